@@ -1,0 +1,176 @@
+//! What is bought together: pairs, sets, price ladders, slow stock and hub accessories, with how sure that is.
+
+use crate::domain::catalog::VariantId;
+use crate::domain::money::Money;
+use crate::domain::progress::{Cancelled, Progress};
+use crate::domain::project::Dataset;
+
+/// What to count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairOptions {
+    /// Pairs in fewer orders are tested but not listed; at least 1.
+    pub min_count: u32,
+    /// Baskets with more distinct goods are wholesale and left out.
+    pub max_basket: usize,
+}
+
+impl Default for PairOptions {
+    fn default() -> Self {
+        Self {
+            min_count: 3,
+            max_basket: 50,
+        }
+    }
+}
+
+/// What the history shows about two products; `a` is the one with the smaller place in the catalog.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Affinity {
+    /// First product.
+    pub a: VariantId,
+    /// Second product.
+    pub b: VariantId,
+    /// Orders with `a`.
+    pub orders_a: u32,
+    /// Orders with `b`.
+    pub orders_b: u32,
+    /// Orders with both.
+    pub count: u32,
+    /// Share of orders with both.
+    pub support: f64,
+    /// Share of the orders with `a` that hold `b`.
+    pub confidence_ab: f64,
+    /// Share of the orders with `b` that hold `a`.
+    pub confidence_ba: f64,
+    /// Against independence over all orders.
+    pub lift: f64,
+    /// Orders with both that order size alone explains.
+    pub expected: f64,
+    /// `count / expected`.
+    pub size_aware_lift: f64,
+    /// 5 % point of the shrunken size-aware lift.
+    pub lift_lower: f64,
+    /// One-sided probability of `count` or more by size alone.
+    pub p_value: f64,
+    /// Adjusted by Benjamini and Hochberg over all tested pairs.
+    pub q_value: f64,
+}
+
+/// All listed pairs, best lower bound first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PairTable {
+    /// Orders counted.
+    pub orders: u64,
+    /// Orders left out as wholesale.
+    pub capped_baskets: u64,
+    /// Pairs tested, listed or not.
+    pub tested: u64,
+    /// The listed pairs, `lift_lower` descending, then by `a`, `b`.
+    pub pairs: Vec<Affinity>,
+}
+
+/// Counts and judges every pair.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn pairs(
+    _dataset: &Dataset,
+    _options: &PairOptions,
+    _progress: &Progress,
+) -> Result<PairTable, Cancelled> {
+    todo!()
+}
+
+/// Three or more products that attract one another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemSet {
+    /// The members; the anchor (the one in most orders) first.
+    pub members: Vec<VariantId>,
+    /// Orders with all members.
+    pub count: u32,
+    /// Share of orders with all members.
+    pub support: f64,
+    /// Count against what the best pair and the last member's own attraction explain; above 1 each member adds.
+    pub lift: f64,
+}
+
+/// Sets of three to `max_size` whose pairs all attract, best first.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn sets(
+    _dataset: &Dataset,
+    _pairs: &PairTable,
+    _max_size: usize,
+    _progress: &Progress,
+) -> Result<Vec<ItemSet>, Cancelled> {
+    todo!()
+}
+
+/// One step of a family's price ladder.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LadderTier {
+    /// Which variant.
+    pub variant: VariantId,
+    /// List price.
+    pub price: Money,
+    /// Gross margin of one unit; `None` when its cost is unknown.
+    pub unit_margin: Option<Money>,
+    /// Orders that hold it.
+    pub orders: u32,
+    /// Units sold.
+    pub units: u64,
+}
+
+/// A family with rising prices: good, better, best.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LadderFamily {
+    /// What the family is called.
+    pub title: String,
+    /// Two to six tiers, cheapest first.
+    pub tiers: Vec<LadderTier>,
+}
+
+/// Families of one category and like title whose prices rise, by orders, most first.
+#[must_use]
+pub fn ladders(_dataset: &Dataset) -> Vec<LadderFamily> {
+    todo!()
+}
+
+/// An article with more stock than it sells.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SlowStock {
+    /// Which.
+    pub variant: VariantId,
+    /// Units on hand.
+    pub stock: i64,
+    /// Units sold per week, mean over the last 13 weeks of the history.
+    pub weekly_units: f64,
+    /// Stock / weekly units; `None` when nothing was sold.
+    pub weeks_of_cover: Option<f64>,
+    /// Stock at cost; `None` when the cost is unknown.
+    pub stock_value: Option<Money>,
+}
+
+/// Articles with more than `min_weeks` of cover, longest first.
+#[must_use]
+pub fn slow_stock(_dataset: &Dataset, _min_weeks: f64) -> Vec<SlowStock> {
+    todo!()
+}
+
+/// A product that goes with many others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HubAccessory {
+    /// Which.
+    pub variant: VariantId,
+    /// What it goes with, best lower bound first.
+    pub triggers: Vec<VariantId>,
+    /// Orders with at least one of the triggers.
+    pub trigger_orders: u32,
+}
+
+/// Products with at least two dearer triggers whose pair is a find, by number of triggers.
+#[must_use]
+pub fn hubs(_dataset: &Dataset, _pairs: &PairTable, _max_q: f64) -> Vec<HubAccessory> {
+    todo!()
+}

@@ -1,0 +1,230 @@
+//! The catalog: products, their variants, and where each SKU stands.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::money::Money;
+
+/// Category of goods that are no goods: services are revenue, but not units.
+pub const SERVICES_CATEGORY: &str = "Services";
+
+/// A stock-keeping unit's code, exactly as the shop writes it. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Sku(pub Arc<str>);
+
+impl Sku {
+    /// The code.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Sku {
+    fn from(code: &str) -> Self {
+        Self(Arc::from(code))
+    }
+}
+
+impl From<String> for Sku {
+    fn from(code: String) -> Self {
+        Self(Arc::from(code))
+    }
+}
+
+impl fmt::Display for Sku {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Place of a variant in its catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct VariantId(pub u32);
+
+impl VariantId {
+    /// The place as an index.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Place of a product in its catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProductId(pub u32);
+
+impl ProductId {
+    /// The place as an index.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The page that groups variants.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    /// The storefront's own key: a Shopify handle, a WooCommerce parent SKU, else the SKU.
+    pub key: String,
+    /// Title.
+    pub title: String,
+    /// Category or family; empty when the file has none.
+    pub category: String,
+    /// Brand or vendor; empty when the file has none.
+    pub brand: String,
+    /// Tags.
+    pub tags: Vec<String>,
+}
+
+/// The sellable thing with one SKU.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variant {
+    /// Its code.
+    pub sku: Sku,
+    /// The page it stands on.
+    pub product: ProductId,
+    /// What tells it from its siblings ("Large / Red"); empty when it is alone.
+    pub option: String,
+    /// Today's list price per unit, without tax; `None` when the file has none.
+    pub price: Option<Money>,
+    /// Today's unit cost; `None` is unknown, never zero.
+    pub cost: Option<Money>,
+    /// Units on hand; `None` when stock is not tracked.
+    pub stock: Option<i64>,
+    /// Attributes such as size or mount, in the file's order.
+    pub attributes: Vec<(String, String)>,
+    /// False when only the order history names this SKU.
+    pub listed: bool,
+}
+
+/// Products, variants and the way from a SKU to its variant. Order of the file is kept.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    products: Vec<Product>,
+    variants: Vec<Variant>,
+    by_sku: HashMap<Sku, VariantId>,
+}
+
+impl Catalog {
+    /// Builds the catalog. When a SKU stands twice the first variant keeps it.
+    #[must_use]
+    pub fn new(products: Vec<Product>, variants: Vec<Variant>) -> Self {
+        let mut by_sku = HashMap::with_capacity(variants.len());
+        for (place, variant) in variants.iter().enumerate() {
+            by_sku
+                .entry(variant.sku.clone())
+                .or_insert(VariantId(place as u32));
+        }
+        Self {
+            products,
+            variants,
+            by_sku,
+        }
+    }
+
+    /// All products.
+    #[must_use]
+    pub fn products(&self) -> &[Product] {
+        &self.products
+    }
+
+    /// All variants.
+    #[must_use]
+    pub fn variants(&self) -> &[Variant] {
+        &self.variants
+    }
+
+    /// Every variant with its place.
+    pub fn iter(&self) -> impl Iterator<Item = (VariantId, &Variant)> {
+        self.variants
+            .iter()
+            .enumerate()
+            .map(|(place, variant)| (VariantId(place as u32), variant))
+    }
+
+    /// The variant at a place of this catalog.
+    #[must_use]
+    pub fn variant(&self, id: VariantId) -> &Variant {
+        &self.variants[id.index()]
+    }
+
+    /// The page of a variant.
+    #[must_use]
+    pub fn product_of(&self, id: VariantId) -> &Product {
+        &self.products[self.variants[id.index()].product.index()]
+    }
+
+    /// The variant with exactly this SKU.
+    #[must_use]
+    pub fn find(&self, sku: &Sku) -> Option<VariantId> {
+        self.by_sku.get(sku).copied()
+    }
+
+    /// Title and option as one reads them: "Plain Tee, Large".
+    #[must_use]
+    pub fn title(&self, id: VariantId) -> String {
+        let variant = self.variant(id);
+        let title = &self.product_of(id).title;
+        match (title.is_empty(), variant.option.is_empty()) {
+            (true, _) => variant.sku.to_string(),
+            (false, true) => title.clone(),
+            (false, false) => format!("{title}, {}", variant.option),
+        }
+    }
+
+    /// Category of a variant; empty when the file has none.
+    #[must_use]
+    pub fn category(&self, id: VariantId) -> &str {
+        &self.product_of(id).category
+    }
+
+    /// True for goods that are no goods: revenue, but not units, and part of no basket.
+    #[must_use]
+    pub fn is_service(&self, id: VariantId) -> bool {
+        self.category(id) == SERVICES_CATEGORY
+    }
+
+    /// Gross margin of one unit at list price; `None` when price or cost is unknown.
+    #[must_use]
+    pub fn unit_margin(&self, id: VariantId) -> Option<Money> {
+        let variant = self.variant(id);
+        Some(variant.price? - variant.cost?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variant(sku: &str, cost: Option<i64>) -> Variant {
+        Variant {
+            sku: sku.into(),
+            product: ProductId(0),
+            option: String::new(),
+            price: Some(Money(1_000)),
+            cost: cost.map(Money),
+            stock: None,
+            attributes: Vec::new(),
+            listed: true,
+        }
+    }
+
+    #[test]
+    fn a_duplicate_sku_leads_to_the_first_variant_and_unknown_costs_stay_unknown() {
+        let catalog = Catalog::new(
+            vec![Product::default()],
+            vec![variant("A", None), variant("A", Some(400))],
+        );
+        let first = catalog.find(&"A".into()).unwrap();
+        assert_eq!(first, VariantId(0));
+        assert_eq!(catalog.unit_margin(first), None);
+        assert_eq!(catalog.unit_margin(VariantId(1)), Some(Money(600)));
+    }
+}

@@ -1,0 +1,214 @@
+//! Key figures of a history: what was earned, per order and in total.
+
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{Period, Week};
+use super::catalog::{Catalog, VariantId};
+use super::money::Money;
+use super::orders::{Order, OrderHistory};
+use super::project::Dataset;
+
+/// Totals over some orders, in minor units; never rounded, never negative counts.
+///
+/// Lines whose cost is unknown count in revenue and units; no margin is invented for them: they stand in
+/// `revenue_without_cost` and in neither `cogs` nor `gross_margin`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Orders.
+    pub orders: u64,
+    /// Units of goods; services are not units.
+    pub units: u64,
+    /// Units of services.
+    pub service_units: u64,
+    /// Order lines.
+    pub lines: u64,
+    /// Orders with at least two different SKUs of goods.
+    pub multi_item_orders: u64,
+    /// After discounts, without tax and shipping.
+    pub net_revenue: Money,
+    /// Net revenue of lines whose unit cost is unknown.
+    pub revenue_without_cost: Money,
+    /// Today's unit cost times units, where the cost is known.
+    pub cogs: Money,
+}
+
+impl Totals {
+    /// Adds one order.
+    pub fn add(&mut self, order: Order<'_>, catalog: &Catalog) {
+        self.orders += 1;
+        let mut goods = 0;
+        for line in order.lines() {
+            self.lines += 1;
+            self.net_revenue += line.net_revenue;
+            if catalog.is_service(line.variant) {
+                self.service_units += u64::from(line.units);
+            } else {
+                self.units += u64::from(line.units);
+                goods += 1;
+            }
+            match catalog.variant(line.variant).cost {
+                Some(cost) => self.cogs += cost.times(i64::from(line.units)),
+                None => self.revenue_without_cost += line.net_revenue,
+            }
+        }
+        self.multi_item_orders += u64::from(goods >= 2);
+    }
+
+    /// Net revenue minus cost of goods, over lines with a known cost.
+    #[must_use]
+    pub fn gross_margin(&self) -> Money {
+        self.net_revenue - self.revenue_without_cost - self.cogs
+    }
+
+    /// Gross margin as a share of the net revenue whose cost is known, 0..1; `None` when there is none.
+    #[must_use]
+    pub fn gross_margin_rate(&self) -> Option<f64> {
+        ratio(
+            self.gross_margin().as_f64(),
+            (self.net_revenue - self.revenue_without_cost).as_f64(),
+        )
+    }
+
+    /// Average order value in minor units: net revenue / orders.
+    #[must_use]
+    pub fn aov(&self) -> Option<f64> {
+        ratio(self.net_revenue.as_f64(), self.orders as f64)
+    }
+
+    /// Units per transaction: units of goods / orders.
+    #[must_use]
+    pub fn upt(&self) -> Option<f64> {
+        ratio(self.units as f64, self.orders as f64)
+    }
+
+    /// Gross margin / orders, in minor units.
+    #[must_use]
+    pub fn gross_margin_per_order(&self) -> Option<f64> {
+        ratio(self.gross_margin().as_f64(), self.orders as f64)
+    }
+
+    /// Share of orders with two or more different SKUs, 0..1.
+    #[must_use]
+    pub fn multi_item_share(&self) -> Option<f64> {
+        ratio(self.multi_item_orders as f64, self.orders as f64)
+    }
+}
+
+/// `part / whole`; `None` when the whole is zero.
+#[must_use]
+pub fn ratio(part: f64, whole: f64) -> Option<f64> {
+    (whole != 0.0).then(|| part / whole)
+}
+
+/// What one variant sold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProductSales {
+    /// Which.
+    pub variant: VariantId,
+    /// Orders that hold it.
+    pub orders: u64,
+    /// Units.
+    pub units: u64,
+    /// Net revenue of its lines.
+    pub net_revenue: Money,
+    /// Gross margin; `None` when its cost is unknown.
+    pub gross_margin: Option<Money>,
+}
+
+/// Key figures of a whole history.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Kpis {
+    /// First and last day.
+    pub period: Option<Period>,
+    /// Totals over all orders.
+    pub totals: Totals,
+    /// Totals per week, every week of the period in order, weeks without orders too.
+    pub weeks: Vec<(Week, Totals)>,
+    /// What each variant with sales sold, by net revenue, greatest first.
+    pub products: Vec<ProductSales>,
+    /// Net revenue of each order, ascending: what the histogram is drawn from.
+    pub order_values: Vec<Money>,
+}
+
+impl Kpis {
+    /// Walks the history once.
+    #[must_use]
+    pub fn of(dataset: &Dataset) -> Self {
+        let (catalog, history) = (&dataset.catalog, &dataset.history);
+        let mut kpis = Self {
+            period: history.period(),
+            order_values: Vec::with_capacity(history.len()),
+            ..Self::default()
+        };
+        let Some(period) = kpis.period else {
+            return kpis;
+        };
+        let first = period.first.week().0;
+        kpis.weeks = (first..=period.last.week().0)
+            .map(|week| (Week(week), Totals::default()))
+            .collect();
+        let mut sales = empty_sales(catalog);
+        for order in history.orders() {
+            let place = usize::try_from(order.day().week().0 - first).unwrap_or(0);
+            kpis.weeks[place].1.add(order, catalog);
+            kpis.order_values.push(order.net_revenue());
+            for line in order.lines() {
+                let sold = &mut sales[line.variant.index()];
+                sold.orders += 1;
+                sold.units += u64::from(line.units);
+                sold.net_revenue += line.net_revenue;
+            }
+        }
+        for (_, week) in &kpis.weeks {
+            kpis.totals.merge(week);
+        }
+        kpis.order_values.sort_unstable();
+        sales.retain(|sold| sold.orders > 0);
+        for sold in &mut sales {
+            sold.gross_margin = catalog
+                .variant(sold.variant)
+                .cost
+                .map(|cost| sold.net_revenue - cost.times(sold.units as i64));
+        }
+        sales.sort_by(|a, b| (b.net_revenue, a.variant.0).cmp(&(a.net_revenue, b.variant.0)));
+        kpis.products = sales;
+        kpis
+    }
+}
+
+impl Totals {
+    /// Adds other totals.
+    pub fn merge(&mut self, other: &Self) {
+        self.orders += other.orders;
+        self.units += other.units;
+        self.service_units += other.service_units;
+        self.lines += other.lines;
+        self.multi_item_orders += other.multi_item_orders;
+        self.net_revenue += other.net_revenue;
+        self.revenue_without_cost += other.revenue_without_cost;
+        self.cogs += other.cogs;
+    }
+
+    /// Totals over all orders of a history.
+    #[must_use]
+    pub fn of(history: &OrderHistory, catalog: &Catalog) -> Self {
+        let mut totals = Self::default();
+        for order in history.orders() {
+            totals.add(order, catalog);
+        }
+        totals
+    }
+}
+
+fn empty_sales(catalog: &Catalog) -> Vec<ProductSales> {
+    catalog
+        .iter()
+        .map(|(variant, _)| ProductSales {
+            variant,
+            orders: 0,
+            units: 0,
+            net_revenue: Money::ZERO,
+            gross_margin: None,
+        })
+        .collect()
+}

@@ -1,0 +1,78 @@
+//! The plan: all that a person edits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::rule::{Rule, RuleId};
+use super::scenario::{Assumptions, Scenario};
+
+/// Name of the scenario every plan begins with.
+pub const FIRST_SCENARIO: &str = "Base";
+
+/// Rules and scenarios. Cheap to clone: rules and scenarios are shared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The rules by id.
+    pub rules: BTreeMap<RuleId, Arc<Rule>>,
+    /// The scenarios by name; never empty.
+    pub scenarios: BTreeMap<String, Arc<Scenario>>,
+    /// Name of the scenario in use.
+    pub scenario: String,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        let first = Scenario {
+            name: FIRST_SCENARIO.to_owned(),
+            assumptions: Assumptions::default(),
+        };
+        Self {
+            rules: BTreeMap::new(),
+            scenarios: BTreeMap::from([(first.name.clone(), Arc::new(first))]),
+            scenario: FIRST_SCENARIO.to_owned(),
+        }
+    }
+}
+
+impl Plan {
+    /// Rules that take part in simulation and export, in order of their ids.
+    pub fn active_rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        self.rules.values().filter(|rule| rule.is_active())
+    }
+
+    /// The assumptions of the scenario in use.
+    #[must_use]
+    pub fn assumptions(&self) -> &Assumptions {
+        static NONE: Assumptions = Assumptions {
+            preset: None,
+            values: BTreeMap::new(),
+        };
+        self.scenarios
+            .get(&self.scenario)
+            .map_or(&NONE, |scenario| &scenario.assumptions)
+    }
+
+    /// An id that no rule has yet, made from a text: lower case, words joined by hyphens, numbered when taken.
+    #[must_use]
+    pub fn free_id(&self, text: &str) -> RuleId {
+        let mut base = String::new();
+        for c in text.chars() {
+            if c.is_alphanumeric() {
+                base.extend(c.to_lowercase());
+            } else if !base.is_empty() && !base.ends_with('-') {
+                base.push('-');
+            }
+        }
+        let base = match base.trim_end_matches('-') {
+            "" => "rule",
+            trimmed => trimmed,
+        };
+        let mut id = RuleId::from(base);
+        let mut number = 2;
+        while self.rules.contains_key(&id) {
+            id = RuleId::from(format!("{base}-{number}").as_str());
+            number += 1;
+        }
+        id
+    }
+}

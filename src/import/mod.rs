@@ -1,0 +1,116 @@
+//! Files in: recognise, preview, read, account for every row.
+
+mod report;
+
+pub use report::{FileReport, ImportReport, ImportTotals, Problem};
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::money::Currency;
+use crate::domain::progress::{Cancelled, Progress};
+use crate::domain::project::Dataset;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Products.
+    Catalog,
+    /// Order lines.
+    Orders,
+}
+
+/// One column as it was understood, with values as read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnPreview {
+    /// The header.
+    pub name: String,
+    /// What it is read as, in words ("SKU", "Unit price"); `None` is not read at all.
+    pub meaning: Option<&'static str>,
+    /// First values as read; empty for columns that are not read, which may hold personal data.
+    pub samples: Vec<String>,
+}
+
+/// What was understood of a file before reading it all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilePreview {
+    /// The file.
+    pub path: PathBuf,
+    /// Catalog or orders.
+    pub role: Role,
+    /// Recognised dialect, in words: "Shopify orders export".
+    pub dialect: &'static str,
+    /// Encoding, in words.
+    pub encoding: String,
+    /// Delimiter, in words: "comma".
+    pub delimiter: &'static str,
+    /// Line of the header, 1 for the first.
+    pub header_line: u64,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// All columns.
+    pub columns: Vec<ColumnPreview>,
+    /// Sentences a person should read before importing.
+    pub remarks: Vec<String>,
+}
+
+/// What to import.
+#[derive(Clone, Debug)]
+pub struct ImportRequest {
+    /// Files and what they hold; `None` is recognised.
+    pub files: Vec<(PathBuf, Option<Role>)>,
+    /// Dialect to take instead of recognising: `generic`, `shopify`, `woocommerce`.
+    pub dialect: Option<String>,
+    /// Currency of the project.
+    pub currency: Currency,
+    /// The project's secret for hashing customers.
+    pub customer_key: [u8; 16],
+    /// Where rejected rows go.
+    pub rejects: Option<PathBuf>,
+}
+
+/// Why nothing was imported. The project is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Somebody asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    /// A file cannot be opened or read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file is not what it must be.
+    #[error("{}: expected {expected}, found {found}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What it must be.
+        expected: String,
+        /// What it is.
+        found: String,
+    },
+}
+
+/// Reads the beginning of a file and says what was understood.
+///
+/// # Errors
+/// When the file cannot be read or nothing in it looks like a catalog or orders.
+pub fn preview(_path: &Path, _dialect: Option<&str>) -> Result<FilePreview, ImportError> {
+    todo!()
+}
+
+/// Reads files into a new dataset, on top of `base`: orders that are there already stay as they are and are counted as
+/// left out; catalog rows replace those with the same SKU.
+///
+/// # Errors
+/// When a file is unusable or somebody cancels; rejected rows are no error.
+pub fn import(
+    _request: &ImportRequest,
+    _base: Option<&Dataset>,
+    _progress: &Progress,
+) -> Result<(Dataset, ImportReport), ImportError> {
+    todo!()
+}

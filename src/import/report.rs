@@ -1,0 +1,93 @@
+//! What became of every row, as `endcap.import/1` writes it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The format's name with its major version.
+pub const FORMAT: &str = "endcap.import/1";
+
+/// What became of one file: `accepted + rejected + left_out = rows`, always.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct FileReport {
+    /// The file.
+    pub path: String,
+    /// `catalog` or `orders`.
+    pub role: String,
+    /// Recognised dialect.
+    pub dialect: String,
+    /// Encoding.
+    pub encoding: String,
+    /// Delimiter.
+    pub delimiter: String,
+    /// Decimal mark.
+    pub decimal: String,
+    /// Date order: `ymd`, `dmy`, `mdy`; empty without dates.
+    pub date_order: String,
+    /// Line of the header, 1 for the first.
+    pub header_row: u64,
+    /// Header to meaning, or `ignored`.
+    pub columns: BTreeMap<String, String>,
+    /// Data rows.
+    pub rows: u64,
+    /// Rows that are in the project.
+    pub accepted: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+    /// Rows left out on purpose, by reason.
+    pub left_out: BTreeMap<String, u64>,
+}
+
+/// One row that could not be read.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Problem {
+    /// The file.
+    pub file: String,
+    /// Line in the file where the row begins, 1 for the first.
+    pub line: u64,
+    /// Header of the column.
+    pub column: String,
+    /// What it must hold.
+    pub expected: String,
+    /// What it holds.
+    pub found: String,
+}
+
+/// What the project holds after the import.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct ImportTotals {
+    /// Products.
+    pub products: u64,
+    /// Variants listed in a catalog.
+    pub variants: u64,
+    /// Orders.
+    pub orders: u64,
+    /// Order lines.
+    pub lines: u64,
+    /// Customers known by a keyed hash.
+    pub customers: u64,
+    /// Lines whose SKU is in the catalog.
+    pub matched_lines: u64,
+    /// SKUs that only orders name, most lines first, at most 1,000.
+    pub unmatched_skus: Vec<String>,
+    /// First and last day.
+    pub period: Option<String>,
+    /// Net revenue, as a decimal.
+    pub net_revenue: String,
+    /// Sold variants without a cost.
+    pub missing_costs: u64,
+}
+
+/// The whole report.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct ImportReport {
+    /// `endcap.import/1`.
+    pub format: String,
+    /// One per file.
+    pub files: Vec<FileReport>,
+    /// The first 1,000 rejected rows.
+    pub problems: Vec<Problem>,
+    /// What the project holds now.
+    pub totals: ImportTotals,
+}

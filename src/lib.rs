@@ -1,0 +1,11 @@
+//! Endcap: a desktop merchandising studio.
+
+pub mod discover;
+pub mod domain;
+pub mod export;
+pub mod guardrails;
+pub mod import;
+pub mod pricing;
+pub mod sample;
+pub mod simulate;
+pub mod store;

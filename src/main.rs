@@ -1,0 +1,2 @@
+//! Endcap.
+fn main() {}
