@@ -5,19 +5,10 @@ use super::catalog::VariantId;
 use super::money::Money;
 
 /// Texts laid end to end, for millions of short ones.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextColumn {
     bytes: String,
     ends: Vec<u32>,
-}
-
-impl Default for TextColumn {
-    fn default() -> Self {
-        Self {
-            bytes: String::new(),
-            ends: Vec::new(),
-        }
-    }
 }
 
 impl TextColumn {

@@ -222,6 +222,7 @@ fn known(value: f64, source: &str) -> Belief {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Row<'a> {
     name: &'a str,
     label: &'a str,

@@ -105,3 +105,14 @@ pub fn draft(
 pub fn write(_folder: &Path, _drafts: &[FileDraft]) -> Result<Vec<PathBuf>, ExportError> {
     todo!()
 }
+/// stub
+pub fn read_rule_set(
+    _t: &str,
+    _c: &crate::domain::money::Currency,
+) -> Result<Vec<crate::domain::rule::Rule>, ExportError> {
+    todo!()
+}
+/// stub
+pub fn read_assumptions(_t: &str) -> Result<crate::domain::scenario::Assumptions, ExportError> {
+    todo!()
+}

@@ -112,6 +112,10 @@ pub struct Rule {
 }
 
 /// What a rule offers.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "rules are few and always shared behind an Arc"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum RuleKind {
     /// A complementary product for what is in the basket (cross-sell).

@@ -1,0 +1,110 @@
+//! Commands: everything a screen or a headless verb can ask of the studio.
+
+use std::path::PathBuf;
+
+use super::jobs::JobId;
+use crate::discover::PairOptions;
+use crate::domain::catalog::VariantId;
+use crate::domain::edit::Edit;
+use crate::domain::money::Currency;
+use crate::domain::rule::RuleId;
+use crate::export::Target;
+use crate::import::Role;
+
+/// One request. Nothing else changes anything.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Opens the sample store, which is made first if it is not there.
+    OpenSample,
+    /// Makes an empty project file and opens it.
+    NewProject {
+        /// Where; no file may be there.
+        path: PathBuf,
+        /// Currency of every amount.
+        currency: Currency,
+    },
+    /// Opens a project file.
+    OpenProject(PathBuf),
+    /// Saves what waits and closes the project.
+    CloseProject,
+    /// Takes a project out of the recent list; the file stays.
+    ForgetRecent(PathBuf),
+    /// Looks at CSV files and adds them to the import draft.
+    PreviewFiles(Vec<PathBuf>),
+    /// Says what a file of the draft holds.
+    SetFileRole {
+        /// Place in the draft.
+        place: usize,
+        /// What it holds.
+        role: Role,
+    },
+    /// Takes a file out of the draft.
+    DropFile(usize),
+    /// Throws the draft away.
+    DiscardDraft,
+    /// Imports the draft's files into the open project.
+    Import {
+        /// Dialect instead of recognising.
+        dialect: Option<String>,
+        /// Where rejected rows go; `None` is beside the project.
+        rejects: Option<PathBuf>,
+    },
+    /// Makes a project and imports the draft's files into it.
+    ImportIntoNew {
+        /// Where; no file may be there.
+        path: PathBuf,
+        /// Currency of every amount.
+        currency: Currency,
+    },
+    /// Asks a job to stop.
+    CancelJob(JobId),
+    /// Changes the plan: one undo step.
+    Edit(Edit),
+    /// Changes the plan while the hand moves: all changes until `EndDrag` are one undo step.
+    Drag(Edit),
+    /// The hand let go.
+    EndDrag,
+    /// Takes the last step back.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// Makes a pair rule and selects it.
+    MakePair {
+        /// What must be in the basket.
+        trigger: VariantId,
+        /// What is offered.
+        target: VariantId,
+    },
+    /// Makes a bundle and selects it.
+    MakeBundle(Vec<VariantId>),
+    /// Makes a ladder and selects it.
+    MakeLadder {
+        /// What the family is called.
+        title: String,
+        /// Its tiers.
+        tiers: Vec<VariantId>,
+    },
+    /// Copies a rule and selects the copy.
+    DuplicateRule(RuleId),
+    /// Selects a rule, or none.
+    SelectRule(Option<RuleId>),
+    /// Counts pairs and sets again.
+    Discover(PairOptions),
+    /// Replays the plan with all draws.
+    Simulate {
+        /// Draws; `None` keeps the number.
+        draws: Option<usize>,
+        /// Seed; `None` keeps it.
+        seed: Option<u64>,
+    },
+    /// Reads a rule set and applies it.
+    ReadRuleSet(PathBuf),
+    /// Reads assumptions into the scenario in use.
+    ReadAssumptions(PathBuf),
+    /// Drafts rule files, to be looked at.
+    DraftExport(Vec<Target>),
+    /// Writes the drafted rule files.
+    WriteExport(PathBuf),
+    /// Takes a notice away.
+    DismissNotice(u64),
+}

@@ -1,0 +1,324 @@
+//! The application without a window: commands in, a view out. The window and the headless verbs are two faces of it.
+
+mod autosave;
+mod command;
+mod files;
+mod jobs;
+mod notices;
+mod project;
+pub mod rule_making;
+mod settings;
+mod undo;
+mod work;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use command::Command;
+pub use files::{DraftFile, ExportDraft, ImportDraft};
+pub use jobs::{JobId, JobKind, JobView, Waker};
+pub use notices::{Notice, NoticeLevel};
+pub use project::{Discovered, ImpactOf};
+pub use settings::{Settings, home};
+
+use jobs::{Finished, Jobs};
+use notices::Notices;
+use project::OpenProject;
+
+use crate::domain::kpi::Kpis;
+use crate::domain::plan::Plan;
+use crate::domain::project::Dataset;
+use crate::domain::rule::RuleId;
+use crate::guardrails::Finding;
+use crate::import::ImportReport;
+use crate::simulate::Replay;
+
+/// The application's state. Only [`Studio::execute`] and the endings of jobs change it.
+pub struct Studio {
+    settings: Settings,
+    project: Option<OpenProject>,
+    draft: ImportDraft,
+    report: Option<Arc<ImportReport>>,
+    export: ExportDraft,
+    jobs: Jobs<Self>,
+    job_views: Vec<JobView>,
+    notices: Notices,
+    /// Follow every change with key figures, pairs and replay; the headless verbs ask for what they need instead.
+    follow: bool,
+}
+
+/// What a screen reads: references only, cheap to copy.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// Remembered between runs.
+    pub settings: &'a Settings,
+    /// The open project.
+    pub project: Option<ProjectView<'a>>,
+    /// Files to be imported.
+    pub draft: &'a ImportDraft,
+    /// What the last import did.
+    pub report: Option<&'a Arc<ImportReport>>,
+    /// Rule files to be written.
+    pub export: &'a ExportDraft,
+    /// Running jobs, oldest first.
+    pub jobs: &'a [JobView],
+    /// Messages not yet dismissed.
+    pub notices: &'a [Notice],
+}
+
+/// What a screen reads of the open project.
+#[derive(Clone, Copy)]
+pub struct ProjectView<'a> {
+    /// Its file.
+    pub path: &'a Path,
+    /// Imported data.
+    pub dataset: &'a Arc<Dataset>,
+    /// What people edit.
+    pub plan: &'a Arc<Plan>,
+    /// Key figures; `None` until they are worked out.
+    pub kpis: Option<&'a Arc<Kpis>>,
+    /// Pairs, sets, ladders; `None` until they are counted.
+    pub discovered: Option<&'a Arc<Discovered>>,
+    /// The replay that answers for the plan or an earlier one.
+    pub replay: Option<&'a Arc<Replay>>,
+    /// What the plan does; see [`ProjectView::impact_is_fresh`].
+    pub impact: Option<&'a ImpactOf>,
+    /// Where rules cross limits, worst first.
+    pub findings: &'a [Finding],
+    /// The selected rule.
+    pub selected: Option<&'a RuleId>,
+    /// What undo would take back.
+    pub undo_label: Option<&'a str>,
+    /// What redo would do again.
+    pub redo_label: Option<&'a str>,
+    /// True when everything is on disk.
+    pub saved: bool,
+}
+
+impl ProjectView<'_> {
+    /// True when the impact answers for the current plan.
+    #[must_use]
+    pub fn impact_is_fresh(&self) -> bool {
+        self.impact
+            .is_some_and(|impact| Arc::ptr_eq(&impact.plan, self.plan))
+    }
+}
+
+impl Studio {
+    /// A studio for a window: every change is followed by key figures, pairs and replay in the background.
+    #[must_use]
+    pub fn new(settings: Settings, waker: Waker) -> Self {
+        Self::with(settings, waker, true)
+    }
+
+    /// A studio for headless verbs: nothing runs that was not asked for.
+    #[must_use]
+    pub fn headless() -> Self {
+        Self::with(Settings::default(), Arc::new(|| {}), false)
+    }
+
+    fn with(settings: Settings, waker: Waker, follow: bool) -> Self {
+        Self {
+            settings,
+            project: None,
+            draft: ImportDraft::default(),
+            report: None,
+            export: ExportDraft::default(),
+            jobs: Jobs::new(waker),
+            job_views: Vec::new(),
+            notices: Notices::default(),
+            follow,
+        }
+    }
+
+    /// What screens read.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View {
+            settings: &self.settings,
+            project: self.project.as_ref().map(|project| ProjectView {
+                path: &project.path,
+                dataset: &project.dataset,
+                plan: &project.plan,
+                kpis: project.kpis.as_ref(),
+                discovered: project.discovered.as_ref(),
+                replay: project.replay.as_ref(),
+                impact: project.impact.as_ref(),
+                findings: &project.findings,
+                selected: project.selected.as_ref(),
+                undo_label: project.undo.undo_label(),
+                redo_label: project.undo.redo_label(),
+                saved: project.autosave.is_saved(),
+            }),
+            draft: &self.draft,
+            report: self.report.as_ref(),
+            export: &self.export,
+            jobs: &self.job_views,
+            notices: self.notices.all(),
+        }
+    }
+
+    /// Carries out one command, or starts the job that does.
+    pub fn execute(&mut self, command: Command) {
+        match command {
+            Command::OpenSample => self.open_sample(),
+            Command::NewProject { path, currency } => self.new_project(path, currency, false),
+            Command::OpenProject(path) => self.open_project(path),
+            Command::CloseProject => self.close_project(),
+            Command::ForgetRecent(path) => self.settings.forget(&path),
+            Command::PreviewFiles(paths) => self.preview_files(paths),
+            Command::SetFileRole { place, role } => self.draft.set_role(place, role),
+            Command::DropFile(place) => self.draft.drop_file(place),
+            Command::DiscardDraft => self.draft = ImportDraft::default(),
+            Command::Import { dialect, rejects } => self.import_draft(dialect, rejects),
+            Command::ImportIntoNew { path, currency } => self.new_project(path, currency, true),
+            Command::CancelJob(id) => self.jobs.cancel(id),
+            Command::Edit(edit) => self.edit(&edit, false),
+            Command::Drag(edit) => self.edit(&edit, true),
+            Command::EndDrag => self.end_drag(),
+            Command::Undo => self.step(false),
+            Command::Redo => self.step(true),
+            Command::MakePair { trigger, target } => self
+                .make_rule(|dataset, plan| Some(rule_making::pair(dataset, plan, trigger, target))),
+            Command::MakeBundle(members) => {
+                self.make_rule(|dataset, plan| rule_making::bundle(dataset, plan, &members));
+            }
+            Command::MakeLadder { title, tiers } => {
+                self.make_rule(|dataset, plan| rule_making::ladder(dataset, plan, &title, &tiers))
+            }
+            Command::DuplicateRule(id) => {
+                self.make_rule(|_, plan| rule_making::copy(plan, &id));
+            }
+            Command::SelectRule(id) => {
+                if let Some(project) = &mut self.project {
+                    project.selected = id;
+                }
+            }
+            Command::Discover(options) => self.discover(options),
+            Command::Simulate { draws, seed } => self.simulate(draws, seed),
+            Command::ReadRuleSet(path) => self.read_rule_set(&path),
+            Command::ReadAssumptions(path) => self.read_assumptions(&path),
+            Command::DraftExport(targets) => self.draft_export(targets),
+            Command::WriteExport(folder) => self.write_export(folder),
+            Command::DismissNotice(id) => self.notices.dismiss(id),
+        }
+        self.after_change();
+    }
+
+    /// Collects what jobs finished, and starts what follows. Call it once a frame; it never blocks.
+    pub fn poll(&mut self) {
+        while let Some(finished) = self.jobs.next_finished(false) {
+            self.end(finished);
+        }
+        if let Some(problem) = self
+            .project
+            .as_ref()
+            .and_then(|project| project.autosave.take_problem())
+        {
+            self.warn(NoticeLevel::Error, format!("Not saved: {problem}"));
+        }
+        self.after_change();
+    }
+
+    /// Blocks until no job runs.
+    pub fn settle(&mut self) {
+        while let Some(finished) = self.jobs.next_finished(true) {
+            self.end(finished);
+            self.after_change();
+        }
+    }
+
+    /// Closes the project, writing what waits, and returns what went wrong with it.
+    ///
+    /// # Errors
+    /// What the project file said.
+    pub fn close(&mut self) -> Result<(), String> {
+        self.jobs.abandon_all();
+        match self
+            .project
+            .take()
+            .and_then(|project| project.autosave.close())
+        {
+            Some(problem) => Err(problem),
+            None => Ok(()),
+        }
+    }
+
+    fn end(&mut self, finished: Finished<Self>) {
+        match finished {
+            Finished::Ending(ending) => ending(self),
+            Finished::Panicked(kind) => {
+                if let Some(project) = &mut self.project {
+                    project.replaying = None;
+                    project.evaluating = None;
+                    project.gave_up_on = Some(Arc::clone(&project.plan));
+                }
+                self.warn(
+                    NoticeLevel::Error,
+                    format!(
+                        "{} stopped unexpectedly. Nothing was changed.",
+                        kind.title()
+                    ),
+                );
+            }
+        }
+    }
+
+    fn after_change(&mut self) {
+        self.follow_plan();
+        self.job_views = self.jobs.views();
+    }
+
+    fn warn(&mut self, level: NoticeLevel, text: impl Into<String>) {
+        self.notices.push(level, text);
+    }
+
+    fn edit(&mut self, edit: &crate::domain::edit::Edit, drag: bool) {
+        let Some(project) = &mut self.project else {
+            return;
+        };
+        if let Err(problem) = project.edit(edit, drag) {
+            self.warn(NoticeLevel::Error, problem.to_string());
+        }
+    }
+
+    fn end_drag(&mut self) {
+        if let Some(project) = &mut self.project {
+            project.end_drag();
+        }
+    }
+
+    fn step(&mut self, forward: bool) {
+        if let Some(project) = &mut self.project {
+            project.step(forward);
+        }
+    }
+
+    fn make_rule(
+        &mut self,
+        make: impl FnOnce(&Dataset, &Plan) -> Option<crate::domain::rule::Rule>,
+    ) {
+        let Some(project) = &mut self.project else {
+            return;
+        };
+        let Some(rule) = make(&project.dataset, &project.plan) else {
+            let text = "A bundle or ladder needs two to six different products.";
+            self.warn(NoticeLevel::Error, text);
+            return;
+        };
+        let (id, name) = (rule.id.clone(), rule.name.clone());
+        match project.edit(&crate::domain::edit::Edit::AddRules(vec![rule]), false) {
+            Ok(()) => {
+                project.selected = Some(id);
+                self.warn(NoticeLevel::Done, format!("Rule made: {name}"));
+            }
+            Err(problem) => self.warn(NoticeLevel::Error, problem.to_string()),
+        }
+    }
+
+    /// Where the rejects of an import go when nobody says: beside the project file.
+    fn rejects_path(project: &Path) -> PathBuf {
+        let stem = project.file_stem().unwrap_or_default().to_string_lossy();
+        project.with_file_name(format!("{stem}-rejects.csv"))
+    }
+}
