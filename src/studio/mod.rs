@@ -184,7 +184,7 @@ impl Studio {
                 self.make_rule(|dataset, plan| rule_making::bundle(dataset, plan, &members));
             }
             Command::MakeLadder { title, tiers } => {
-                self.make_rule(|dataset, plan| rule_making::ladder(dataset, plan, &title, &tiers))
+                self.make_rule(|dataset, plan| rule_making::ladder(dataset, plan, &title, &tiers));
             }
             Command::DuplicateRule(id) => {
                 self.make_rule(|_, plan| rule_making::copy(plan, &id));
