@@ -9,3 +9,4 @@ pub mod pricing;
 pub mod sample;
 pub mod simulate;
 pub mod store;
+pub mod ui;
