@@ -1,5 +1,6 @@
 //! Endcap: a desktop merchandising studio.
 
+pub mod cli;
 pub mod discover;
 pub mod domain;
 pub mod export;
@@ -10,3 +11,4 @@ pub mod sample;
 pub mod simulate;
 pub mod store;
 pub mod studio;
+pub mod ui;

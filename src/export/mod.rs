@@ -116,3 +116,7 @@ pub fn read_rule_set(
 pub fn read_assumptions(_t: &str) -> Result<crate::domain::scenario::Assumptions, ExportError> {
     todo!()
 }
+/// stub
+pub fn rule_set_json(_p: &Plan, _c: &crate::domain::money::Currency) -> String {
+    todo!()
+}

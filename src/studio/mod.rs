@@ -11,6 +11,8 @@ mod settings;
 mod undo;
 mod work;
 
+pub use work::{FIND_Q, SLOW_WEEKS};
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

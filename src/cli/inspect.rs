@@ -1,0 +1,119 @@
+//! `endcap inspect`.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::{Outcome, Streams, open, project};
+use crate::domain::kpi::Kpis;
+use crate::domain::project::Dataset;
+use crate::ui::format;
+
+/// What to look at.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// The project file
+    file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
+    let studio = open(&options.file)?;
+    let project = project(&studio)?;
+    let kpis = Kpis::of(project.dataset);
+    if options.json {
+        streams.json(&document(project.dataset, &kpis, project.plan.rules.len()))
+    } else {
+        tell(project.dataset, &kpis, streams)
+    }
+}
+
+fn document(dataset: &Dataset, kpis: &Kpis, rules: usize) -> serde_json::Value {
+    let totals = &kpis.totals;
+    let per_unit = dataset.currency.minor_per_unit() as f64;
+    let amount = |minor: f64| minor / per_unit;
+    let missing = dataset
+        .catalog
+        .iter()
+        .filter(|(_, variant)| variant.listed && variant.cost.is_none())
+        .count();
+    let unlisted = dataset
+        .catalog
+        .iter()
+        .filter(|(_, variant)| !variant.listed)
+        .count();
+    json!({
+        "currency": dataset.currency.code(),
+        "data_hash": dataset.hash,
+        "period": kpis.period.map(|period| period.to_string()),
+        "weeks": kpis.weeks.len(),
+        "products": dataset.catalog.products().len(),
+        "variants": dataset.catalog.variants().len(),
+        "customers": dataset.history.customer_count(),
+        "lines": totals.lines,
+        "orders": totals.orders,
+        "units": totals.units,
+        "service_units": totals.service_units,
+        "net_revenue": amount(totals.net_revenue.as_f64()),
+        "cogs": amount(totals.cogs.as_f64()),
+        "gross_margin": amount(totals.gross_margin().as_f64()),
+        "gross_margin_rate": totals.gross_margin_rate(),
+        "aov": totals.aov().map(amount),
+        "upt": totals.upt(),
+        "gross_margin_per_order": totals.gross_margin_per_order().map(amount),
+        "multi_item_share": totals.multi_item_share(),
+        "health": {
+            "variants_without_cost": missing,
+            "revenue_without_cost": amount(totals.revenue_without_cost.as_f64()),
+            "unmatched_skus": unlisted,
+        },
+        "rules": rules,
+        "sources": dataset.sources,
+    })
+}
+
+/// The key figures in plain words.
+pub(super) fn tell(dataset: &Dataset, kpis: &Kpis, streams: &mut Streams<'_>) -> Outcome {
+    let (totals, currency) = (&kpis.totals, &dataset.currency);
+    let rows = [
+        ("Period", format::or_none(kpis.period, format::period)),
+        ("Orders", format::count(totals.orders)),
+        ("Order lines", format::count(totals.lines)),
+        (
+            "Customers",
+            format::count(dataset.history.customer_count() as u64),
+        ),
+        ("Net revenue", format::money(totals.net_revenue, currency)),
+        (
+            "AOV",
+            format::or_none(totals.aov(), |aov| format::money_minor(aov, currency)),
+        ),
+        (
+            "Units per order",
+            format::or_none(totals.upt(), |upt| format::decimal(upt, 2)),
+        ),
+        (
+            "Gross margin",
+            format::money(totals.gross_margin(), currency),
+        ),
+        (
+            "Gross margin rate",
+            format::or_none(totals.gross_margin_rate(), format::percent),
+        ),
+        (
+            "Multi-item orders",
+            format::or_none(totals.multi_item_share(), format::percent),
+        ),
+        (
+            "Revenue without cost",
+            format::money(totals.revenue_without_cost, currency),
+        ),
+    ];
+    let rows: Vec<Vec<String>> = rows
+        .into_iter()
+        .map(|(name, figure)| vec![name.to_owned(), figure])
+        .collect();
+    streams.table(&rows, &[1])
+}

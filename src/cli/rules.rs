@@ -1,0 +1,109 @@
+//! `endcap rules`.
+
+use std::path::PathBuf;
+
+use super::{Outcome, Streams, close, command, open, project};
+use crate::domain::edit::Edit;
+use crate::domain::rule::RuleId;
+use crate::domain::rule::document::RuleSetDocument;
+use crate::export::{self, FileDraft};
+use crate::studio::Command;
+
+/// Which rules, and what with them.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// The project file
+    file: PathBuf,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// List the rules
+    List {
+        /// Print the rule set as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Apply a rule set: equal ids are replaced, new ones added, others kept
+    Apply {
+        /// The rule set
+        rules: PathBuf,
+        /// Print the whole rule set as JSON afterwards
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write all rules as a rule set
+    Export {
+        /// Where
+        rules: PathBuf,
+    },
+    /// Remove a rule
+    Remove {
+        /// Its id
+        id: String,
+    },
+}
+
+pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
+    let mut studio = open(&options.file)?;
+    match &options.what {
+        What::List { json } => list(&studio, *json, streams)?,
+        What::Apply { rules, json } => {
+            command(&mut studio, Command::ReadRuleSet(rules.clone()))?;
+            list(&studio, *json, streams)?;
+        }
+        What::Export { rules } => {
+            let project = project(&studio)?;
+            let draft = FileDraft {
+                name: rules
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned(),
+                content: export::rule_set_json(project.plan, &project.dataset.currency),
+                table: Vec::new(),
+                rules: project.plan.rules.len(),
+                remarks: Vec::new(),
+            };
+            let folder = rules
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            export::write(folder.unwrap_or(std::path::Path::new(".")), &[draft])?;
+            streams.message(format!("{} written", rules.display()))?;
+        }
+        What::Remove { id } => {
+            let edit = Edit::RemoveRules(vec![RuleId::from(id.as_str())]);
+            command(&mut studio, Command::Edit(edit))?;
+            streams.message(format!("{id} removed"))?;
+        }
+    }
+    close(studio)
+}
+
+fn list(studio: &crate::studio::Studio, json: bool, streams: &mut Streams<'_>) -> Outcome {
+    let project = project(studio)?;
+    let rules = project.plan.rules.values().map(|rule| &**rule);
+    if json {
+        return streams.json(&RuleSetDocument::from_rules(
+            rules,
+            &project.dataset.currency,
+        ));
+    }
+    let mut rows = vec![
+        ["id", "kind", "placement", "status", "name"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    rows.extend(rules.map(|rule| {
+        vec![
+            rule.id.to_string(),
+            rule.kind.word().to_owned(),
+            rule.placement.word().to_owned(),
+            rule.status.label().to_lowercase(),
+            rule.name.clone(),
+        ]
+    }));
+    streams.table(&rows, &[])
+}
