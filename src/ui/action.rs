@@ -1,0 +1,301 @@
+//! Actions: everything a person can do from a menu, a shortcut or the palette, one variant each.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::screens::Screen;
+use crate::studio::View;
+
+/// One thing a person can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Opens the sample store.
+    OpenSample,
+    /// Makes an empty project.
+    NewProject,
+    /// Opens a project file.
+    OpenProject,
+    /// Adds CSV files to the import draft.
+    AddFiles,
+    /// Closes the project.
+    CloseProject,
+    /// Leaves the program.
+    Quit,
+    /// Takes the last step back.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// Goes to a screen.
+    Go(Screen),
+    /// Makes a pair rule.
+    NewPair,
+    /// Makes a ladder.
+    NewLadder,
+    /// Makes a bundle.
+    NewBundle,
+    /// Copies the selected rule.
+    DuplicateRule,
+    /// Switches the selected rule on or off.
+    ToggleRule,
+    /// Deletes the selected rule.
+    DeleteRule,
+    /// Reads a rule set from a file.
+    ReadRules,
+    /// Reads assumptions from a file.
+    ReadAssumptions,
+    /// Gives every assumption its default back.
+    ResetAssumptions,
+    /// Writes rule files.
+    WriteFiles,
+    /// Opens the palette.
+    Palette,
+    /// Switches between light and dark.
+    SwitchTheme,
+    /// Shows all shortcuts and words.
+    Help,
+}
+
+/// Where an action stands in the menu bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Projects and files.
+    File,
+    /// Steps.
+    Edit,
+    /// Rules.
+    Rules,
+    /// Screens and themes.
+    View,
+    /// Help.
+    Help,
+}
+
+impl Menu {
+    /// All menus from left to right.
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Rules, Self::View, Self::Help];
+
+    /// Its word in the menu bar.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::Rules => "Rules",
+            Self::View => "View",
+            Self::Help => "Help",
+        }
+    }
+}
+
+const COMMAND_SHIFT: Modifiers = Modifiers {
+    alt: false,
+    ctrl: false,
+    shift: true,
+    mac_cmd: false,
+    command: true,
+};
+
+impl Action {
+    /// All actions in menu order.
+    pub const ALL: [Self; 27] = [
+        Self::OpenSample,
+        Self::NewProject,
+        Self::OpenProject,
+        Self::AddFiles,
+        Self::WriteFiles,
+        Self::CloseProject,
+        Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::Palette,
+        Self::NewPair,
+        Self::NewLadder,
+        Self::NewBundle,
+        Self::DuplicateRule,
+        Self::ToggleRule,
+        Self::DeleteRule,
+        Self::ReadRules,
+        Self::ReadAssumptions,
+        Self::ResetAssumptions,
+        Self::Go(Screen::Import),
+        Self::Go(Screen::Overview),
+        Self::Go(Screen::Discover),
+        Self::Go(Screen::Rules),
+        Self::Go(Screen::Simulate),
+        Self::Go(Screen::Export),
+        Self::SwitchTheme,
+        Self::Help,
+    ];
+
+    /// What a person reads; "…" where more is asked.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::OpenSample => "Open the sample store",
+            Self::NewProject => "New project…",
+            Self::OpenProject => "Open project…",
+            Self::AddFiles => "Import CSV files…",
+            Self::CloseProject => "Close project",
+            Self::Quit => "Quit",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::Go(screen) => screen.label(),
+            Self::NewPair => "New complementary pair",
+            Self::NewLadder => "New premium ladder",
+            Self::NewBundle => "New bundle",
+            Self::DuplicateRule => "Duplicate rule",
+            Self::ToggleRule => "Switch rule on or off",
+            Self::DeleteRule => "Delete rule",
+            Self::ReadRules => "Apply a rule set…",
+            Self::ReadAssumptions => "Read assumptions…",
+            Self::ResetAssumptions => "Reset all assumptions",
+            Self::WriteFiles => "Write rule files…",
+            Self::Palette => "Command palette…",
+            Self::SwitchTheme => "Switch between light and dark",
+            Self::Help => "Shortcuts and glossary",
+        }
+    }
+
+    /// What it does, in one sentence.
+    #[must_use]
+    pub fn tip(self) -> &'static str {
+        match self {
+            Self::OpenSample => "An invented shop with planted truths, to try everything on",
+            Self::NewProject => "An empty project file for your own shop",
+            Self::OpenProject => "A project file made earlier",
+            Self::AddFiles => "A catalog, an order history, or both",
+            Self::CloseProject => "Everything is saved already",
+            Self::Quit => "Everything is saved already",
+            Self::Undo => "Take the last step back",
+            Self::Redo => "Do the step again that was taken back",
+            Self::Go(screen) => screen.tip(),
+            Self::NewPair => "Offer something that goes with what is in the basket",
+            Self::NewLadder => "Offer the next better step of a family",
+            Self::NewBundle => "Offer several products at one price",
+            Self::DuplicateRule => "A copy of the selected rule, as a draft",
+            Self::ToggleRule => "A paused rule takes part in nothing",
+            Self::DeleteRule => "Undo brings it back",
+            Self::ReadRules => "Rules of an endcap.rules/1 file: equal ids are replaced, others kept",
+            Self::ReadAssumptions => "Assumptions of an endcap.assumptions/1 file",
+            Self::ResetAssumptions => "What other shops found, with wide ranges",
+            Self::WriteFiles => "Rule set, Shopify and WooCommerce files",
+            Self::Palette => "Find any command by typing",
+            Self::SwitchTheme => "Light for the shop floor, dark for the evening",
+            Self::Help => "Every shortcut, and what the words mean",
+        }
+    }
+
+    /// The shortcut, if it has one.
+    #[must_use]
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
+        let command_shift = |key| Some(KeyboardShortcut::new(COMMAND_SHIFT, key));
+        match self {
+            Self::NewProject => command(Key::N),
+            Self::OpenProject => command(Key::O),
+            Self::AddFiles => command(Key::I),
+            Self::OpenSample => command_shift(Key::O),
+            Self::CloseProject => command(Key::W),
+            Self::Quit => command(Key::Q),
+            Self::Undo => command(Key::Z),
+            Self::Redo => command_shift(Key::Z),
+            Self::Palette => command(Key::K),
+            Self::WriteFiles => command(Key::E),
+            Self::NewPair => command_shift(Key::P),
+            Self::NewLadder => command_shift(Key::L),
+            Self::NewBundle => command_shift(Key::B),
+            Self::DuplicateRule => command(Key::D),
+            Self::ToggleRule => command_shift(Key::T),
+            Self::DeleteRule => command(Key::Backspace),
+            Self::Go(screen) => match screen {
+                Screen::Import => command(Key::Num1),
+                Screen::Overview => command(Key::Num2),
+                Screen::Discover => command(Key::Num3),
+                Screen::Rules => command(Key::Num4),
+                Screen::Simulate => command(Key::Num5),
+                Screen::Export => command(Key::Num6),
+            },
+            Self::SwitchTheme => command_shift(Key::D),
+            Self::Help => Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
+            Self::ReadRules | Self::ReadAssumptions | Self::ResetAssumptions => None,
+        }
+    }
+
+    /// The menu it stands in.
+    #[must_use]
+    pub fn menu(self) -> Menu {
+        match self {
+            Self::OpenSample
+            | Self::NewProject
+            | Self::OpenProject
+            | Self::AddFiles
+            | Self::WriteFiles
+            | Self::CloseProject
+            | Self::Quit => Menu::File,
+            Self::Undo | Self::Redo | Self::Palette => Menu::Edit,
+            Self::NewPair
+            | Self::NewLadder
+            | Self::NewBundle
+            | Self::DuplicateRule
+            | Self::ToggleRule
+            | Self::DeleteRule
+            | Self::ReadRules
+            | Self::ReadAssumptions
+            | Self::ResetAssumptions => Menu::Rules,
+            Self::Go(_) | Self::SwitchTheme => Menu::View,
+            Self::Help => Menu::Help,
+        }
+    }
+
+    /// True when it can be done now.
+    #[must_use]
+    pub fn is_possible(self, view: View<'_>) -> bool {
+        match self {
+            Self::OpenSample
+            | Self::NewProject
+            | Self::OpenProject
+            | Self::AddFiles
+            | Self::Quit
+            | Self::Palette
+            | Self::SwitchTheme
+            | Self::Go(Screen::Import)
+            | Self::Help => true,
+            Self::Undo => view
+                .project
+                .is_some_and(|project| project.undo_label.is_some()),
+            Self::Redo => view
+                .project
+                .is_some_and(|project| project.redo_label.is_some()),
+            Self::DuplicateRule | Self::ToggleRule | Self::DeleteRule => view
+                .project
+                .is_some_and(|project| project.selected.is_some()),
+            Self::ResetAssumptions => view.project.is_some_and(|project| {
+                *project.plan.assumptions() != crate::domain::scenario::Assumptions::default()
+            }),
+            _ => view.project.is_some(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_shortcut_or_a_label() {
+        for (place, action) in Action::ALL.iter().enumerate() {
+            for other in &Action::ALL[place + 1..] {
+                assert_ne!(action.label(), other.label());
+                if let (Some(a), Some(b)) = (action.shortcut(), other.shortcut()) {
+                    assert_ne!(a, b, "{action:?} and {other:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_stands_in_its_menu_without_gaps() {
+        let mut menus: Vec<Menu> = Action::ALL.iter().map(|action| action.menu()).collect();
+        menus.dedup();
+        assert_eq!(menus, Menu::ALL);
+    }
+}

@@ -1,0 +1,176 @@
+//! File dialogs: the desktop's own where it has one, else a path dialog inside the window.
+//!
+//! On Linux a desktop without portal and zenity silently opens nothing, which looks like "cancelled"; so availability is
+//! tested before, and an answer that comes back at once counts as "there was no dialog".
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// What the chosen path is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Where a new project goes.
+    NewProject,
+    /// Which project to open.
+    OpenProject,
+    /// Which CSV files to import.
+    AddFiles,
+    /// Which rule set to apply.
+    ReadRules,
+    /// Which assumptions to read.
+    ReadAssumptions,
+    /// Into which folder rule files go.
+    WriteFiles,
+}
+
+/// How the dialog asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// One or more files that are there.
+    OpenFiles,
+    /// One file that is there.
+    OpenFile,
+    /// A file that may be new.
+    SaveFile,
+    /// A folder.
+    Folder,
+}
+
+impl Purpose {
+    /// What stands over the dialog.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::NewProject => "New project",
+            Self::OpenProject => "Open project",
+            Self::AddFiles => "Import CSV files",
+            Self::ReadRules => "Apply a rule set",
+            Self::ReadAssumptions => "Read assumptions",
+            Self::WriteFiles => "Folder for rule files",
+        }
+    }
+
+    /// How it asks.
+    #[must_use]
+    pub fn manner(self) -> Manner {
+        match self {
+            Self::NewProject => Manner::SaveFile,
+            Self::OpenProject | Self::ReadRules | Self::ReadAssumptions => Manner::OpenFile,
+            Self::AddFiles => Manner::OpenFiles,
+            Self::WriteFiles => Manner::Folder,
+        }
+    }
+
+    /// What the files are called, and their endings.
+    #[must_use]
+    pub fn filter(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::NewProject | Self::OpenProject => ("Endcap project", &["endcap"]),
+            Self::AddFiles => ("CSV file", &["csv", "tsv", "txt"]),
+            Self::ReadRules | Self::ReadAssumptions => ("JSON file", &["json"]),
+            Self::WriteFiles => ("Folder", &[]),
+        }
+    }
+}
+
+/// A dialog of the desktop that is open.
+pub struct NativeDialog {
+    /// What the path is for.
+    pub purpose: Purpose,
+    asked: Instant,
+    answer: Receiver<Option<Vec<PathBuf>>>,
+}
+
+/// What came of a dialog.
+pub enum Answer {
+    /// Still open.
+    Waiting,
+    /// These paths.
+    Chosen(Vec<PathBuf>),
+    /// Closed without a choice.
+    Cancelled,
+    /// The desktop has no dialog.
+    Unavailable,
+}
+
+impl NativeDialog {
+    /// Opens the desktop's dialog on a thread of its own; `None` when the desktop has none.
+    #[must_use]
+    pub fn open(purpose: Purpose, folder: Option<PathBuf>, waker: egui::Context) -> Option<Self> {
+        if !is_available() {
+            return None;
+        }
+        let (sender, answer) = channel();
+        let ask = move || {
+            let _ = sender.send(ask(purpose, folder));
+            waker.request_repaint();
+        };
+        std::thread::Builder::new()
+            .name("endcap file dialog".to_owned())
+            .spawn(ask)
+            .ok()?;
+        Some(Self {
+            purpose,
+            asked: Instant::now(),
+            answer,
+        })
+    }
+
+    /// Looks whether the person has answered.
+    #[must_use]
+    pub fn poll(&self) -> Answer {
+        match self.answer.try_recv() {
+            Err(std::sync::mpsc::TryRecvError::Empty) => Answer::Waiting,
+            Err(std::sync::mpsc::TryRecvError::Disconnected) => Answer::Cancelled,
+            Ok(Some(paths)) if !paths.is_empty() => Answer::Chosen(paths),
+            Ok(_) if self.asked.elapsed() < Duration::from_millis(100) => Answer::Unavailable,
+            Ok(_) => Answer::Cancelled,
+        }
+    }
+}
+
+fn ask(purpose: Purpose, folder: Option<PathBuf>) -> Option<Vec<PathBuf>> {
+    let mut dialog = rfd::FileDialog::new().set_title(purpose.title());
+    if let Some(folder) = folder {
+        dialog = dialog.set_directory(folder);
+    }
+    let (name, endings) = purpose.filter();
+    if !endings.is_empty() {
+        dialog = dialog.add_filter(name, endings);
+    }
+    match purpose.manner() {
+        Manner::OpenFiles => dialog.pick_files(),
+        Manner::OpenFile => dialog.pick_file().map(|path| vec![path]),
+        Manner::SaveFile => dialog
+            .set_file_name("My shop.endcap")
+            .save_file()
+            .map(|path| vec![path]),
+        Manner::Folder => dialog.pick_folder().map(|path| vec![path]),
+    }
+}
+
+/// True when the desktop can show a file dialog.
+#[cfg(target_os = "linux")]
+fn is_available() -> bool {
+    // ENDCAP_DIALOGS=inside keeps to the window's own dialog, where a portal hangs.
+    if std::env::var_os("ENDCAP_DIALOGS").is_some_and(|value| value == "inside") {
+        return false;
+    }
+    let on_path = |name: &str| {
+        std::env::var_os("PATH").is_some_and(|paths| {
+            std::env::split_paths(&paths).any(|folder| folder.join(name).is_file())
+        })
+    };
+    let portal = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
+        && std::path::Path::new(
+            "/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service",
+        )
+        .exists();
+    portal || on_path("zenity")
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_available() -> bool {
+    true
+}

@@ -1,0 +1,14 @@
+//! The rules screen.
+
+use super::{Draw, Outbox};
+use crate::studio::View;
+
+/// The rules screen.
+#[derive(Default)]
+pub struct RulesScreen;
+
+impl Draw for RulesScreen {
+    fn ui(&mut self, ui: &mut egui::Ui, _view: View<'_>, _out: &mut Outbox) {
+        ui.label("rules");
+    }
+}
