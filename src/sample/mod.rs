@@ -128,7 +128,7 @@ pub fn write(
     let planted = Planted::new(&shelf);
     let mut tally = Tally::new(shelf.len(), named, &planted.sets);
     let mut layout = Layout::new(options.dialect, &shelf);
-    let mut counter = Counter::new(shelf, &planted, options.seed, options.lines * 10 / 21);
+    let mut counter = Counter::new(shelf, &planted, options.seed, options.lines / 21 * 10);
 
     let mut orders = Draft::new(folder, "orders.csv")?;
     write_orders(
