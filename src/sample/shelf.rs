@@ -150,6 +150,7 @@ pub(super) fn named() -> Vec<Article> {
     shelf.extend(phones());
     shelf.extend(outdoor_and_apparel());
     shelf.extend(home());
+    shelf.extend(sundries());
     shelf.extend(cafe());
     shelf.extend(services());
     shelf
@@ -176,7 +177,7 @@ fn photo() -> Vec<Article> {
             "Lumen",
             89_900,
             60_000,
-            170,
+            180,
         )
         .family(camera),
         article(
@@ -186,7 +187,7 @@ fn photo() -> Vec<Article> {
             "Lumen",
             159_900,
             101_000,
-            145,
+            170,
         )
         .family(camera),
         article(
@@ -262,7 +263,7 @@ fn computing() -> Vec<Article> {
             "Aster",
             69_900,
             56_000,
-            175,
+            185,
         )
         .family(laptop),
         article(
@@ -272,7 +273,7 @@ fn computing() -> Vec<Article> {
             "Aster",
             109_900,
             83_000,
-            165,
+            175,
         )
         .family(laptop),
         article(
@@ -282,7 +283,7 @@ fn computing() -> Vec<Article> {
             "Aster",
             179_900,
             129_000,
-            140,
+            170,
         )
         .family(laptop),
         article("BAG-LAP", "Laptop bag", extras, "Harrow", 5_990, 2_500, 220).tags("bag"),
@@ -331,7 +332,7 @@ fn computing() -> Vec<Article> {
             "Corvo",
             1_290,
             290,
-            1_900,
+            690,
         ),
         article(
             "PC-CORE",
@@ -340,7 +341,7 @@ fn computing() -> Vec<Article> {
             "Vanta",
             169_999,
             136_000,
-            150,
+            185,
         )
         .family(desktop),
         article(
@@ -350,7 +351,7 @@ fn computing() -> Vec<Article> {
             "Vanta",
             209_999,
             164_000,
-            145,
+            180,
         )
         .family(desktop),
         article(
@@ -360,7 +361,7 @@ fn computing() -> Vec<Article> {
             "Vanta",
             274_999,
             208_000,
-            140,
+            178,
         )
         .family(desktop),
         article(
@@ -370,7 +371,7 @@ fn computing() -> Vec<Article> {
             "Vanta",
             364_999,
             268_000,
-            135,
+            176,
         )
         .family(desktop),
         article(
@@ -436,7 +437,7 @@ fn phones() -> Vec<Article> {
             "Nimbus",
             99_900,
             69_000,
-            160,
+            180,
         )
         .family(phone),
         article("CASE-PH", "Phone case", extras, "Nimbus", 2_990, 700, 330),
@@ -479,9 +480,9 @@ fn outdoor_and_apparel() -> Vec<Article> {
         .season(Season::Trail)
     };
     vec![
-        boot("BOOT-S", "S", 165),
+        boot("BOOT-S", "S", 180),
         boot("BOOT-M", "M", 200),
-        boot("BOOT-L", "L", 170),
+        boot("BOOT-L", "L", 180),
         article(
             "SOCK-HK",
             "Hiking socks",
@@ -509,7 +510,7 @@ fn outdoor_and_apparel() -> Vec<Article> {
             "Ridgeline",
             1_990,
             600,
-            1_500,
+            640,
         ),
         article(
             "SHIRT-DR",
@@ -518,7 +519,7 @@ fn outdoor_and_apparel() -> Vec<Article> {
             "Alder",
             3_990,
             1_500,
-            900,
+            620,
         )
         .pieces(Pieces::Several),
         article(
@@ -539,7 +540,7 @@ fn outdoor_and_apparel() -> Vec<Article> {
             "Alder",
             1_990,
             600,
-            1_500,
+            660,
         )
         .pieces(Pieces::Several),
         article(
@@ -575,7 +576,7 @@ fn home() -> Vec<Article> {
             "Fjell",
             89_900,
             52_000,
-            145,
+            180,
         )
         .pieces(Pieces::One)
         .tags("fjell collection"),
@@ -626,7 +627,7 @@ fn home() -> Vec<Article> {
             "Corvo",
             990,
             360,
-            2_000,
+            700,
         ),
         article(
             "NOTE-A5",
@@ -635,7 +636,7 @@ fn home() -> Vec<Article> {
             "Inkwell",
             890,
             280,
-            1_500,
+            650,
         ),
         article(
             "UMBR",
@@ -688,6 +689,101 @@ fn home() -> Vec<Article> {
     ]
 }
 
+fn sundries() -> Vec<Article> {
+    vec![
+        article(
+            "PEN-GEL",
+            "Gel pens, pack of 4",
+            "Everyday",
+            "Inkwell",
+            690,
+            210,
+            570,
+        ),
+        article(
+            "TOTE-CV",
+            "Canvas tote",
+            "Everyday",
+            "Alder",
+            1_490,
+            480,
+            575,
+        ),
+        article(
+            "TAPE-SET",
+            "Adhesive tape set",
+            "Everyday",
+            "Corvo",
+            790,
+            240,
+            580,
+        ),
+        article(
+            "BULB-LED",
+            "Light bulb, warm white",
+            "Lighting",
+            "Fjell",
+            890,
+            310,
+            585,
+        ),
+        article(
+            "LIGHT-NT",
+            "Night light",
+            "Lighting",
+            "Fjell",
+            1_690,
+            640,
+            590,
+        ),
+        article(
+            "PUZZLE-1K",
+            "Puzzle, 1,000 pieces",
+            "Everyday",
+            "Inkwell",
+            2_190,
+            900,
+            595,
+        ),
+        article(
+            "TOWEL-SP",
+            "Sports towel",
+            "Outdoor",
+            "Ridgeline",
+            1_990,
+            750,
+            600,
+        ),
+        article(
+            "LAMP-HEAD",
+            "Head torch",
+            "Outdoor",
+            "Ridgeline",
+            2_990,
+            1_200,
+            605,
+        ),
+        article(
+            "BELT-LTH",
+            "Leather belt",
+            "Apparel",
+            "Alder",
+            3_490,
+            1_300,
+            610,
+        ),
+        article(
+            "PLUG-4",
+            "Socket strip, 4 outlets",
+            "Everyday",
+            "Corvo",
+            1_590,
+            620,
+            615,
+        ),
+    ]
+}
+
 fn cafe() -> Vec<Article> {
     let burger = "Corner burger";
     let food = |article: Article| article.pieces(Pieces::Several).cover(1);
@@ -727,8 +823,7 @@ fn cafe() -> Vec<Article> {
         )),
         food(article("JUICE", "Apple juice", "Café", "Corner", 350, 110, 450).season(Season::Warm)),
         food(
-            article("COFFEE", "Filter coffee", "Café", "Corner", 290, 60, 1_000)
-                .season(Season::Cold),
+            article("COFFEE", "Filter coffee", "Café", "Corner", 290, 60, 760).season(Season::Cold),
         ),
         food(article(
             "CAKE",
