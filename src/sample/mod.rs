@@ -209,7 +209,7 @@ fn write_orders(
             };
             layout.order(&mut text, &order);
             file.write(&text)?;
-            if tally.orders % ORDERS_BETWEEN_REPORTS == 0 {
+            if tally.orders.is_multiple_of(ORDERS_BETWEEN_REPORTS) {
                 progress.reach(tally.lines)?;
                 progress.count_rows(tally.lines);
             }

@@ -31,8 +31,11 @@ const PHONES: &[&str] = LADDERS[2].1;
 const DESKTOPS: &[&str] = LADDERS[3].1;
 const BURGERS: &[&str] = LADDERS[4].1;
 
+/// Triggers that all have the same targets, each with its chance per mille.
+type PullTable = (&'static [&'static str], &'static [(&'static str, u32)]);
+
 /// Triggers, their targets with the chance per mille.
-const PULLS: [(&[&str], &[(&str, u32)]); 9] = [
+const PULLS: [PullTable; 9] = [
     (
         CAMERAS,
         &[
@@ -74,7 +77,7 @@ const PULLS: [(&[&str], &[(&str, u32)]); 9] = [
     (&["SOFA-FJ"], &[("TABLE-FJ", 250), ("ARMCH-FJ", 200)]),
 ];
 
-const PROTECTION: [(&[&str], &[(&str, u32)]); 2] = [
+const PROTECTION: [PullTable; 2] = [
     (
         &["CAM-S", "LAP-GO", "PHN-ONE", "PHN-TWO"],
         &[("PLAN-2Y", 80)],
@@ -103,7 +106,7 @@ pub(super) fn ordered(a: usize, b: usize) -> (usize, usize) {
     (a.min(b), a.max(b))
 }
 
-fn pulls(shelf: &[Article], table: &[(&[&str], &[(&str, u32)])]) -> Vec<Pull> {
+fn pulls(shelf: &[Article], table: &[PullTable]) -> Vec<Pull> {
     let mut found = Vec::new();
     for (triggers, targets) in table {
         for trigger in triggers.iter().filter_map(|sku| place(shelf, sku)) {

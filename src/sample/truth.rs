@@ -67,7 +67,7 @@ pub struct PlantedPair {
 
 impl PlantedPair {
     /// Share of the trigger's orders that hold the target; `None` without a trigger order. Somewhat above the
-    /// probability, for some baskets hold the target anyway.
+    /// probability, for some baskets hold the target anyway, and a third article may have brought both.
     #[must_use]
     pub fn realised(&self) -> Option<f64> {
         (self.orders_trigger > 0).then(|| self.orders_both as f64 / self.orders_trigger as f64)
