@@ -1,5 +1,10 @@
 //! The sample store keeps its promises: same bytes, whole files, and a truth that is really in the orders.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "shared functions of a test file are tests too"
+)]
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
