@@ -97,13 +97,16 @@ fn baskets(store: &Store) -> Vec<(usize, BTreeSet<&str>)> {
         .collect()
 }
 
+/// Orders of one stratum and size, and how many of them hold each article.
+type Stratum<'a> = (f64, BTreeMap<&'a str, f64>);
+
 /// Orders with both, and what independence within each stratum and size explains:
 /// sum over strata of a b / N (s - 1) / s.
 fn met_and_expected<'a>(
     baskets: &[(usize, BTreeSet<&'a str>)],
     stratum: impl Fn(usize) -> usize,
 ) -> BTreeMap<(&'a str, &'a str), (f64, f64)> {
-    let mut strata: HashMap<(usize, usize), (f64, BTreeMap<&str, f64>)> = HashMap::new();
+    let mut strata: HashMap<(usize, usize), Stratum<'_>> = HashMap::new();
     let mut found: BTreeMap<(&str, &str), (f64, f64)> = BTreeMap::new();
     for (month, skus) in baskets {
         let of = strata.entry((stratum(*month), skus.len())).or_default();
