@@ -1,7 +1,34 @@
 //! The sample store: invented, seeded, at any size, with its planted truth.
+//!
+//! The store sells electronics, outdoor goods, clothes, furniture and has a café corner. How many articles an order
+//! holds, what they are and what they pull in are drawn apart from one another, so the truth is known: `truth.json`
+//! names what attracts what, and which pairs only look as if they did. History is written day by day; memory grows with
+//! the articles alone. Equal options give equal bytes on every machine: no clock, no hash order, and no mathematics that
+//! differs between systems.
+
+mod answers;
+mod basket;
+mod cells;
+mod chance;
+mod draft;
+mod layout;
+mod planted;
+mod season;
+mod shelf;
+mod tally;
+pub mod truth;
 
 use std::path::{Path, PathBuf};
 
+use self::answers::{Answers, RECENT_WEEKS, stock};
+use self::basket::Counter;
+use self::chance::Dice;
+use self::draft::{Draft, failed};
+use self::layout::{Layout, Order};
+use self::planted::Planted;
+use self::season::{open_days, period, second_of_day};
+use self::tally::Tally;
+use self::truth::Truth;
 use crate::domain::progress::Progress;
 
 /// Column layout of the files.
@@ -67,14 +94,129 @@ pub enum SampleError {
     },
 }
 
-/// Writes catalog.csv, orders.csv and truth.json into a folder, which is made if need be.
+/// Reads a `truth.json`.
 ///
 /// # Errors
-/// When a file cannot be written or somebody cancels.
+/// When the text is not the truth of a sample store.
+pub fn read_truth(text: &str) -> Result<Truth, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+/// Writes catalog.csv, orders.csv and truth.json into a folder, which is made if need be.
+///
+/// The files appear under their names when all three are complete; files of these names are replaced.
+///
+/// # Errors
+/// When a file cannot be written or somebody cancels; then no file of the sample has changed.
 pub fn write(
-    _folder: &Path,
-    _options: &SampleOptions,
-    _progress: &Progress,
+    folder: &Path,
+    options: &SampleOptions,
+    progress: &Progress,
 ) -> Result<SampleFiles, SampleError> {
-    todo!()
+    std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    let mut shelf = shelf::named();
+    let named = shelf.len();
+    let popularity = shelf.iter().map(|article| article.popularity).sum();
+    // Popularity is finer for all once the long tail needs fractions of it.
+    let fillers = shelf::fillers(shelf::filler_count(options.lines), popularity);
+    if !fillers.is_empty() {
+        for article in &mut shelf {
+            article.popularity *= 1_000;
+        }
+        shelf.extend(fillers);
+    }
+    let planted = Planted::new(&shelf);
+    let mut tally = Tally::new(shelf.len(), named, &planted.sets);
+    let mut layout = Layout::new(options.dialect, &shelf);
+    let mut counter = Counter::new(shelf, &planted, options.seed, options.lines / 21 * 10);
+
+    let mut orders = Draft::new(folder, "orders.csv")?;
+    write_orders(
+        &mut orders,
+        options,
+        &mut counter,
+        &mut layout,
+        &mut tally,
+        progress,
+    )?;
+
+    let stock = stock(counter.shelf(), &tally);
+    let mut catalog = Draft::new(folder, "catalog.csv")?;
+    catalog.write(&layout.catalog(counter.shelf(), &stock))?;
+    catalog.close()?;
+
+    let answers = Answers {
+        options,
+        counter: &counter,
+        planted: &planted,
+        tally: &tally,
+        named,
+    };
+    let mut truth = Draft::new(folder, "truth.json")?;
+    let text = serde_json::to_vec_pretty(&answers.truth(&stock))
+        .map_err(|error| failed(&folder.join("truth.json"), error.into()))?;
+    truth.write(&text)?;
+    truth.write(b"\n")?;
+    truth.close()?;
+    progress.check()?;
+
+    Ok(SampleFiles {
+        catalog: catalog.publish()?,
+        orders: orders.publish()?,
+        truth: truth.publish()?,
+        order_count: tally.orders,
+        line_count: tally.lines,
+    })
+}
+
+/// Orders after which the watcher hears how far the work is.
+const ORDERS_BETWEEN_REPORTS: u64 = 4_096;
+
+fn write_orders(
+    file: &mut Draft,
+    options: &SampleOptions,
+    counter: &mut Counter,
+    layout: &mut Layout,
+    tally: &mut Tally,
+    progress: &Progress,
+) -> Result<(), SampleError> {
+    progress.begin(options.lines);
+    progress.check()?;
+    let mut trade = Dice::new(options.seed, 1);
+    let mut dice = Dice::new(options.seed, 2);
+    let recent_from = period().last.0 - RECENT_WEEKS as i32 * 7 + 1;
+    let mut lines = Vec::new();
+    let mut text = Vec::new();
+    file.write(layout.order_header().as_bytes())?;
+    let mut day_start = 0_u64;
+    for open in open_days(options.lines, &mut trade) {
+        let date = open.day.to_string();
+        let of_day = open.lines_until.saturating_sub(day_start).max(1) as f64;
+        while tally.lines < open.lines_until {
+            let buyer = counter.buyer(&mut dice);
+            counter.fill(&mut lines, buyer, open.month, &mut dice);
+            // Somewhere between the end of the order before and the end of this one, so time never runs back.
+            let sold =
+                tally.lines.saturating_sub(day_start) as f64 + dice.unit() * lines.len() as f64;
+            tally.count(&lines, open.month, open.day.0 >= recent_from);
+            text.clear();
+            let order = Order {
+                nth: tally.orders,
+                date: &date,
+                second_of_day: second_of_day(sold / of_day),
+                buyer,
+                lines: &lines,
+            };
+            layout.order(&mut text, &order);
+            file.write(&text)?;
+            if tally.orders.is_multiple_of(ORDERS_BETWEEN_REPORTS) {
+                progress.reach(tally.lines)?;
+                progress.count_rows(tally.lines);
+            }
+        }
+        day_start = open.lines_until;
+    }
+    progress.reach(tally.lines)?;
+    progress.count_rows(tally.lines);
+    file.close()
 }
