@@ -35,6 +35,14 @@ pub const FOCUS_WIDTH: f32 = 2.0;
 pub const HAIRLINE: f32 = 1.0;
 /// Height of a table row, in points.
 pub const ROW_HEIGHT: f32 = 28.0;
+/// Height of a table's header, in points.
+pub const HEADER_HEIGHT: f32 = 32.0;
+/// Width of a table column of words, in points.
+pub const COLUMN_TEXT: f32 = 160.0;
+/// Width of a table column of figures, in points.
+pub const COLUMN_NUMBER: f32 = 104.0;
+/// Smallest width of a table column, in points.
+pub const COLUMN_LEAST: f32 = 48.0;
 /// Height of a button, a field, a chip, in points.
 pub const CONTROL_HEIGHT: f32 = 28.0;
 /// Width of a field for a number or an amount, in points.
