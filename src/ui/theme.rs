@@ -55,6 +55,12 @@ pub const CHART_HEIGHT: f32 = 240.0;
 pub const CARD_WIDTH: f32 = 176.0;
 /// Width at which a paragraph of text is broken, in points.
 pub const READING_WIDTH: f32 = 420.0;
+/// Height of a list that opens below a field, in points.
+pub const LIST_HEIGHT: f32 = 240.0;
+/// Width of a notice, in points.
+pub const TOAST_WIDTH: f32 = 360.0;
+/// Side of the drawing above an empty state, in points.
+pub const GLYPH_SIZE: f32 = 48.0;
 /// Width of a dialog, in points.
 pub const DIALOG_WIDTH: f32 = 560.0;
 
