@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use egui::accesskit::Role;
-use egui::{Align, EventFilter, Id, Layout, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+use egui::{Align, EventFilter, Layout, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 use egui_extras::TableBuilder;
 
 use super::table_header;
@@ -288,19 +288,24 @@ impl<'a> DataTable<'a> {
         }
         let top_left = ui.cursor().min;
         let width = ui.available_width();
-        egui::ScrollArea::horizontal()
+        let clicked = egui::ScrollArea::horizontal()
             .id_salt((self.id_salt, "sideways"))
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
-                self.grid(ui, state, &mut output, id, has_focus, cell);
-            });
+                self.grid(ui, state, &mut output, has_focus, cell)
+            })
+            .inner;
         let rect = egui::Rect::from_min_size(
             top_left,
             egui::vec2(width, ui.min_rect().bottom() - top_left.y),
         );
         let response = ui.interact(rect, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::Table, ui.is_enabled(), self.name));
+        if clicked {
+            // Only now: a press on a cell is a press beside the table as a whole, which takes the keyboard away.
+            response.request_focus();
+        }
         if response.has_focus() {
             ui.memory_mut(|memory| {
                 memory.set_focus_lock_filter(
@@ -353,10 +358,10 @@ impl<'a> DataTable<'a> {
         ui: &mut Ui,
         state: &mut TableState,
         output: &mut TableOutput,
-        id: Id,
         has_focus: bool,
         mut cell: impl FnMut(&mut Ui, usize, usize),
-    ) {
+    ) -> bool {
+        let mut clicked = false;
         let mut builder = TableBuilder::new(ui)
             .id_salt(self.id_salt)
             .striped(true)
@@ -418,7 +423,7 @@ impl<'a> DataTable<'a> {
                     );
                 }
                 if response.clicked() {
-                    response.ctx.memory_mut(|memory| memory.request_focus(id));
+                    clicked = true;
                     let modifiers = response.ctx.input(|input| input.modifiers);
                     output.selection_changed |=
                         table_keys::click(state, self.rows, number, modifiers, self.multi);
@@ -429,6 +434,7 @@ impl<'a> DataTable<'a> {
             });
         });
         state.visible_rows = (scrolled.inner_rect.height() / theme::ROW_HEIGHT) as usize;
+        clicked
     }
 }
 
