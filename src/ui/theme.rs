@@ -35,6 +35,14 @@ pub const FOCUS_WIDTH: f32 = 2.0;
 pub const HAIRLINE: f32 = 1.0;
 /// Height of a table row, in points.
 pub const ROW_HEIGHT: f32 = 28.0;
+/// Height of a table's header, in points.
+pub const HEADER_HEIGHT: f32 = 32.0;
+/// Width of a table column of words, in points.
+pub const COLUMN_TEXT: f32 = 160.0;
+/// Width of a table column of figures, in points.
+pub const COLUMN_NUMBER: f32 = 104.0;
+/// Smallest width of a table column, in points.
+pub const COLUMN_LEAST: f32 = 48.0;
 /// Height of a button, a field, a chip, in points.
 pub const CONTROL_HEIGHT: f32 = 28.0;
 /// Width of a field for a number or an amount, in points.
@@ -47,6 +55,12 @@ pub const CHART_HEIGHT: f32 = 240.0;
 pub const CARD_WIDTH: f32 = 176.0;
 /// Width at which a paragraph of text is broken, in points.
 pub const READING_WIDTH: f32 = 420.0;
+/// Height of a list that opens below a field, in points.
+pub const LIST_HEIGHT: f32 = 240.0;
+/// Width of a notice, in points.
+pub const TOAST_WIDTH: f32 = 360.0;
+/// Side of the drawing above an empty state, in points.
+pub const GLYPH_SIZE: f32 = 48.0;
 /// Width of a dialog, in points.
 pub const DIALOG_WIDTH: f32 = 560.0;
 

@@ -1,1 +1,20 @@
 //! The pieces every screen is built of.
+
+pub mod badge;
+pub mod button;
+pub mod charts;
+pub mod empty_state;
+pub mod field;
+pub mod labelled;
+pub mod path_field;
+pub mod percent_slider;
+pub mod progress_card;
+pub mod segmented;
+pub mod sku_list;
+pub mod sku_picker;
+pub mod stat_card;
+pub mod table;
+mod table_header;
+mod table_keys;
+pub mod term;
+pub mod toast;

@@ -1,0 +1,201 @@
+//! How clicks and keys move through a table and select its rows.
+
+use std::collections::BTreeSet;
+
+use egui::{Event, Key, Modifiers, Ui};
+
+use super::table::{Column, Rows, TableState};
+
+/// What a key asks of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Go to another row.
+    Move(Movement),
+    /// Open the row.
+    Activate,
+    /// Select every row.
+    All,
+}
+
+/// Where to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Movement {
+    /// So many rows down, or up when negative.
+    By(isize),
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+/// The step asked for in this frame, taken out of the input, and whether Shift extends the selection.
+pub(super) fn pressed(ui: &Ui, page: usize) -> Option<(Step, bool)> {
+    let page = isize::try_from(page).unwrap_or(1);
+    let steps = [
+        (Key::ArrowDown, Step::Move(Movement::By(1))),
+        (Key::ArrowUp, Step::Move(Movement::By(-1))),
+        (Key::PageDown, Step::Move(Movement::By(page))),
+        (Key::PageUp, Step::Move(Movement::By(-page))),
+        (Key::Home, Step::Move(Movement::First)),
+        (Key::End, Step::Move(Movement::Last)),
+        (Key::Enter, Step::Activate),
+    ];
+    ui.input_mut(|input| {
+        if input.consume_key(Modifiers::COMMAND, Key::A) {
+            return Some((Step::All, false));
+        }
+        let shift = input.modifiers.shift;
+        let modifiers = if shift {
+            Modifiers::SHIFT
+        } else {
+            Modifiers::NONE
+        };
+        steps
+            .into_iter()
+            .find(|(key, _)| input.consume_key(modifiers, *key))
+            .map(|(_, step)| (step, shift))
+    })
+}
+
+/// Goes to another row and selects it, or everything from the anchor to it. True when the selection changed.
+pub(super) fn walk(
+    state: &mut TableState,
+    rows: Rows<'_>,
+    movement: Movement,
+    extend: bool,
+) -> bool {
+    let Some(last) = rows.len().checked_sub(1) else {
+        return false;
+    };
+    let here = state.cursor.and_then(|row| rows.place_of(row));
+    let place = match (movement, here) {
+        (Movement::By(rows), Some(here)) => here.saturating_add_signed(rows).min(last),
+        (Movement::By(rows), None) if rows < 0 => last,
+        (Movement::Last, _) => last,
+        (Movement::By(_), None) | (Movement::First, _) => 0,
+    };
+    let Some(row) = rows.at(place) else {
+        return false;
+    };
+    state.reveal = Some(row);
+    select(state, rows, row, extend)
+}
+
+/// Selects by a click: alone, added with Ctrl, or from the anchor with Shift. True when the selection changed.
+pub(super) fn click(
+    state: &mut TableState,
+    rows: Rows<'_>,
+    row: u32,
+    modifiers: Modifiers,
+    multi: bool,
+) -> bool {
+    if multi && modifiers.command {
+        if !state.selected.remove(&row) {
+            state.selected.insert(row);
+        }
+        state.cursor = Some(row);
+        state.anchor = Some(row);
+        return true;
+    }
+    select(state, rows, row, multi && modifiers.shift)
+}
+
+fn select(state: &mut TableState, rows: Rows<'_>, row: u32, extend: bool) -> bool {
+    let before = std::mem::take(&mut state.selected);
+    let from = state.anchor.and_then(|anchor| rows.place_of(anchor));
+    match (from, rows.place_of(row)) {
+        (Some(from), Some(to)) if extend => {
+            state.selected = (from.min(to)..=from.max(to))
+                .filter_map(|place| rows.at(place))
+                .collect();
+        }
+        _ => {
+            state.selected = BTreeSet::from([row]);
+            state.anchor = Some(row);
+        }
+    }
+    state.cursor = Some(row);
+    state.selected != before
+}
+
+/// True when Ctrl+C was pressed in this frame.
+pub(super) fn copy_asked(ui: &Ui) -> bool {
+    ui.input(|input| {
+        input
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::Copy))
+    })
+}
+
+/// The selected rows from top to bottom under a line of titles, with tabs between the cells.
+pub(super) fn tab_separated(
+    state: &TableState,
+    rows: Rows<'_>,
+    columns: &[Column],
+    text: &dyn Fn(usize, usize) -> String,
+) -> String {
+    let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
+    let mut all = titles.join("\t");
+    let chosen = (0..rows.len())
+        .filter_map(|place| rows.at(place))
+        .filter(|row| state.selected.contains(row));
+    for row in chosen {
+        all.push('\n');
+        let cells: Vec<String> = (0..columns.len())
+            .map(|column| text(row as usize, column).replace(['\t', '\n', '\r'], " "))
+            .collect();
+        all.push_str(&cells.join("\t"));
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn selected(state: &TableState) -> Vec<u32> {
+        state.selected.iter().copied().collect()
+    }
+
+    #[test]
+    fn walking_follows_the_order_on_screen_and_stops_at_its_ends() {
+        let rows = Rows::Order(&[7, 3, 9]);
+        let mut state = TableState::default();
+        assert!(walk(&mut state, rows, Movement::By(1), false));
+        assert_eq!(selected(&state), [7]);
+        walk(&mut state, rows, Movement::By(5), false);
+        assert_eq!(selected(&state), [9]);
+        assert!(!walk(&mut state, rows, Movement::Last, false));
+        walk(&mut state, rows, Movement::By(-1), true);
+        assert_eq!(selected(&state), [3, 9]);
+        walk(&mut state, rows, Movement::First, true);
+        assert_eq!(selected(&state), [3, 7, 9]);
+        assert!(!walk(&mut state, Rows::All(0), Movement::By(1), false));
+    }
+
+    #[test]
+    fn clicks_add_with_ctrl_and_extend_with_shift_only_where_several_rows_may_be_selected() {
+        let rows = Rows::All(10);
+        let mut state = TableState::default();
+        click(&mut state, rows, 2, Modifiers::NONE, true);
+        click(&mut state, rows, 5, Modifiers::COMMAND, true);
+        assert_eq!(selected(&state), [2, 5]);
+        click(&mut state, rows, 7, Modifiers::SHIFT, true);
+        assert_eq!(selected(&state), [5, 6, 7]);
+        click(&mut state, rows, 1, Modifiers::COMMAND, false);
+        assert_eq!(selected(&state), [1]);
+    }
+
+    #[test]
+    fn copied_rows_stand_in_the_order_on_screen() {
+        let mut state = TableState::default();
+        state.selected = BTreeSet::from([0, 2]);
+        let columns = [Column::text("a", "A"), Column::number("b", "B")];
+        let text = |row: usize, column: usize| format!("{row}\t{column}");
+        assert_eq!(
+            tab_separated(&state, Rows::Order(&[2, 1, 0]), &columns, &text),
+            "A\tB\n2 0\t2 1\n0 0\t0 1"
+        );
+    }
+}

@@ -1,0 +1,5 @@
+//! What the tests of the window share: a renderer without a graphics card and ways to build and picture a piece of window.
+#![allow(dead_code, reason = "every test file takes the part it needs")]
+
+pub mod cpu_renderer;
+pub mod harness;

@@ -1,0 +1,277 @@
+//! The pieces of the window, used by label and keyboard, and two pictures of them.
+
+mod support;
+
+use egui::accesskit::Role;
+use egui::{Key, Theme, Ui};
+use egui_kittest::kittest::Queryable as _;
+use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
+use endcap::domain::glossary;
+use endcap::domain::money::{Currency, Money};
+use endcap::ui::theme::{self, Tone};
+use endcap::ui::widgets::badge::badge;
+use endcap::ui::widgets::button::primary_button;
+use endcap::ui::widgets::charts::{self, AxisSpec, Series};
+use endcap::ui::widgets::field::money_field;
+use endcap::ui::widgets::labelled::labelled;
+use endcap::ui::widgets::percent_slider::PercentSlider;
+use endcap::ui::widgets::segmented::segmented;
+use endcap::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
+use endcap::ui::widgets::stat_card::{StatCard, stat_cards};
+use endcap::ui::widgets::table::{Column, DataTable, SortBy, TableOutput, TableState};
+use support::harness::{shot, window_of};
+
+fn columns() -> [Column; 4] {
+    [
+        Column::text("first", "First product").fills(),
+        Column::text("second", "Second product"),
+        Column::number("together", "Orders together").term(glossary::COUNT),
+        Column::number("lift", "Lift").term(glossary::LIFT),
+    ]
+}
+
+fn pairs(ui: &mut Ui, state: &mut TableState, rows: usize) -> TableOutput {
+    let columns = columns();
+    let names = ["Espresso cup", "Paper filter", "Burr grinder", "Kettle"];
+    let name = |row: usize| format!("pair {row}");
+    DataTable::new("Pairs", &columns, rows)
+        .multi_select()
+        .row_name(&name)
+        .show(ui, state, |ui, row, column| {
+            match column {
+                0 => ui.label(format!("{} {row}", names[row % 4])),
+                1 => ui.label(names[(row + 1) % 4]),
+                2 => ui.label((1_200 - row % 1_000).to_string()),
+                _ => ui.label(format!("{:.2}×", 3.4 - (row % 10) as f64 * 0.21)),
+            };
+        })
+}
+
+fn catalog() -> Catalog {
+    let titles = ["Espresso cup", "Paper filter", "Burr grinder"];
+    let products = titles.map(|title| Product {
+        title: title.to_owned(),
+        ..Product::default()
+    });
+    let variants = (0..3).map(|place| Variant {
+        sku: format!("SKU-{place}").into(),
+        product: ProductId(place),
+        option: String::new(),
+        price: Some(Money(1_000)),
+        cost: None,
+        stock: None,
+        attributes: Vec::new(),
+        listed: true,
+    });
+    Catalog::new(products.to_vec(), variants.collect())
+}
+
+#[test]
+fn a_click_on_a_header_sorts_figures_largest_first_and_then_turns_around() {
+    let state = (TableState::default(), None);
+    let mut window = window_of([700.0, 300.0], state, |ui, (table, sorted)| {
+        *sorted = pairs(ui, table, 1_000_000).sort_changed.or(*sorted);
+    });
+    window.get_by_label("Sort by Lift").click();
+    window.run();
+    let by = |ascending| {
+        Some(SortBy {
+            column: "lift",
+            ascending,
+        })
+    };
+    assert_eq!(window.state().1, by(false));
+    window.get_by_label("Sort by Lift").click();
+    window.run();
+    assert_eq!(window.state().1, by(true));
+}
+
+#[test]
+fn a_table_is_walked_with_the_keyboard_and_lays_out_only_what_one_sees() {
+    let state = (TableState::default(), None);
+    let mut window = window_of([700.0, 300.0], state, |ui, (table, opened)| {
+        *opened = pairs(ui, table, 1_000).activated.or(*opened);
+    });
+    window.run();
+    assert!(window.query_by_label("Row: pair 2").is_some());
+    assert!(window.query_by_label("Row: pair 900").is_none());
+    window.get_by_label("Row: pair 2").click();
+    window.run();
+    assert_eq!(window.state().0.only_selected(), Some(2));
+    for key in [Key::ArrowDown, Key::ArrowDown, Key::ArrowUp] {
+        window.key_press(key);
+    }
+    window.run();
+    assert_eq!(window.state().0.only_selected(), Some(3));
+    window.key_press(Key::End);
+    window.run();
+    assert_eq!(window.state().0.only_selected(), Some(999));
+    assert!(window.query_by_label("Row: pair 999").is_some());
+    window.key_press(Key::Enter);
+    window.run();
+    assert_eq!(window.state().1, Some(999));
+}
+
+#[test]
+fn an_amount_is_taken_on_enter_and_nonsense_is_explained_and_not_taken() {
+    let mut window = window_of([500.0, 200.0], Money(1_000), |ui, amount| {
+        labelled(ui, "Price", |ui| {
+            let limits = (Money(0), Money(1_000_000));
+            let field = money_field(ui, "Price", *amount, limits, &Currency::usd());
+            *amount = field.committed.unwrap_or(*amount);
+            field.response
+        });
+    });
+    let type_over = |window: &mut egui_kittest::Harness<'_, Money>, text: &str| {
+        window.get_by_role(Role::TextInput).focus();
+        window.run();
+        window.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        window.get_by_role(Role::TextInput).type_text(text);
+        window.run();
+        window.key_press(Key::Enter);
+        window.run();
+    };
+    type_over(&mut window, "$1,234.50");
+    assert_eq!(*window.state(), Money(123_450));
+    type_over(&mut window, "ten");
+    assert_eq!(*window.state(), Money(123_450));
+    assert!(window.query_by_label_contains("Type an amount").is_some());
+}
+
+#[test]
+fn a_product_is_chosen_by_typing_and_enter() {
+    let state = (SkuPickerState::default(), None);
+    let catalog = catalog();
+    let mut window = window_of([600.0, 400.0], state, move |ui, (picker, chosen)| {
+        *chosen = sku_picker(ui, "Add product", picker, &catalog).or(*chosen);
+    });
+    window.get_by_role(Role::TextInput).focus();
+    window.run();
+    window.get_by_role(Role::TextInput).type_text("r");
+    window.run();
+    assert!(window.query_by_label("SKU-2: Burr grinder").is_some());
+    window.key_press(Key::ArrowDown);
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    assert_eq!(window.state().1, Some(VariantId(1)));
+    window.get_by_role(Role::TextInput).type_text("grinder");
+    window.run();
+    window.get_by_label("SKU-2: Burr grinder").click();
+    window.run();
+    assert_eq!(window.state().1, Some(VariantId(2)));
+}
+
+#[test]
+fn a_slider_tells_a_drag_from_its_end() {
+    let state = (0.1, Vec::new());
+    let mut window = window_of([500.0, 200.0], state, |ui, (share, events)| {
+        let slider = PercentSlider::new("Acceptance", 0.0..=0.5)
+            .median(0.1)
+            .between(0.04, 0.2)
+            .show(ui, *share);
+        *share = slider.value;
+        if slider.changed || slider.released {
+            events.push((slider.dragging, slider.released));
+        }
+    });
+    window.run();
+    let rect = window.get_by_label("Acceptance").rect();
+    window.drag_at(rect.center());
+    window.run();
+    window.hover_at(rect.center() + egui::vec2(40.0, 0.0));
+    window.run();
+    window.drop_at(rect.center() + egui::vec2(40.0, 0.0));
+    window.run();
+    let events = &window.state().1;
+    assert!(events.contains(&(true, false)), "{events:?}");
+    assert!(events.last().is_some_and(|event| event.1), "{events:?}");
+    assert!(window.state().0 > 0.25);
+}
+
+#[test]
+fn choices_side_by_side_follow_the_arrow_keys() {
+    let mut window = window_of([400.0, 200.0], 1, |ui, chosen| {
+        segmented(ui, chosen, &[(1, "One"), (2, "Two"), (3, "Three")]);
+    });
+    window.get_by_label("One").focus();
+    window.run();
+    window.key_press(Key::ArrowRight);
+    window.run();
+    assert_eq!(*window.state(), 2);
+    window.get_by_label("Three").click();
+    window.run();
+    assert_eq!(*window.state(), 3);
+}
+
+fn gallery(ui: &mut Ui, table: &mut TableState) {
+    ui.label(theme::title("Widget gallery"));
+    stat_cards(
+        ui,
+        &[
+            StatCard::of(glossary::NET_REVENUE, "$1,284,310")
+                .change("+3.2 % with the plan", Tone::Positive)
+                .note("80 %: $1.27M to $1.30M"),
+            StatCard::of(glossary::AOV, "$48.20").change("−$0.40", Tone::Negative),
+            StatCard::of(glossary::UPT, "2.31").note("unchanged"),
+        ],
+    );
+    ui.horizontal(|ui| {
+        badge(ui, "Live", Tone::Positive);
+        badge(ui, "Out of date", Tone::Stale);
+        badge(ui, "Check", Tone::Warning);
+        badge(ui, "Failed", Tone::Negative);
+        badge(ui, "Draft", Tone::Neutral);
+        segmented(ui, &mut 1, &[(1, "Pairs"), (2, "Ladders")]);
+        primary_button(ui, "Run simulation");
+        ui.add(egui::Button::new("Export…"));
+    });
+    PercentSlider::new("Acceptance", 0.0..=0.5)
+        .median(0.12)
+        .between(0.05, 0.2)
+        .show(ui, 0.15);
+    theme::card(ui).show(ui, |ui| {
+        let points: Vec<[f64; 2]> = (0..26)
+            .map(|week| {
+                let week = f64::from(week);
+                [week, 40.0 + week * 0.8 + (week * 0.9).sin() * 5.0]
+            })
+            .collect();
+        let around = |reach: f64| points.iter().map(|[_, y]| [y - reach, y + reach]).collect();
+        let series = Series {
+            name: "With the plan".to_owned(),
+            band80: around(4.0),
+            band95: around(8.0),
+            points: points.clone(),
+        };
+        let plain = |figure: f64| format!("{figure:.0}");
+        let x = AxisSpec {
+            title: "Week",
+            text: &plain,
+        };
+        let y = AxisSpec {
+            title: "Net revenue, $1,000",
+            text: &plain,
+        };
+        charts::line_with_band(ui, "gallery", (x, y), &[series]);
+    });
+    pairs(ui, table, 40);
+}
+
+#[test]
+fn the_pieces_look_as_drawn_by_day() {
+    let mut table = TableState::sorted_by("lift", false);
+    table.select(2);
+    shot("widgets_light", [820.0, 760.0], Theme::Light, |ui| {
+        gallery(ui, &mut table);
+    });
+}
+
+#[test]
+fn the_pieces_look_as_drawn_by_night() {
+    let mut table = TableState::sorted_by("lift", false);
+    table.select(2);
+    shot("widgets_dark", [820.0, 760.0], Theme::Dark, |ui| {
+        gallery(ui, &mut table);
+    });
+}
