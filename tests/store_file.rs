@@ -1,5 +1,11 @@
 //! The project file: what is saved is what is read, whatever happens in between.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what is wrong by failing"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
