@@ -19,11 +19,11 @@ const RELATED: &str = "Related products (product.metafields.shopify--discovery--
 /// Complementary products a storefront serves per product.
 const MOST_COMPLEMENTARY: usize = 10;
 
-/// One product's lists, best first, with the rule that asked for each.
+/// One product's lists, best first, with the rules that ask for each.
 #[derive(Default)]
 struct Row<'a> {
-    complementary: Vec<(ProductId, &'a Rule)>,
-    related: Vec<(ProductId, &'a Rule)>,
+    complementary: Vec<(ProductId, Vec<&'a Rule>)>,
+    related: Vec<(ProductId, Vec<&'a Rule>)>,
 }
 
 pub(super) fn draft(dataset: &Dataset, plan: &Plan) -> Result<FileDraft, ExportError> {
@@ -40,8 +40,9 @@ pub(super) fn draft(dataset: &Dataset, plan: &Plan) -> Result<FileDraft, ExportE
             LinkKind::Complement => &mut row.complementary,
             LinkKind::Better => &mut row.related,
         };
-        if list.iter().all(|(known, _)| *known != to) {
-            list.push((to, link.rule));
+        match list.iter_mut().find(|(known, _)| *known == to) {
+            Some((_, rules)) => rules.push(link.rule),
+            None => list.push((to, vec![link.rule])),
         }
     }
     let mut remarks = vec![
@@ -80,7 +81,7 @@ pub(super) fn draft(dataset: &Dataset, plan: &Plan) -> Result<FileDraft, ExportE
         {
             let cut: Vec<&str> = cut.iter().map(|(id, _)| key(*id)).collect();
             cuts.push(format!(
-                "\"{name}\" has more than {MOST_COMPLEMENTARY} complementary products, which is all a storefront serves; left out, lowest priority first to go: {}.",
+                "\"{name}\" has more than {MOST_COMPLEMENTARY} complementary products, which is all a storefront serves; left out as the last in rank: {}.",
                 links::joined(&cut)
             ));
         }
@@ -100,27 +101,12 @@ pub(super) fn draft(dataset: &Dataset, plan: &Plan) -> Result<FileDraft, ExportE
         {
             let handles: Vec<&str> = list.iter().map(|(id, _)| key(*id)).collect();
             cells.push(handles.join("; "));
-            written.extend(list.iter().map(|(_, rule)| rule.id.as_str()));
+            let rules = list.iter().flat_map(|(_, rules)| rules);
+            written.extend(rules.map(|rule| rule.id.as_str()));
         }
         table.push(cells);
     }
     remarks.extend(cuts);
-    // A rule whose links another rule asked for already is in the file all the same.
-    written.extend(
-        links::links(catalog, plan)
-            .iter()
-            .filter(|link| {
-                let (from, to) = (product(link.from), product(link.to));
-                rows.get(&from).is_some_and(|row| {
-                    let list = match link.kind {
-                        LinkKind::Complement => &row.complementary,
-                        LinkKind::Better => &row.related,
-                    };
-                    list.iter().any(|(known, _)| *known == to)
-                })
-            })
-            .map(|link| link.rule.id.as_str()),
-    );
     let rules = links::count_rules(plan, &written, &mut remarks);
     super::csv_draft(FILE_NAME, table, rules, remarks)
 }

@@ -33,8 +33,9 @@ pub(super) fn draft(dataset: &Dataset, plan: &Plan) -> Result<FileDraft, ExportE
             continue;
         }
         let (first, count) = siblings.get(&product).copied().unwrap_or((link.from, 1));
-        on_parents |= count > 1;
-        let from = if count > 1 {
+        let is_variation = count > 1 || !catalog.variant(link.from).option.is_empty();
+        on_parents |= is_variation;
+        let from = if is_variation {
             catalog.product_of(link.from).key.as_str()
         } else {
             catalog.variant(link.from).sku.as_str()
