@@ -173,6 +173,67 @@ impl OrderHistory {
         &self.placed
     }
 
+    /// The history itself when its columns fit together and name variants below `variant_count` only; for columns that
+    /// come from a file.
+    ///
+    /// # Errors
+    /// What does not fit, with expected and found.
+    pub(crate) fn checked(self, variant_count: usize) -> Result<Self, String> {
+        let (orders, lines) = (self.placed.len(), self.variant.len());
+        for (name, expected, found) in [
+            ("numbers", orders, self.numbers.len()),
+            ("customers of orders", orders, self.customer.len()),
+            ("order discounts", orders, self.order_discount.len()),
+            ("line ends", orders, self.line_end.len()),
+            ("units", lines, self.units.len()),
+            ("net revenues", lines, self.net_revenue.len()),
+        ] {
+            if expected != found {
+                return Err(format!("expected {expected} {name}, found {found}"));
+            }
+        }
+        if self.placed.windows(2).any(|pair| pair[0] > pair[1]) {
+            return Err("expected orders oldest first".to_owned());
+        }
+        let known = self.customers.len();
+        if let Some(customer) = self
+            .customer
+            .iter()
+            .find(|&&place| place != GUEST && place as usize >= known)
+        {
+            return Err(format!(
+                "expected a customer below {known}, found {customer}"
+            ));
+        }
+        if let Some(variant) = self.variant.iter().find(|id| id.index() >= variant_count) {
+            let found = variant.0;
+            return Err(format!(
+                "expected a variant below {variant_count}, found {found}"
+            ));
+        }
+        if self.units.contains(&0) {
+            return Err("expected at least one unit in a line, found 0".to_owned());
+        }
+        let mut start = 0;
+        let mut last_order = vec![0_u32; variant_count];
+        for (order, &end) in (1_u32..).zip(&self.line_end) {
+            let basket = self.variant.get(start..end as usize).unwrap_or_default();
+            if basket.is_empty() {
+                return Err(format!("expected lines in order {order}, found none"));
+            }
+            for variant in basket {
+                if std::mem::replace(&mut last_order[variant.index()], order) == order {
+                    return Err(format!("expected each SKU once in order {order}"));
+                }
+            }
+            start = end as usize;
+        }
+        if start != lines {
+            return Err(format!("expected orders with {lines} lines, found {start}"));
+        }
+        Ok(self)
+    }
+
     /// Bytes held in memory by the columns.
     #[must_use]
     pub fn bytes(&self) -> usize {

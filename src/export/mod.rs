@@ -1,6 +1,16 @@
 //! Rule files out: one file per storefront, previewed, written whole or not at all.
 
+mod links;
+mod rule_set;
+mod shopify;
+mod woocommerce;
+
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+pub use rule_set::{
+    AssumptionsError, JsonError, RuleSetError, read_assumptions, read_rule_set, rule_set_json,
+};
 
 use crate::domain::catalog::Sku;
 use crate::domain::plan::Plan;
@@ -86,24 +96,85 @@ fn list(skus: &[(Sku, Vec<String>)]) -> String {
         .join("; ")
 }
 
-/// The files for one target, not written yet.
+/// The files for one target, not written yet. Rows stand in order of the catalog, links in order of priority and then
+/// id; equal plans and datasets give equal bytes.
 ///
 /// # Errors
 /// When no rule is active or a rule names an unknown SKU.
 pub fn draft(
-    _target: Target,
-    _dataset: &Dataset,
-    _plan: &Plan,
+    target: Target,
+    dataset: &Dataset,
+    plan: &Plan,
 ) -> Result<Vec<FileDraft>, ExportError> {
-    todo!()
+    if plan.active_rules().next().is_none() {
+        return Err(ExportError::NoRules);
+    }
+    links::check_skus(&dataset.catalog, plan)?;
+    let file = match target {
+        Target::RuleSet => rule_set::draft(plan, &dataset.currency),
+        Target::Shopify => shopify::draft(dataset, plan)?,
+        Target::WooCommerce => woocommerce::draft(dataset, plan)?,
+    };
+    Ok(vec![file])
+}
+
+fn csv_draft(
+    name: &str,
+    table: Vec<Vec<String>>,
+    rules: usize,
+    remarks: Vec<String>,
+) -> Result<FileDraft, ExportError> {
+    let content = links::csv_text(&table).map_err(|error| ExportError::Io {
+        path: PathBuf::from(name),
+        source: error.into(),
+    })?;
+    Ok(FileDraft {
+        name: name.to_owned(),
+        content,
+        table,
+        rules,
+        remarks,
+    })
 }
 
 /// Writes drafts into a folder, which is made if need be; every file whole or not at all.
 ///
 /// # Errors
 /// When a file cannot be written; files written before it stay.
-pub fn write(_folder: &Path, _drafts: &[FileDraft]) -> Result<Vec<PathBuf>, ExportError> {
-    todo!()
+pub fn write(folder: &Path, drafts: &[FileDraft]) -> Result<Vec<PathBuf>, ExportError> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| ExportError::Io { path, source }
+    };
+    std::fs::create_dir_all(folder).map_err(io(folder))?;
+    drafts
+        .iter()
+        .map(|draft| {
+            let path = folder.join(&draft.name);
+            write_whole(folder, &path, draft.content.as_bytes()).map_err(io(&path))?;
+            Ok(path)
+        })
+        .collect()
+}
+
+/// Writes beside the file and renames: who reads sees the old content or the new one, never a part.
+fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".endcap-");
+    // Files for one's own eyes only would be a surprise to whoever else shares the folder.
+    #[cfg(unix)]
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(permissions);
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    // The rename itself is on disk once the folder is; not every system can say so.
+    if cfg!(unix) {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 /// stub
 pub fn read_rule_set(

@@ -1,8 +1,14 @@
 //! Where a rule or the plan crosses a limit, before anybody sees it in the shop.
 
+use std::cmp::Reverse;
+
+use crate::domain::catalog::{Sku, Variant};
+use crate::domain::money::Money;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
-use crate::domain::rule::RuleId;
+use crate::domain::rule::{
+    Bundle, BundlePrice, Discount, Ladder, Pair, Rule, RuleId, RuleKind, RuleStatus,
+};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -31,8 +37,437 @@ pub struct Finding {
 
 /// Checks every rule that is not paused: unknown SKUs and unlisted products are errors; targets out of stock, offers
 /// that sell below cost, bundles dearer than their parts, ladders whose prices do not rise, and a trigger that offers
-/// itself are warnings or errors; missing costs are notes. Worst first.
+/// itself are warnings or errors; missing costs are notes. Worst first, then in order of the rules' ids.
 #[must_use]
-pub fn check(_dataset: &Dataset, _plan: &Plan) -> Vec<Finding> {
-    todo!()
+pub fn check(dataset: &Dataset, plan: &Plan) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in plan.rules.values() {
+        if rule.status != RuleStatus::Paused {
+            Judge {
+                dataset,
+                rule,
+                findings: &mut findings,
+            }
+            .judge();
+        }
+    }
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    findings
+}
+
+struct Judge<'a> {
+    dataset: &'a Dataset,
+    rule: &'a Rule,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Judge<'_> {
+    fn judge(&mut self) {
+        let rule = self.rule;
+        for sku in rule.skus() {
+            self.judge_sku(sku);
+        }
+        match &rule.kind {
+            RuleKind::Pair(pair) => {
+                for target in &pair.targets {
+                    self.judge_offer(target, pair.discount.as_ref());
+                }
+                self.judge_own_trigger(pair);
+            }
+            RuleKind::Ladder(ladder) => {
+                for step in ladder.offered_steps() {
+                    self.judge_offer(&step.to, ladder.discount.as_ref());
+                }
+                self.judge_prices_rise(ladder);
+            }
+            RuleKind::Bundle(bundle) => self.judge_bundle(bundle),
+        }
+    }
+
+    fn find(&mut self, severity: Severity, message: String, fix: impl Into<String>) {
+        self.findings.push(Finding {
+            severity,
+            rule: self.rule.id.clone(),
+            message,
+            fix: fix.into(),
+        });
+    }
+
+    fn variant(&self, sku: &Sku) -> Option<&Variant> {
+        let catalog = &self.dataset.catalog;
+        catalog.find(sku).map(|id| catalog.variant(id))
+    }
+
+    fn money(&self, amount: Money) -> String {
+        let currency = &self.dataset.currency;
+        format!("{} {}", currency.decimal(amount), currency.code())
+    }
+
+    /// Unknown and unlisted SKUs; conditions on the past may name what is no longer sold.
+    fn judge_sku(&mut self, sku: &Sku) {
+        let listed = self.variant(sku).map(|variant| variant.listed);
+        match listed {
+            None => self.find(
+                Severity::Error,
+                format!("{sku} is not in the catalog."),
+                format!("Correct the SKU, or import a catalog that holds {sku}."),
+            ),
+            Some(false) if !self.is_condition_only(sku) => self.find(
+                Severity::Error,
+                format!("{sku} is only in the order history; the catalog no longer lists it."),
+                format!("Take {sku} out of the rule, or import a catalog that lists it."),
+            ),
+            Some(_) => {}
+        }
+    }
+
+    fn is_condition_only(&self, sku: &Sku) -> bool {
+        match &self.rule.kind {
+            RuleKind::Pair(pair) => {
+                let trigger = &pair.trigger;
+                ![&trigger.any_of, &trigger.all_of, &pair.targets]
+                    .iter()
+                    .any(|list| list.contains(sku))
+            }
+            RuleKind::Ladder(_) | RuleKind::Bundle(_) => false,
+        }
+    }
+
+    fn judge_stock(&mut self, sku: &Sku, units: u32) {
+        let stock = self.variant(sku).and_then(|variant| variant.stock);
+        match stock {
+            Some(stock) if stock <= 0 => self.find(
+                Severity::Warning,
+                format!("{sku} is offered but out of stock."),
+                format!("Pause the rule until {sku} is back, or offer something else."),
+            ),
+            Some(stock) if stock < i64::from(units) => self.find(
+                Severity::Warning,
+                format!("One set needs {units} of {sku} and {stock} are in stock."),
+                format!("Pause the rule until {sku} is back, or put fewer in the set."),
+            ),
+            _ => {}
+        }
+    }
+
+    /// Stock, cost and price of what is offered alone. Price after discount = list price * (1 - percent).
+    fn judge_offer(&mut self, sku: &Sku, discount: Option<&Discount>) {
+        let Some(variant) = self.variant(sku) else {
+            return;
+        };
+        let (price, cost) = (variant.price, variant.cost);
+        self.judge_stock(sku, 1);
+        let Some(price) = price else {
+            self.find(
+                Severity::Warning,
+                format!("{sku} has no price in the catalog, so its offer is worth nothing."),
+                format!("Import a catalog with a price for {sku}."),
+            );
+            return;
+        };
+        let Some(cost) = cost else {
+            self.missing_cost(sku);
+            return;
+        };
+        let share = discount.map_or(0.0, |discount| discount.percent.share());
+        let paid = price - Money::rounded(price.as_f64() * share);
+        if paid < cost {
+            let message = format!(
+                "{sku} sells for {}, below its cost of {}.",
+                self.money(paid),
+                self.money(cost)
+            );
+            let fix = if price < cost {
+                format!("Raise the price of {sku}, or offer something else.")
+            } else {
+                // Whole tenths of a percent, rounded down: the percent named must itself pass.
+                let tenths = (price - cost).times(1_000).0 / price.0.max(1);
+                let most = tenths as f64 / 10.0;
+                format!("Give at most {most} % off, or offer something else.")
+            };
+            self.find(Severity::Warning, message, fix);
+        }
+    }
+
+    fn missing_cost(&mut self, sku: &Sku) {
+        self.find(
+            Severity::Note,
+            format!("{sku} has no cost, so no gross margin can be worked out for it."),
+            format!("Import a catalog with the cost of {sku}."),
+        );
+    }
+
+    fn judge_own_trigger(&mut self, pair: &Pair) {
+        let trigger = &pair.trigger;
+        for target in &pair.targets {
+            if trigger.all_of.contains(target) {
+                self.find(
+                    Severity::Error,
+                    format!(
+                        "{target} must be in the basket and is offered; it can never be offered."
+                    ),
+                    format!("Take {target} out of the trigger or out of the targets."),
+                );
+            } else if trigger.any_of.contains(target) {
+                let alone = trigger.any_of.len() == 1 && pair.targets.len() == 1;
+                let severity = if alone {
+                    Severity::Error
+                } else {
+                    Severity::Warning
+                };
+                self.find(
+                    severity,
+                    format!("{target} is trigger and target of the rule; who has it is never offered it."),
+                    format!("Take {target} out of the trigger or out of the targets."),
+                );
+            }
+        }
+    }
+
+    fn judge_prices_rise(&mut self, ladder: &Ladder) {
+        for step in ladder.offered_steps() {
+            let price = |sku: &Sku| self.variant(sku).and_then(|variant| variant.price);
+            let (Some(low), Some(high)) = (price(&step.from), price(&step.to)) else {
+                continue;
+            };
+            if high <= low {
+                let message = format!(
+                    "The step from {} to {} does not rise: {} to {}.",
+                    step.from,
+                    step.to,
+                    self.money(low),
+                    self.money(high)
+                );
+                self.find(
+                    Severity::Error,
+                    message,
+                    "Put the tiers in order of price, or take the step out.",
+                );
+            }
+        }
+    }
+
+    fn judge_bundle(&mut self, bundle: &Bundle) {
+        let mut sums = (Some(Money::ZERO), Some(Money::ZERO));
+        for part in &bundle.components {
+            self.judge_stock(&part.sku, part.units);
+            let Some(variant) = self.variant(&part.sku) else {
+                return;
+            };
+            let units = i64::from(part.units);
+            let (price, cost) = (variant.price, variant.cost);
+            let add = |sum: Option<Money>, one: Option<Money>| Some(sum? + one?.times(units));
+            sums = (add(sums.0, price), add(sums.1, cost));
+            if cost.is_none() {
+                self.missing_cost(&part.sku);
+            }
+            if price.is_none() {
+                self.find(
+                    Severity::Warning,
+                    format!(
+                        "{} has no price in the catalog, so the set cannot be compared with its parts.",
+                        part.sku
+                    ),
+                    format!("Import a catalog with a price for {}.", part.sku),
+                );
+            }
+        }
+        let (Some(parts), cost) = sums else {
+            return;
+        };
+        let price = match bundle.price {
+            BundlePrice::Fixed(price) => price,
+            BundlePrice::Percent(percent) => {
+                parts - Money::rounded(parts.as_f64() * percent.share())
+            }
+            BundlePrice::Amount(amount) => parts - amount,
+        };
+        if price.0 < 0 {
+            let message = format!(
+                "The amount off the set is more than its parts cost alone, {}.",
+                self.money(parts)
+            );
+            self.find(
+                Severity::Error,
+                message,
+                "Take less off than the parts cost alone.",
+            );
+        } else if price > parts {
+            let message = format!(
+                "The set costs {}, more than its parts alone, {}.",
+                self.money(price),
+                self.money(parts)
+            );
+            let fix = format!("Ask at most {} for the set.", self.money(parts));
+            self.find(Severity::Error, message, fix);
+        } else if let Some(cost) = cost.filter(|cost| price < *cost) {
+            let message = format!(
+                "The set sells for {}, below the cost of its parts, {}.",
+                self.money(price),
+                self.money(cost)
+            );
+            let fix = format!("Ask at least {} for the set.", self.money(cost));
+            self.find(Severity::Warning, message, fix);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::catalog::{Catalog, Product, ProductId};
+    use crate::domain::edit::Edit;
+    use crate::domain::money::{BasisPoints, Currency};
+    use crate::domain::orders::OrderHistory;
+    use crate::domain::rule::{Component, Granted, Trigger};
+
+    fn dataset() -> Dataset {
+        let variant = |sku: &str, price: i64, cost: Option<i64>, stock, listed| Variant {
+            sku: sku.into(),
+            product: ProductId(0),
+            option: String::new(),
+            price: Some(Money(price)),
+            cost: cost.map(Money),
+            stock,
+            attributes: Vec::new(),
+            listed,
+        };
+        let variants = vec![
+            variant("CAM", 50_000, Some(40_000), Some(5), true),
+            variant("PRO", 80_000, Some(60_000), Some(5), true),
+            variant("CARD", 3_000, Some(1_000), None, true),
+            variant("STRAP", 2_000, None, Some(0), true),
+            variant("OLD", 1_000, None, None, false),
+        ];
+        Dataset::new(
+            Currency::usd(),
+            Catalog::new(vec![Product::default()], variants),
+            OrderHistory::default(),
+            Vec::new(),
+        )
+    }
+
+    fn findings(kind: RuleKind, status: RuleStatus) -> Vec<(Severity, String, String)> {
+        let mut rule = Rule::new("r".into(), "R", kind);
+        rule.status = status;
+        let plan = Plan::default().apply(&Edit::AddRules(vec![rule])).unwrap();
+        check(&dataset(), &plan)
+            .into_iter()
+            .map(|finding| (finding.severity, finding.message, finding.fix))
+            .collect()
+    }
+
+    fn pair(trigger: &str, targets: &[&str], percent: u32) -> RuleKind {
+        RuleKind::Pair(Pair {
+            trigger: Trigger::on(trigger.into()),
+            targets: targets.iter().map(|sku| Sku::from(*sku)).collect(),
+            discount: (percent > 0).then_some(Discount {
+                percent: BasisPoints(percent),
+                granted: Granted::Offer,
+                max_discounted_units: None,
+            }),
+            ..Pair::default()
+        })
+    }
+
+    fn ladder(tiers: &[&str]) -> RuleKind {
+        RuleKind::Ladder(Ladder {
+            tiers: tiers.iter().map(|sku| Sku::from(*sku)).collect(),
+            ..Ladder::default()
+        })
+    }
+
+    fn bundle(price: BundlePrice, units: u32) -> RuleKind {
+        let part = |sku: &str, units| Component {
+            sku: sku.into(),
+            units,
+        };
+        RuleKind::Bundle(Bundle {
+            anchor: "CAM".into(),
+            components: vec![part("CAM", units), part("CARD", 1)],
+            price,
+            granted: Granted::Offer,
+        })
+    }
+
+    #[test]
+    fn every_limit_is_found_with_its_severity_and_a_fix() {
+        use Severity::{Error, Note, Warning};
+        for (kind, severity, message, fix) in [
+            (
+                pair("CAM", &["CRD"], 0),
+                Error,
+                "CRD is not in the catalog.",
+                "Correct the SKU, or import a catalog that holds CRD.",
+            ),
+            (
+                pair("OLD", &["CARD"], 0),
+                Error,
+                "OLD is only in the order history; the catalog no longer lists it.",
+                "Take OLD out of the rule, or import a catalog that lists it.",
+            ),
+            (
+                pair("CARD", &["CAM"], 2_500),
+                Warning,
+                "CAM sells for 375.00 USD, below its cost of 400.00 USD.",
+                "Give at most 20 % off, or offer something else.",
+            ),
+            (
+                pair("CARD", &["CARD"], 0),
+                Error,
+                "CARD is trigger and target of the rule; who has it is never offered it.",
+                "Take CARD out of the trigger or out of the targets.",
+            ),
+            (
+                ladder(&["PRO", "CAM"]),
+                Error,
+                "The step from PRO to CAM does not rise: 800.00 USD to 500.00 USD.",
+                "Put the tiers in order of price, or take the step out.",
+            ),
+            (
+                bundle(BundlePrice::Fixed(Money(54_000)), 1),
+                Error,
+                "The set costs 540.00 USD, more than its parts alone, 530.00 USD.",
+                "Ask at most 530.00 USD for the set.",
+            ),
+            (
+                bundle(BundlePrice::Fixed(Money(40_000)), 1),
+                Warning,
+                "The set sells for 400.00 USD, below the cost of its parts, 410.00 USD.",
+                "Ask at least 410.00 USD for the set.",
+            ),
+            (
+                bundle(BundlePrice::Amount(Money(60_000)), 1),
+                Error,
+                "The amount off the set is more than its parts cost alone, 530.00 USD.",
+                "Take less off than the parts cost alone.",
+            ),
+            (
+                bundle(BundlePrice::Percent(BasisPoints(500)), 6),
+                Warning,
+                "One set needs 6 of CAM and 5 are in stock.",
+                "Pause the rule until CAM is back, or put fewer in the set.",
+            ),
+        ] {
+            let found = findings(kind.clone(), RuleStatus::Draft);
+            assert_eq!(found, [(severity, message.to_owned(), fix.to_owned())]);
+            assert_eq!(findings(kind, RuleStatus::Paused), []);
+        }
+        let found = findings(pair("CAM", &["STRAP"], 0), RuleStatus::Active);
+        assert_eq!(
+            found.iter().map(|finding| finding.0).collect::<Vec<_>>(),
+            [Warning, Note]
+        );
+    }
+
+    #[test]
+    fn sound_rules_give_no_finding() {
+        for kind in [
+            pair("CAM", &["CARD"], 1_000),
+            ladder(&["CAM", "PRO"]),
+            bundle(BundlePrice::Percent(BasisPoints(1_000)), 1),
+        ] {
+            assert_eq!(findings(kind, RuleStatus::Active), []);
+        }
+    }
 }

@@ -1,0 +1,174 @@
+//! Rule sets and assumptions as JSON: `endcap.rules/1` out and in, `endcap.assumptions/1` in.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::FileDraft;
+use crate::domain::belief::Belief;
+use crate::domain::money::Currency;
+use crate::domain::plan::Plan;
+use crate::domain::rule::Rule;
+use crate::domain::rule::document::{self, DocumentError, RuleSetDocument};
+use crate::domain::scenario::{self, AssumptionError, Assumptions, Preset};
+
+/// Name of the rule set's file.
+const FILE_NAME: &str = "endcap-rules.json";
+
+/// A text that is not JSON of the expected shape.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {problem}")]
+pub struct JsonError {
+    /// Line, 1 for the first.
+    pub line: usize,
+    /// Column, 1 for the first; 0 before the first.
+    pub column: usize,
+    /// Expected and found.
+    pub problem: String,
+}
+
+impl From<serde_json::Error> for JsonError {
+    fn from(error: serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let mut problem = error.to_string();
+        if let Some(place) = problem.rfind(&format!(" at line {line} column {column}")) {
+            problem.truncate(place);
+        }
+        Self {
+            line,
+            column,
+            problem,
+        }
+    }
+}
+
+/// Why a text is no rule set.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RuleSetError {
+    /// It is no JSON, or JSON of another shape.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// Format, currency, or a rule's field is wrong.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+}
+
+/// Why a text is no set of assumptions.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum AssumptionsError {
+    /// It is no JSON, or JSON of another shape.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// Format, name or value is wrong.
+    #[error(transparent)]
+    Assumption(#[from] AssumptionError),
+}
+
+/// The whole rule set, drafts and paused rules too, as `endcap.rules/1` with a line feed at the end.
+#[must_use]
+pub fn rule_set_json(plan: &Plan, currency: &Currency) -> String {
+    let rules = plan.rules.values().map(AsRef::as_ref);
+    let document = RuleSetDocument::from_rules(rules, currency);
+    // Keys are texts and numbers are finite, so there is nothing that JSON could not hold.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+pub(super) fn draft(plan: &Plan, currency: &Currency) -> FileDraft {
+    let waiting = plan.rules.len() - plan.active_rules().count();
+    let remarks = match waiting {
+        0 => Vec::new(),
+        1 => vec!["1 rule is a draft or paused; it is in the file with its status.".to_owned()],
+        n => vec![format!(
+            "{n} rules are drafts or paused; they are in the file with their status."
+        )],
+    };
+    FileDraft {
+        name: FILE_NAME.to_owned(),
+        content: rule_set_json(plan, currency),
+        table: Vec::new(),
+        rules: plan.rules.len(),
+        remarks,
+    }
+}
+
+/// The format line is looked at before the rest: a newer format may have any shape.
+fn format_of(text: &str) -> Result<String, JsonError> {
+    #[derive(Deserialize)]
+    struct FormatLine {
+        #[serde(default)]
+        format: Value,
+    }
+    let line: FormatLine = serde_json::from_str(text)?;
+    Ok(match line.format {
+        Value::String(format) => format,
+        Value::Null => "nothing".to_owned(),
+        other => other.to_string(),
+    })
+}
+
+fn without_bom(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Reads `endcap.rules/1`.
+///
+/// # Errors
+/// When the text is no JSON (with line and column), its format or currency is another, or a rule's field is wrong.
+pub fn read_rule_set(text: &str, currency: &Currency) -> Result<Vec<Rule>, RuleSetError> {
+    let text = without_bom(text);
+    let found = format_of(text)?;
+    if found != document::FORMAT {
+        return Err(DocumentError::Format { found }.into());
+    }
+    let document: RuleSetDocument = serde_json::from_str(text).map_err(JsonError::from)?;
+    Ok(document.to_rules(currency)?)
+}
+
+/// Reads `endcap.assumptions/1`: dotted names at the top level beside `format` and `preset`.
+///
+/// # Errors
+/// When the text is no JSON (with line and column), its format is another, a name is unknown (with the nearest known
+/// one), or a value is out of range.
+pub fn read_assumptions(text: &str) -> Result<Assumptions, AssumptionsError> {
+    #[derive(Deserialize)]
+    struct Document {
+        #[serde(default)]
+        preset: Option<Preset>,
+        #[serde(flatten)]
+        values: Map<String, Value>,
+    }
+    let text = without_bom(text);
+    let found = format_of(text)?;
+    if found != scenario::FORMAT {
+        return Err(AssumptionError::Format { found }.into());
+    }
+    let document: Document = serde_json::from_str(text).map_err(JsonError::from)?;
+    let mut assumptions = Assumptions {
+        preset: document.preset,
+        ..Assumptions::default()
+    };
+    for (name, value) in document.values {
+        if name == "format" {
+            continue;
+        }
+        // A misspelled name is the likelier mistake, so it is looked for first.
+        scenario::check_value(&name, &default_of(&name))?;
+        let belief = Belief::deserialize(&value).map_err(|_| AssumptionError::Value {
+            name: name.clone(),
+            problem: format!(
+                "expected {{\"fixed\": x}}, {{\"median\", \"p05\", \"p95\"}} or {{\"low\", \"mode\", \"high\"}}, found {value}"
+            ),
+        })?;
+        scenario::check_value(&name, &belief)?;
+        assumptions.values.insert(name, belief);
+    }
+    Ok(assumptions)
+}
+
+/// What a known name's default is; any belief for an unknown one.
+fn default_of(name: &str) -> Belief {
+    Assumptions::default()
+        .belief(name)
+        .unwrap_or_else(|| Belief::fixed(0.0))
+}

@@ -1,0 +1,167 @@
+//! Tables of the project file, its version, and the steps that lead an older file to it.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction};
+
+/// Marks a SQLite file as a project: `Endc` in ASCII.
+pub(crate) const APPLICATION_ID: i64 = 0x456e_6463;
+
+/// The version this program writes.
+pub(crate) const VERSION: i64 = 1;
+
+/// Bytes of a page: history chunks are long, edits of the plan short.
+pub(crate) const PAGE_BYTES: i64 = 8_192;
+
+/// Leads a file one version up.
+pub(crate) type Step = fn(&Transaction<'_>) -> rusqlite::Result<()>;
+
+/// The step at place `n` leads version `n + 1` to `n + 2`. Steps that landed are never changed.
+pub(crate) const STEPS: &[Step] = &[];
+
+/// All tables of [`VERSION`].
+///
+/// The catalog is plain rows that any SQLite tool can read. The history is chunks of columns: millions of order lines as
+/// rows would take four times the room and ten times the time to open. Checksums are SipHash-1-3 of the content.
+pub(crate) const TABLES: &str = "
+CREATE TABLE meta(
+    name TEXT PRIMARY KEY,
+    value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE product(
+    place INTEGER PRIMARY KEY,
+    product_key TEXT NOT NULL,
+    title TEXT NOT NULL,
+    category TEXT NOT NULL,
+    brand TEXT NOT NULL,
+    tags TEXT NOT NULL CHECK (json_valid(tags))
+) STRICT;
+CREATE TABLE variant(
+    place INTEGER PRIMARY KEY,
+    sku TEXT NOT NULL,
+    product INTEGER NOT NULL REFERENCES product(place),
+    option TEXT NOT NULL,
+    price_minor INTEGER,
+    cost_minor INTEGER,
+    stock INTEGER,
+    attributes TEXT NOT NULL CHECK (json_valid(attributes)),
+    listed INTEGER NOT NULL CHECK (listed IN (0, 1))
+) STRICT;
+CREATE TABLE source(
+    place INTEGER PRIMARY KEY,
+    document TEXT NOT NULL CHECK (json_valid(document))
+) STRICT;
+CREATE TABLE history_chunk(
+    column_name TEXT NOT NULL,
+    part INTEGER NOT NULL CHECK (part >= 0),
+    row_count INTEGER NOT NULL CHECK (row_count > 0),
+    checksum INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (column_name, part)
+) STRICT;
+CREATE TABLE rule(
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    document TEXT NOT NULL CHECK (json_valid(document)),
+    checksum INTEGER NOT NULL
+) STRICT;
+CREATE TABLE scenario(
+    name TEXT PRIMARY KEY,
+    document TEXT NOT NULL CHECK (json_valid(document)),
+    checksum INTEGER NOT NULL
+) STRICT;
+";
+
+/// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives
+/// the place of the copy; the file is as it was when this fails.
+pub(crate) fn upgrade(
+    connection: &mut Connection,
+    path: &Path,
+    from: i64,
+    steps: &[Step],
+) -> rusqlite::Result<PathBuf> {
+    let copy = free_copy_path(path, from);
+    connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    let transaction = connection.transaction()?;
+    let done = usize::try_from(from - 1).unwrap_or(usize::MAX);
+    for step in steps.iter().skip(done) {
+        step(&transaction)?;
+    }
+    transaction.pragma_update(None, "user_version", steps.len() as i64 + 1)?;
+    transaction.commit()?;
+    Ok(copy)
+}
+
+fn free_copy_path(path: &Path, version: i64) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut copy = path.with_file_name(format!("{stem}.version-{version}.endcap"));
+    let mut number = 2;
+    while copy.exists() {
+        copy = path.with_file_name(format!("{stem}.version-{version}-{number}.endcap"));
+        number += 1;
+    }
+    copy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(connection: &Connection) -> i64 {
+        connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap()
+    }
+
+    fn old_file(folder: &Path) -> (PathBuf, Connection) {
+        let path = folder.join("shop.endcap");
+        let connection = Connection::open(&path).unwrap();
+        connection
+            .execute_batch("CREATE TABLE a(x); INSERT INTO a VALUES (1); PRAGMA user_version = 1;")
+            .unwrap();
+        (path, connection)
+    }
+
+    #[test]
+    fn there_is_one_step_for_every_version_but_the_first() {
+        assert_eq!(STEPS.len() as i64, VERSION - 1);
+    }
+
+    #[test]
+    fn an_older_file_is_copied_and_led_up_step_by_step() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut connection) = old_file(folder.path());
+        let steps: [Step; 2] = [
+            |transaction| transaction.execute_batch("UPDATE a SET x = x + 10"),
+            |transaction| transaction.execute_batch("UPDATE a SET x = x * 2"),
+        ];
+        let copy = upgrade(&mut connection, &path, 1, &steps).unwrap();
+        let x = |connection: &Connection| -> i64 {
+            connection
+                .query_row("SELECT x FROM a", [], |row| row.get(0))
+                .unwrap()
+        };
+        assert_eq!((x(&connection), version(&connection)), (22, 3));
+        let old = Connection::open(&copy).unwrap();
+        assert_eq!((x(&old), version(&old)), (1, 1));
+        assert_eq!(copy.file_name().unwrap(), "shop.version-1.endcap");
+        assert_ne!(free_copy_path(&path, 1), copy);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut connection) = old_file(folder.path());
+        let steps: [Step; 2] = [
+            |transaction| transaction.execute_batch("DELETE FROM a"),
+            |transaction| transaction.execute_batch("DELETE FROM nowhere"),
+        ];
+        upgrade(&mut connection, &path, 1, &steps).unwrap_err();
+        let rows: i64 = connection
+            .query_row("SELECT count(*) FROM a", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!((rows, version(&connection)), (1, 1));
+    }
+}
