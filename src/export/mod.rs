@@ -176,18 +176,3 @@ fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> std::io::Result<()
     }
     Ok(())
 }
-/// stub
-pub fn read_rule_set(
-    _t: &str,
-    _c: &crate::domain::money::Currency,
-) -> Result<Vec<crate::domain::rule::Rule>, ExportError> {
-    todo!()
-}
-/// stub
-pub fn read_assumptions(_t: &str) -> Result<crate::domain::scenario::Assumptions, ExportError> {
-    todo!()
-}
-/// stub
-pub fn rule_set_json(_p: &Plan, _c: &crate::domain::money::Currency) -> String {
-    todo!()
-}

@@ -174,7 +174,9 @@ impl Action {
             Self::DuplicateRule => "A copy of the selected rule, as a draft",
             Self::ToggleRule => "A paused rule takes part in nothing",
             Self::DeleteRule => "Undo brings it back",
-            Self::ReadRules => "Rules of an endcap.rules/1 file: equal ids are replaced, others kept",
+            Self::ReadRules => {
+                "Rules of an endcap.rules/1 file: equal ids are replaced, others kept"
+            }
             Self::ReadAssumptions => "Assumptions of an endcap.assumptions/1 file",
             Self::ResetAssumptions => "What other shops found, with wide ranges",
             Self::WriteFiles => "Rule set, Shopify and WooCommerce files",

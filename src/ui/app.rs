@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Context, Ui};
 
 use super::action::Action;
-use super::dialogs::{Answer, Manner, NativeDialog, Purpose};
+use super::dialogs::{Answer, NativeDialog, Purpose};
 use super::help::Help;
 use super::palette::{Palette, PaletteAnswer};
 use super::path_dialog::{PathAnswer, PathDialog};
@@ -108,7 +108,11 @@ impl EndcapApp {
         let has_orders = project.is_some_and(|project| !project.dataset.is_empty());
         // A fresh project asks for files; a filled one shows what is in it.
         if project.is_some() && (!self.had_project || (has_orders && !self.had_orders)) {
-            self.screen = if has_orders { Screen::Overview } else { Screen::Import };
+            self.screen = if has_orders {
+                Screen::Overview
+            } else {
+                Screen::Import
+            };
         }
         if project.is_none() && self.had_project {
             self.screens = Screens::default();
@@ -131,10 +135,7 @@ impl EndcapApp {
 
     fn take_drops(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        let paths: Vec<PathBuf> = dropped
-            .iter()
-            .filter_map(|file| file.path().map(std::path::Path::to_owned))
-            .collect();
+        let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
         let is_project = |path: &PathBuf| path.extension().is_some_and(|end| end == "endcap");
         if let Some(project) = paths.iter().find(|path| is_project(path)) {
             self.studio.execute(Command::OpenProject(project.clone()));

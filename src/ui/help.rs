@@ -28,11 +28,8 @@ impl Help {
             let field = egui::TextEdit::singleline(&mut self.search)
                 .hint_text("Search")
                 .desired_width(f32::INFINITY);
-            let response = ui.add(field);
+            ui.add(field).accessible_name("Search the help");
             let search = self.search.to_lowercase();
-            response.widget_info(|| {
-                egui::WidgetInfo::text_edit(true, "", &search, "Search the help")
-            });
             ui.add_space(theme::SPACE_8);
             egui::ScrollArea::vertical()
                 .id_salt("help text")

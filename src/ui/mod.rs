@@ -1,10 +1,18 @@
 //! The window: what a person sees and touches. Draws what the studio holds and never touches files or databases itself.
 
+mod action;
+mod app;
+mod dialogs;
 pub mod format;
+mod help;
+mod palette;
+mod path_dialog;
+pub mod screens;
+mod shell;
 pub mod theme;
 pub mod widgets;
+mod window;
 
-/// Opens the window.
-pub fn open_window(_file: Option<std::path::PathBuf>) -> Result<(), String> {
-    Ok(())
-}
+pub use action::{Action, Menu};
+pub use app::EndcapApp;
+pub use window::open_window;

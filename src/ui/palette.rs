@@ -75,10 +75,7 @@ impl Palette {
             let field = egui::TextEdit::singleline(&mut self.search)
                 .hint_text("Type what you want to do")
                 .desired_width(f32::INFINITY);
-            let response = ui.add(field);
-            response.widget_info(|| {
-                egui::WidgetInfo::text_edit(true, "", &self.search, "Search commands")
-            });
+            let response = ui.add(field).accessible_name("Search commands");
             if !self.focused {
                 response.request_focus();
                 self.focused = true;

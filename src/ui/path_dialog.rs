@@ -174,9 +174,7 @@ impl PathDialog {
             ui.label(theme::heading(self.purpose.title()));
             ui.add_space(theme::SPACE_8);
             let field = egui::TextEdit::singleline(&mut self.typed).desired_width(f32::INFINITY);
-            let response = ui.add(field);
-            let typed = self.typed.clone();
-            response.widget_info(|| egui::WidgetInfo::text_edit(true, "", &typed, "Path"));
+            let response = ui.add(field).accessible_name("Path");
             if !self.focused {
                 response.request_focus();
                 self.focused = true;
@@ -227,25 +225,30 @@ impl PathDialog {
             .id_salt("path dialog list")
             .max_height(theme::CHART_HEIGHT)
             .auto_shrink([false, false])
-            .show_rows(ui, theme::CONTROL_HEIGHT, self.entries.len(), |ui, range| {
-                for entry in &self.entries[range] {
-                    let text = if entry.is_folder {
-                        format!("{}/", entry.name)
-                    } else {
-                        entry.name.clone()
-                    };
-                    let selected = self.chosen.contains(&entry.path);
-                    let button = egui::Button::selectable(selected, text)
-                        .min_size(egui::vec2(ui.available_width(), theme::CONTROL_HEIGHT));
-                    if ui.add(button).clicked() {
-                        if entry.is_folder {
-                            entered = Some(entry.path.clone());
+            .show_rows(
+                ui,
+                theme::CONTROL_HEIGHT,
+                self.entries.len(),
+                |ui, range| {
+                    for entry in &self.entries[range] {
+                        let text = if entry.is_folder {
+                            format!("{}/", entry.name)
                         } else {
-                            chosen = Some(entry.path.clone());
+                            entry.name.clone()
+                        };
+                        let selected = self.chosen.contains(&entry.path);
+                        let button = egui::Button::selectable(selected, text)
+                            .min_size(egui::vec2(ui.available_width(), theme::CONTROL_HEIGHT));
+                        if ui.add(button).clicked() {
+                            if entry.is_folder {
+                                entered = Some(entry.path.clone());
+                            } else {
+                                chosen = Some(entry.path.clone());
+                            }
                         }
                     }
-                }
-            });
+                },
+            );
         if self.entries.is_empty() && self.problem.is_none() {
             ui.label(theme::muted("Nothing of this kind is in this folder"));
         }
@@ -274,7 +277,13 @@ mod tests {
         assert_eq!(names, ["old", "CATALOG.CSV", "orders.csv"]);
         dialog.typed = "orders.csv; lost.csv".into();
         assert!(dialog.accept().is_none());
-        assert!(dialog.problem.as_ref().unwrap().contains("lost.csv: there is no such file"));
+        assert!(
+            dialog
+                .problem
+                .as_ref()
+                .unwrap()
+                .contains("lost.csv: there is no such file")
+        );
         dialog.typed = "orders.csv".into();
         assert_eq!(dialog.accept().unwrap(), [folder.path().join("orders.csv")]);
     }

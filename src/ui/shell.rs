@@ -36,10 +36,7 @@ pub fn menu_ui(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
                 let dark = ui.visuals().dark_mode;
                 let word = if dark { "Light" } else { "Dark" };
                 let button = ui.add(egui::Button::new(theme::small(word)).frame(false));
-                if button
-                    .on_hover_text(Action::SwitchTheme.label())
-                    .clicked()
-                {
+                if button.on_hover_text(Action::SwitchTheme.label()).clicked() {
                     out.action(Action::SwitchTheme);
                 }
                 let shortcut = Action::Palette
@@ -94,14 +91,7 @@ pub fn navigation_ui(ui: &mut Ui, view: View<'_>, current: Screen, out: &mut Out
                     .shortcut_text(theme::small(count))
                     .min_size(egui::vec2(ui.available_width(), theme::NAVIGATION_HEIGHT));
                 let response = ui.add_enabled(action.is_possible(view), button);
-                response.widget_info(|| {
-                    egui::WidgetInfo::selected(
-                        egui::WidgetType::SelectableLabel,
-                        action.is_possible(view),
-                        screen == current,
-                        screen.label(),
-                    )
-                });
+                let response = response.accessible_name(screen.label());
                 if response.on_hover_text(screen.tip()).clicked() {
                     out.action(action);
                 }
@@ -171,7 +161,6 @@ fn foreground_ui(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
                 share: job.progress.share(),
                 rows: (job.kind == JobKind::Import && rows > 0).then_some(rows),
                 rate: None,
-                cancelling: job.progress.is_cancelled(),
             };
             if card.show(ui) {
                 out.command(Command::CancelJob(job.id));
@@ -194,11 +183,13 @@ pub fn notices_ui(ui: &Ui, view: View<'_>, out: &mut Outbox) {
                 NoticeLevel::Error => theme::Tone::Negative,
             },
             text: notice.text.clone(),
+            action: None,
         })
         .collect();
     for event in show_toasts(ui.ctx(), &toasts) {
-        let ToastEvent::Dismissed(id) = event;
-        out.command(Command::DismissNotice(id));
+        if let ToastEvent::Dismissed(id) = event {
+            out.command(Command::DismissNotice(id));
+        }
     }
 }
 

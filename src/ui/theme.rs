@@ -59,6 +59,10 @@ pub const READING_WIDTH: f32 = 420.0;
 pub const LIST_HEIGHT: f32 = 240.0;
 /// Width of a notice, in points.
 pub const TOAST_WIDTH: f32 = 360.0;
+/// Width of the steps on the left.
+pub const NAVIGATION_WIDTH: f32 = 152.0;
+/// Height of one step on the left.
+pub const NAVIGATION_HEIGHT: f32 = 36.0;
 /// Side of the drawing above an empty state, in points.
 pub const GLYPH_SIZE: f32 = 48.0;
 /// Width of a dialog, in points.

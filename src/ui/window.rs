@@ -21,14 +21,16 @@ pub fn open_window(file: Option<PathBuf>) -> Result<(), String> {
     // A missing keyboard library makes the windowing crate panic instead of returning an error.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let outcome = std::panic::catch_unwind(|| {
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let restore_hook = std::sync::Mutex::new(Some(hook));
         run(file, &restore_hook)
-    });
+    }));
     match outcome {
         Ok(Ok(())) => Ok(()),
         Ok(Err(problem)) => Err(advice(&problem.to_string())),
-        Err(_) => Err(advice("the window stopped unexpectedly; everything done before is saved")),
+        Err(_) => Err(advice(
+            "the window stopped unexpectedly; everything done before is saved",
+        )),
     }
 }
 
@@ -40,9 +42,7 @@ fn run(file: Option<PathBuf>, hook: &std::sync::Mutex<Option<Hook>>) -> eframe::
         .with_app_id("endcap")
         .with_inner_size([WIDTH, HEIGHT])
         .with_min_inner_size([LEAST_WIDTH, LEAST_HEIGHT]);
-    if let Ok(icon) =
-        eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"))
-    {
+    if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
         viewport = viewport.with_icon(Arc::new(icon));
     }
     let options = eframe::NativeOptions {
@@ -98,9 +98,7 @@ fn advice(problem: &str) -> String {
         .map(|(_, package)| *package)
         .collect();
     if missing.is_empty() {
-        return format!(
-            "the window cannot be opened: {problem}. Without a display: endcap demo"
-        );
+        return format!("the window cannot be opened: {problem}. Without a display: endcap demo");
     }
     format!(
         "the window cannot be opened: {problem}. Libraries are missing; on Debian: apt install {}",
@@ -118,12 +116,15 @@ fn is_installed(library: &str) -> bool {
     let mut folders: Vec<PathBuf> = std::env::var_os("LD_LIBRARY_PATH")
         .map(|paths| std::env::split_paths(&paths).collect())
         .unwrap_or_default();
-    folders.extend(["/lib", "/usr/lib", "/lib64", "/usr/lib64", "/usr/local/lib"].map(PathBuf::from));
+    folders
+        .extend(["/lib", "/usr/lib", "/lib64", "/usr/lib64", "/usr/local/lib"].map(PathBuf::from));
     for root in ["/lib", "/usr/lib"] {
         let inner = std::fs::read_dir(root).into_iter().flatten().flatten();
-        folders.extend(inner.map(|entry| entry.path()).filter(|path| {
-            path.to_string_lossy().contains("-linux-")
-        }));
+        folders.extend(
+            inner
+                .map(|entry| entry.path())
+                .filter(|path| path.to_string_lossy().contains("-linux-")),
+        );
     }
     folders.iter().any(|folder| folder.join(library).exists())
 }

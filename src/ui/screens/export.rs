@@ -12,3 +12,8 @@ impl Draw for ExportScreen {
         ui.label("export");
     }
 }
+
+impl ExportScreen {
+    /// Takes a folder for the files.
+    pub fn choose_folder(&mut self, _folder: std::path::PathBuf) {}
+}
