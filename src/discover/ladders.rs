@@ -192,3 +192,110 @@ fn stem_title(title: &str, shared: usize) -> String {
         .map_or(title.len(), |(end, _)| end);
     title.get(..end).unwrap_or(title).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{variant, with};
+    use super::*;
+    use crate::domain::catalog::{Product, Variant};
+
+    fn ladders(
+        articles: &[(&str, &str, &str, i64)],
+        orders: &[(i32, Vec<u32>)],
+    ) -> Vec<LadderFamily> {
+        let mut products: Vec<Product> = Vec::new();
+        let mut variants: Vec<Variant> = Vec::new();
+        for (number, &(category, title, option, price)) in articles.iter().enumerate() {
+            let known = products
+                .iter()
+                .position(|product| product.title == title && product.category == category);
+            let product = known.unwrap_or_else(|| {
+                products.push(Product {
+                    title: title.to_owned(),
+                    category: category.to_owned(),
+                    ..Product::default()
+                });
+                products.len() - 1
+            });
+            variants.push(variant(&number.to_string(), product as u32, option, price));
+        }
+        find(&with(products, variants, orders))
+    }
+
+    fn prices(family: &LadderFamily) -> Vec<i64> {
+        family.tiers.iter().map(|tier| tier.price.0).collect()
+    }
+
+    #[test]
+    fn steps_of_one_family_are_found_and_its_accessories_are_not() {
+        let found = ladders(
+            &[
+                ("Desktops", "Vanta gaming desktop, Ultra", "", 364_999),
+                ("Desktops", "Vanta gaming desktop, Core", "", 169_999),
+                ("Desktops", "Vanta gaming desktop, Plus", "", 219_999),
+                ("Desktops", "Vanta gaming desktop, Pro", "", 279_999),
+                ("Cameras", "Lumen camera body S", "", 50_000),
+                ("Cameras", "Lumen camera body M", "", 65_000),
+                ("Cameras", "Lumen camera body P", "", 90_000),
+                ("Cameras", "Lumen camera bag", "", 6_000),
+                ("Accessories", "Vanta gaming mouse", "", 5_000),
+                ("Services", "Vanta gaming plan, 2 years", "", 9_900),
+                ("Services", "Vanta gaming plan, 3 years", "", 14_900),
+            ],
+            &[(0, vec![4]), (1, vec![4, 0])],
+        );
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].title, "Lumen camera body");
+        assert_eq!(prices(&found[0]), [50_000, 65_000, 90_000]);
+        assert_eq!(found[0].tiers[0].orders, 2);
+        assert_eq!(found[1].title, "Vanta gaming desktop");
+        assert_eq!(prices(&found[1]), [169_999, 219_999, 279_999, 364_999]);
+    }
+
+    #[test]
+    fn colours_and_sizes_at_one_price_are_no_ladder() {
+        let found = ladders(
+            &[
+                ("Apparel", "Plain tee", "Red / S", 2_990),
+                ("Apparel", "Plain tee", "Red / L", 2_990),
+                ("Apparel", "Plain tee", "Blue / S", 2_990),
+            ],
+            &[],
+        );
+        assert!(found.is_empty());
+    }
+
+    #[test]
+    fn variants_of_one_product_with_rising_prices_are_one_ladder_and_the_better_seller_stands_for_a_price()
+     {
+        let found = ladders(
+            &[
+                ("Phones", "Orbit", "64 GB", 49_900),
+                ("Phones", "Orbit", "128 GB", 59_900),
+                ("Phones", "Orbit", "128 GB, Red", 59_900),
+                ("Phones", "Orbit", "256 GB", 69_900),
+            ],
+            &[(0, vec![2])],
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].title, "Orbit");
+        assert_eq!(prices(&found[0]), [49_900, 59_900, 69_900]);
+        assert_eq!(found[0].tiers[1].variant.0, 2);
+    }
+
+    #[test]
+    fn of_a_long_family_the_six_neighbours_in_most_orders_stay() {
+        let articles: Vec<(&str, String, i64)> = (0..9)
+            .map(|step| ("Cables", format!("Woven cable {step}"), 1_000 + step * 100))
+            .collect();
+        let articles: Vec<(&str, &str, &str, i64)> = articles
+            .iter()
+            .map(|(category, title, price)| (*category, title.as_str(), "", *price))
+            .collect();
+        let found = ladders(&articles, &[(0, vec![8]), (0, vec![3])]);
+        assert_eq!(
+            prices(&found[0]),
+            [1_300, 1_400, 1_500, 1_600, 1_700, 1_800]
+        );
+    }
+}

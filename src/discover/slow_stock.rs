@@ -55,3 +55,48 @@ pub(super) fn find(dataset: &Dataset, min_weeks: f64) -> Vec<SlowStock> {
     });
     slow
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{variant, with};
+    use super::*;
+    use crate::domain::catalog::{Product, SERVICES_CATEGORY, VariantId};
+    use crate::domain::money::Money;
+
+    #[test]
+    fn cover_is_stock_over_the_last_thirteen_weeks_and_unsold_stock_comes_first() {
+        let services = Product {
+            category: SERVICES_CATEGORY.to_owned(),
+            ..Product::default()
+        };
+        let stocked =
+            |sku: &str, product: u32, stock: Option<i64>| crate::domain::catalog::Variant {
+                stock,
+                ..variant(sku, product, "", 1_000)
+            };
+        let mut unknown_cost = stocked("D", 0, Some(7));
+        unknown_cost.cost = None;
+        let variants = vec![
+            stocked("A", 0, Some(10)),
+            stocked("B", 0, Some(10)),
+            stocked("C", 0, None),
+            unknown_cost,
+            stocked("E", 1, Some(99)),
+            stocked("F", 0, Some(0)),
+        ];
+        // Day 200 is the last: days 110 to 200 are the thirteen weeks.
+        let mut orders = vec![(0, vec![0, 3]), (109, vec![1]), (200, vec![1])];
+        orders.extend((0..13).map(|week| (110 + week * 7, vec![0])));
+        let data = with(vec![Product::default(), services], variants, &orders);
+        let slow = find(&data, 9.0);
+        let found: Vec<u32> = slow.iter().map(|article| article.variant.0).collect();
+        assert_eq!(found, [3, 1, 0]);
+        assert_eq!(slow[0].weeks_of_cover, None);
+        assert_eq!(slow[0].stock_value, None);
+        assert_eq!(slow[1].weeks_of_cover, Some(130.0));
+        assert_eq!(slow[2].variant, VariantId(0));
+        assert_eq!(slow[2].weekly_units, 1.0);
+        assert_eq!(slow[2].stock_value, Some(Money(5_000)));
+        assert_eq!(find(&data, 10.0).len(), 2);
+    }
+}
