@@ -1,5 +1,18 @@
 //! What is bought together: pairs, sets, price ladders, slow stock and hub accessories, with how sure that is.
 
+mod baskets;
+mod counts;
+mod hubs;
+mod ladders;
+pub mod measures;
+mod pairs;
+mod sets;
+pub mod significance;
+mod slow_stock;
+mod strata;
+#[cfg(test)]
+mod testing;
+
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
 use crate::domain::progress::{Cancelled, Progress};
@@ -44,13 +57,14 @@ pub struct Affinity {
     pub confidence_ba: f64,
     /// Against independence over all orders.
     pub lift: f64,
-    /// Orders with both that order size alone explains.
+    /// Orders with both that month and order size alone explain: `sum_k a_k b_k sum s(s-1) / (sum s)^2` over strata `k`
+    /// of month and size, which is `sum_k (a_k b_k / N_k) (s-1)/s` where a stratum has one size `s`.
     pub expected: f64,
     /// `count / expected`.
     pub size_aware_lift: f64,
-    /// 5 % point of the shrunken size-aware lift.
+    /// 5 % point of the shrunken size-aware lift: Gamma(`count + 1/2`, rate `expected + 1/2`).
     pub lift_lower: f64,
-    /// One-sided probability of `count` or more by size alone.
+    /// One-sided probability of `count` or more by month and size alone: `P(Poisson(expected) >= count)`.
     pub p_value: f64,
     /// Adjusted by Benjamini and Hochberg over all tested pairs.
     pub q_value: f64,
@@ -59,11 +73,11 @@ pub struct Affinity {
 /// All listed pairs, best lower bound first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PairTable {
-    /// Orders counted.
+    /// Orders counted: those with at least one good, wholesale left out.
     pub orders: u64,
     /// Orders left out as wholesale.
     pub capped_baskets: u64,
-    /// Pairs tested, listed or not.
+    /// Pairs tested, listed or not: `k (k - 1) / 2` for `k` goods that were sold. A pair that was never seen has p = 1.
     pub tested: u64,
     /// The listed pairs, `lift_lower` descending, then by `a`, `b`.
     pub pairs: Vec<Affinity>,
@@ -74,11 +88,11 @@ pub struct PairTable {
 /// # Errors
 /// [`Cancelled`].
 pub fn pairs(
-    _dataset: &Dataset,
-    _options: &PairOptions,
-    _progress: &Progress,
+    dataset: &Dataset,
+    options: &PairOptions,
+    progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
-    todo!()
+    pairs::find(dataset, options, progress)
 }
 
 /// Three or more products that attract one another.
@@ -99,12 +113,12 @@ pub struct ItemSet {
 /// # Errors
 /// [`Cancelled`].
 pub fn sets(
-    _dataset: &Dataset,
-    _pairs: &PairTable,
-    _max_size: usize,
-    _progress: &Progress,
+    dataset: &Dataset,
+    pairs: &PairTable,
+    max_size: usize,
+    progress: &Progress,
 ) -> Result<Vec<ItemSet>, Cancelled> {
-    todo!()
+    sets::find(dataset, pairs, max_size, progress)
 }
 
 /// One step of a family's price ladder.
@@ -133,8 +147,8 @@ pub struct LadderFamily {
 
 /// Families of one category and like title whose prices rise, by orders, most first.
 #[must_use]
-pub fn ladders(_dataset: &Dataset) -> Vec<LadderFamily> {
-    todo!()
+pub fn ladders(dataset: &Dataset) -> Vec<LadderFamily> {
+    ladders::find(dataset)
 }
 
 /// An article with more stock than it sells.
@@ -144,7 +158,7 @@ pub struct SlowStock {
     pub variant: VariantId,
     /// Units on hand.
     pub stock: i64,
-    /// Units sold per week, mean over the last 13 weeks of the history.
+    /// Units sold per week, mean over the last 13 weeks of the history, or over all of a shorter one.
     pub weekly_units: f64,
     /// Stock / weekly units; `None` when nothing was sold.
     pub weeks_of_cover: Option<f64>,
@@ -154,8 +168,8 @@ pub struct SlowStock {
 
 /// Articles with more than `min_weeks` of cover, longest first.
 #[must_use]
-pub fn slow_stock(_dataset: &Dataset, _min_weeks: f64) -> Vec<SlowStock> {
-    todo!()
+pub fn slow_stock(dataset: &Dataset, min_weeks: f64) -> Vec<SlowStock> {
+    slow_stock::find(dataset, min_weeks)
 }
 
 /// A product that goes with many others.
@@ -171,6 +185,6 @@ pub struct HubAccessory {
 
 /// Products with at least two dearer triggers whose pair is a find, by number of triggers.
 #[must_use]
-pub fn hubs(_dataset: &Dataset, _pairs: &PairTable, _max_q: f64) -> Vec<HubAccessory> {
-    todo!()
+pub fn hubs(dataset: &Dataset, pairs: &PairTable, max_q: f64) -> Vec<HubAccessory> {
+    hubs::find(dataset, pairs, max_q)
 }

@@ -1,0 +1,369 @@
+//! Discovery against a slow, obvious count and against worlds whose truth is known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use endcap::discover::{Affinity, PairOptions, PairTable, hubs, pairs, sets};
+use endcap::domain::calendar::{Day, Minute};
+use endcap::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
+use endcap::domain::money::{Currency, Money};
+use endcap::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use endcap::domain::progress::Progress;
+use endcap::domain::project::Dataset;
+use proptest::prelude::*;
+use rand_core::{RngCore, SeedableRng};
+use rand_pcg::Pcg64;
+
+/// A day and the goods of an order.
+type Basket = (i32, Vec<u32>);
+
+fn dataset(goods: u32, orders: &[Basket]) -> Dataset {
+    let product = |place: u32| Product {
+        title: format!("Article {place}"),
+        ..Product::default()
+    };
+    let variant = |place: u32| Variant {
+        sku: Sku::from(format!("S{place}")),
+        product: ProductId(place),
+        option: String::new(),
+        price: Some(Money(10_000 - 100 * i64::from(place))),
+        cost: None,
+        stock: None,
+        attributes: Vec::new(),
+        listed: true,
+    };
+    let mut history = OrderHistoryBuilder::new();
+    for (number, (day, goods)) in orders.iter().enumerate() {
+        let lines: Vec<OrderLine> = goods
+            .iter()
+            .map(|&good| OrderLine {
+                variant: VariantId(good),
+                units: 1,
+                net_revenue: Money(100),
+            })
+            .collect();
+        let head = OrderHead {
+            number: &number.to_string(),
+            placed: Minute(day * 1440),
+            customer: None,
+            order_discount: Money::ZERO,
+        };
+        history.push(&head, &lines);
+    }
+    Dataset::new(
+        Currency::usd(),
+        Catalog::new(
+            (0..goods).map(product).collect(),
+            (0..goods).map(variant).collect(),
+        ),
+        history.finish(),
+        Vec::new(),
+    )
+}
+
+fn all_pairs() -> PairOptions {
+    PairOptions {
+        min_count: 1,
+        max_basket: 50,
+    }
+}
+
+fn find(data: &Dataset) -> PairTable {
+    pairs(data, &all_pairs(), &Progress::new()).unwrap_or_default()
+}
+
+/// Count and expectation of every pair, order by order, for histories in which every month holds enough orders of every
+/// size or too few in all: `strata` says which orders belong together.
+fn slow(
+    orders: &[Basket],
+    stratum: impl Fn(i32, usize) -> (i32, usize),
+) -> BTreeMap<(u32, u32), (u32, f64)> {
+    let baskets: Vec<(i32, BTreeSet<u32>)> = orders
+        .iter()
+        .map(|(day, goods)| (*day, goods.iter().copied().collect()))
+        .collect();
+    let mut strata: BTreeMap<(i32, usize), Vec<&BTreeSet<u32>>> = BTreeMap::new();
+    for (day, basket) in baskets.iter().filter(|(_, basket)| basket.len() > 1) {
+        let key = stratum(Day(*day).month_index(), basket.len());
+        strata.entry(key).or_default().push(basket);
+    }
+    let goods: BTreeSet<u32> = baskets
+        .iter()
+        .flat_map(|(_, basket)| basket)
+        .copied()
+        .collect();
+    let mut found = BTreeMap::new();
+    for &a in &goods {
+        for &b in goods.iter().filter(|&&b| b > a) {
+            let mut count = 0;
+            let mut expected = 0.0;
+            for orders in strata.values() {
+                let with = |good: u32| orders.iter().filter(|o| o.contains(&good)).count() as f64;
+                count += orders
+                    .iter()
+                    .filter(|o| o.contains(&a) && o.contains(&b))
+                    .count() as u32;
+                let sizes: Vec<f64> = orders.iter().map(|order| order.len() as f64).collect();
+                let places: f64 = sizes.iter().sum();
+                let ordered_pairs: f64 = sizes.iter().map(|s| s * (s - 1.0)).sum();
+                expected += with(a) * with(b) * ordered_pairs / (places * places);
+            }
+            if count > 0 {
+                found.insert((a, b), (count, expected));
+            }
+        }
+    }
+    found
+}
+
+fn assert_same(table: &PairTable, expected: &BTreeMap<(u32, u32), (u32, f64)>) {
+    assert_eq!(table.pairs.len(), expected.len());
+    for pair in &table.pairs {
+        let (count, by_size) = expected[&(pair.a.0, pair.b.0)];
+        assert_eq!(pair.count, count);
+        assert!(
+            (pair.expected - by_size).abs() <= 1e-10 * by_size,
+            "{pair:?} {by_size}"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn counts_and_expectations_equal_the_slow_ones_in_any_order_of_rows(
+        orders in prop::collection::vec((0..400_i32, prop::collection::vec(0..12_u32, 1..7)), 1..60),
+        turn in 0..60_usize,
+    ) {
+        let table = find(&dataset(12, &orders));
+        // Too few orders for any stratum: everything is joined.
+        assert_same(&table, &slow(&orders, |_, _| (0, 0)));
+        let mut turned = orders.clone();
+        turned.rotate_left(turn % orders.len());
+        turned.reverse();
+        prop_assert_eq!(&find(&dataset(12, &turned)), &table);
+    }
+}
+
+/// Uniform numbers 0..1.
+struct Dice(Pcg64);
+
+impl Dice {
+    fn new(seed: u64) -> Self {
+        Self(Pcg64::seed_from_u64(seed))
+    }
+
+    fn share(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 * (0.5_f64).powi(53)
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        (self.share() * count as f64) as usize
+    }
+
+    /// Order sizes with a long tail: most hold one or two, some twenty.
+    fn size(&mut self) -> usize {
+        let u = self.share();
+        if u < 0.5 {
+            1
+        } else {
+            ((1.0 / (1.0 - self.share())).powf(0.7) + 1.0).min(20.0) as usize
+        }
+    }
+}
+
+fn world(dice: &mut Dice, orders: usize, goods: usize) -> Vec<Basket> {
+    (0..orders)
+        .map(|place| {
+            let size = dice.size();
+            let mut basket = BTreeSet::new();
+            while basket.len() < size {
+                // A mild slope of popularity.
+                let good = (dice.share().powf(1.3) * goods as f64) as u32;
+                basket.insert(good);
+            }
+            ((place * 540 / orders) as i32, basket.into_iter().collect())
+        })
+        .collect()
+}
+
+fn proposed(table: &PairTable) -> Vec<&Affinity> {
+    table
+        .pairs
+        .iter()
+        .filter(|pair| pair.q_value <= 0.05 && pair.lift_lower > 1.0)
+        .collect()
+}
+
+#[test]
+fn strata_of_month_and_exact_size_where_there_are_enough_orders() {
+    let mut dice = Dice::new(5);
+    let mut orders: Vec<Basket> = Vec::new();
+    for day in [0, 31, 59] {
+        for size in [1_usize, 2, 3] {
+            for _ in 0..220 {
+                let mut basket = BTreeSet::new();
+                while basket.len() < size {
+                    basket.insert(dice.below(15) as u32);
+                }
+                orders.push((day, basket.into_iter().collect()));
+            }
+        }
+    }
+    let table = find(&dataset(15, &orders));
+    assert_same(&table, &slow(&orders, |month, size| (month, size)));
+    // The formula for exact sizes, written out for one pair.
+    let pair = table.pairs[0];
+    let mut expected = 0.0;
+    for month in [0, 31, 59] {
+        for size in [2_usize, 3] {
+            let cell: Vec<_> = orders
+                .iter()
+                .filter(|o| o.0 == month && o.1.len() == size)
+                .collect();
+            let with =
+                |good: VariantId| cell.iter().filter(|o| o.1.contains(&good.0)).count() as f64;
+            let s = size as f64;
+            expected += with(pair.a) * with(pair.b) / cell.len() as f64 * (s - 1.0) / s;
+        }
+    }
+    assert!((pair.expected - expected).abs() < 1e-9 * expected);
+}
+
+#[test]
+fn baskets_of_very_different_sizes_make_no_pairs() {
+    for seed in 1..=3 {
+        let mut dice = Dice::new(seed);
+        let table = find(&dataset(80, &world(&mut dice, 4_000, 80)));
+        assert_eq!(table.tested, 80 * 79 / 2);
+        let naive = table
+            .pairs
+            .iter()
+            .filter(|p| p.count >= 5 && p.lift > 1.5)
+            .count();
+        assert!(naive > 500, "the world is too easy: {naive}");
+        let found = proposed(&table);
+        assert!(found.is_empty(), "{seed}: {found:?}");
+    }
+}
+
+#[test]
+fn planted_pairs_are_found_and_pairs_of_a_season_are_not_proposed() {
+    let mut dice = Dice::new(11);
+    let goods = 100;
+    let mut orders = world(&mut dice, 9_000, goods);
+    // Goods 100.. are planted: ten triggers with their complements, and four articles of December.
+    for (day, basket) in &mut orders {
+        for planted in 0..10_u32 {
+            if dice.share() < 0.035 {
+                basket.push(100 + 2 * planted);
+                if dice.share() < 0.15 {
+                    basket.push(101 + 2 * planted);
+                }
+            }
+            if dice.share() < 0.01 {
+                basket.push(101 + 2 * planted);
+            }
+        }
+        if (335..365).contains(day) {
+            for festive in 120..124 {
+                if dice.share() < 0.2 {
+                    basket.push(festive);
+                }
+            }
+        }
+        basket.sort_unstable();
+        basket.dedup();
+    }
+    let table = find(&dataset(124, &orders));
+    let is_planted = |pair: &&&Affinity| {
+        (100..120).contains(&pair.a.0) && pair.a.0.is_multiple_of(2) && pair.b.0 == pair.a.0 + 1
+    };
+    let is_season = |pair: &Affinity| pair.a.0 >= 120 && pair.b.0 >= 120;
+    let found = proposed(&table);
+    let right = found.iter().filter(is_planted).count();
+    assert!(right >= 8, "{right} of 10 planted pairs");
+    assert!(
+        (found.len() - right) as f64 <= 0.08 * found.len() as f64,
+        "{found:?}"
+    );
+    let season: Vec<_> = table.pairs.iter().filter(|pair| is_season(pair)).collect();
+    assert_eq!(season.len(), 6);
+    for pair in season {
+        assert!(pair.lift > 5.0, "looks strong when pooled: {pair:?}");
+        assert!(pair.size_aware_lift < 1.6, "{pair:?}");
+        assert!(!found.contains(&pair), "{pair:?}");
+    }
+}
+
+#[test]
+fn a_set_bought_together_is_found_and_its_cheap_member_is_a_hub() {
+    let mut dice = Dice::new(3);
+    let mut orders = world(&mut dice, 3_000, 40);
+    for place in (0..orders.len()).step_by(25) {
+        orders[place].1 = vec![40, 41, 42];
+    }
+    // Goods 40 to 42 alone as well, so that each is sold without the others.
+    for place in (7..orders.len()).step_by(50) {
+        orders[place].1 = vec![40 + (place % 3) as u32];
+    }
+    let data = dataset(43, &orders);
+    let table = find(&data);
+    let found = sets(&data, &table, 4, &Progress::new()).unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    let set = &found[0];
+    let members: BTreeSet<u32> = set.members.iter().map(|member| member.0).collect();
+    assert_eq!(members, BTreeSet::from([40, 41, 42]));
+    let with = |good: VariantId| orders.iter().filter(|o| o.1.contains(&good.0)).count();
+    assert!(
+        set.members
+            .iter()
+            .all(|&member| with(member) <= with(set.members[0]))
+    );
+    assert_eq!(set.count, 120);
+    assert!(set.lift > 1.0);
+    let hubs = hubs(&data, &table, 0.05);
+    assert_eq!(hubs.len(), 1);
+    assert_eq!(hubs[0].variant, VariantId(42));
+    let triggered = orders
+        .iter()
+        .filter(|(_, goods)| goods.contains(&40) || goods.contains(&41))
+        .count();
+    assert_eq!(hubs[0].trigger_orders as usize, triggered);
+}
+
+#[test]
+fn a_good_that_goes_with_each_of_two_others_apart_is_no_set() {
+    let mut dice = Dice::new(9);
+    let mut orders = world(&mut dice, 3_000, 40);
+    for place in (0..orders.len()).step_by(10) {
+        // A trigger; each complement by its own coin.
+        let mut basket = vec![40];
+        basket.extend((dice.share() < 0.3).then_some(41));
+        basket.extend((dice.share() < 0.3).then_some(42));
+        orders[place].1 = basket;
+    }
+    let data = dataset(43, &orders);
+    let found = sets(&data, &find(&data), 3, &Progress::new()).unwrap();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn rare_pairs_are_tested_but_not_listed() {
+    let orders = vec![
+        (0, vec![0, 1]),
+        (0, vec![0, 1]),
+        (0, vec![1, 2]),
+        (1, vec![0]),
+    ];
+    let data = dataset(3, &orders);
+    let few = PairOptions {
+        min_count: 2,
+        ..all_pairs()
+    };
+    let table = pairs(&data, &few, &Progress::new()).unwrap();
+    assert_eq!((table.orders, table.tested, table.pairs.len()), (4, 3, 1));
+    let whole = find(&data);
+    let same = whole.pairs.iter().find(|pair| pair.count == 2).unwrap();
+    assert_eq!(*same, table.pairs[0]);
+}
