@@ -7,7 +7,10 @@ use crate::domain::orders::OrderLine;
 /// share, and the cents left over go to the largest remainders, of equal ones to the earlier line. Never more than the lines
 /// bring.
 pub(super) fn allocate(discount: Money, lines: &mut [OrderLine]) {
-    let total: i128 = lines.iter().map(|line| i128::from(line.net_revenue.0)).sum();
+    let total: i128 = lines
+        .iter()
+        .map(|line| i128::from(line.net_revenue.0))
+        .sum();
     let discount = i128::from(discount.0).min(total);
     if discount <= 0 || total <= 0 {
         return;

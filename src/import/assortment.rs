@@ -208,7 +208,9 @@ impl Assortment {
                         name.push_str(" - ");
                         name.push_str(&variant.option);
                     }
-                    self.by_name.entry(name.into_bytes()).or_insert(place as u32);
+                    self.by_name
+                        .entry(name.into_bytes())
+                        .or_insert(place as u32);
                 }
             }
         }

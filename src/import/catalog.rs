@@ -129,8 +129,8 @@ impl<'a> CatalogReader<'a> {
             listing.cost = Some(self.money(rows, Meaning::Cost)?);
         }
         if binding.has(Meaning::Stock) {
-            let untracked = binding.has(Meaning::StockTracker)
-                && rows.of(Meaning::StockTracker).is_empty();
+            let untracked =
+                binding.has(Meaning::StockTracker) && rows.of(Meaning::StockTracker).is_empty();
             let cell = rows.of(Meaning::Stock);
             // A WooCommerce variation may share its parent's stock, which is a figure of the parent only.
             let shared = cell.eq_ignore_ascii_case(b"parent");
@@ -238,9 +238,7 @@ impl<'a> CatalogReader<'a> {
             sku: if sku.is_empty() { key } else { sku },
             product: Some(product),
             option: Some(option),
-            attributes: binding
-                .has(Meaning::OptionValue(1))
-                .then_some(attributes),
+            attributes: binding.has(Meaning::OptionValue(1)).then_some(attributes),
             ..Listing::default()
         };
         self.figures(rows, &mut listing)?;
@@ -336,9 +334,15 @@ pub(super) fn refuse(
     ledger: &mut Ledger<'_>,
     refusal: &Refusal,
 ) -> Result<(), ImportError> {
-    let found = rows.text(refusal.meaning);
-    let header = rows.header(refusal.meaning).to_owned();
-    ledger.reject(rows, &header, refusal.expected, &found)
+    let mut found = rows.text(refusal.meaning);
+    let mut column = rows.header(refusal.meaning).to_owned();
+    if column.is_empty() {
+        refusal.meaning.words().clone_into(&mut column);
+    }
+    if found.is_empty() && refusal.meaning == Meaning::Sku {
+        found = rows.text(Meaning::Title);
+    }
+    ledger.reject(rows, &column, refusal.expected, &found)
 }
 
 fn missing_sku() -> Outcome {

@@ -79,21 +79,28 @@ fn moments_are_read_in_every_shape_shops_write() {
         read("2023-05-31 21:14:23 -0700", None),
         day("2023-05-31", 21, 14)
     );
-    assert_eq!(
-        read("2025-01-08T12:00:00Z", None),
-        day("2025-01-08", 12, 0)
-    );
+    assert_eq!(read("2025-01-08T12:00:00Z", None), day("2025-01-08", 12, 0));
     assert_eq!(read("2015-10-25 3:34:20", None), day("2015-10-25", 3, 34));
     assert_eq!(read("2024/5/1", None), day("2024-05-01", 0, 0));
     assert_eq!(read("12/1/10 8:26", american), day("2010-12-01", 8, 26));
     assert_eq!(read("12/1/10 8:26", european), day("2010-01-12", 8, 26));
-    assert_eq!(read("7/25/2018 9:06 PM", american), day("2018-07-25", 21, 6));
+    assert_eq!(
+        read("7/25/2018 9:06 PM", american),
+        day("2018-07-25", 21, 6)
+    );
     assert_eq!(read("26-May-26", None), day("2026-05-26", 0, 0));
     assert_eq!(read("Oct-05-26", None), day("2026-10-05", 0, 0));
     assert_eq!(read("03.04.2024", None), day("2024-04-03", 0, 0));
     assert_eq!(read("03/04/2024", None), Err(Fault::Undecided));
     assert_eq!(read("13/01/2020", american), Err(Fault::Unreadable));
-    for broken in ["", "yesterday", "2024-02-30", "2024-01-01 25:00", "1/2/3", "2024-01-01x"] {
+    for broken in [
+        "",
+        "yesterday",
+        "2024-02-30",
+        "2024-01-01 25:00",
+        "1/2/3",
+        "2024-01-01x",
+    ] {
         assert_eq!(read(broken, european), Err(Fault::Unreadable), "{broken}");
     }
 }

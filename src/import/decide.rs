@@ -184,7 +184,11 @@ impl Decisions {
             }
             (points, _) if points.is_empty() => "comma".to_owned(),
             (points, commas) => {
-                format!("point ({}), comma ({})", points.join(", "), commas.join(", "))
+                format!(
+                    "point ({}), comma ({})",
+                    points.join(", "),
+                    commas.join(", ")
+                )
             }
         }
     }

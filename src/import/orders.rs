@@ -279,11 +279,7 @@ impl OrderReader<'_> {
         Err(ImportError::Unusable {
             path: rows.path().to_owned(),
             expected: format!("orders in {}, the project's one currency", self.currency),
-            found: format!(
-                "{} in line {}",
-                String::from_utf8_lossy(code),
-                rows.line()
-            ),
+            found: format!("{} in line {}", String::from_utf8_lossy(code), rows.line()),
         })
     }
 

@@ -119,9 +119,7 @@ impl<R: Read> Read for Decoding<R> {
                 .unwrap_or(4 * count + 16);
             self.text.clear();
             self.text.resize(room, 0);
-            let (_, _, written, _) =
-                self.decoder
-                    .decode_to_utf8(raw, &mut self.text, self.ended);
+            let (_, _, written, _) = self.decoder.decode_to_utf8(raw, &mut self.text, self.ended);
             self.text.truncate(written);
             self.given = 0;
         }
@@ -184,7 +182,11 @@ pub(super) fn sniff(
         .read_to_end(&mut sample)
         .map_err(|source| io(path, source))?;
     if sample.trim_ascii().is_empty() {
-        return Err(unusable(path, "a header row and data rows", "an empty file"));
+        return Err(unusable(
+            path,
+            "a header row and data rows",
+            "an empty file",
+        ));
     }
     recognised(path, &sample, opening, bytes, key, role)
 }
@@ -340,12 +342,7 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-fn cut(
-    sample: &[u8],
-    delimiter: (u8, &'static str),
-    key: Option<&str>,
-    role: Option<Role>,
-) -> Cut {
+fn cut(sample: &[u8], delimiter: (u8, &'static str), key: Option<&str>, role: Option<Role>) -> Cut {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
