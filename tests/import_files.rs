@@ -1,4 +1,5 @@
 //! Files in: what is read, what is left out, and that every row is accounted for.
+#![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
 
@@ -73,8 +74,10 @@ fn left_out(report: &ImportReport, file: usize) -> Vec<(String, u64)> {
     reasons.into_iter().collect()
 }
 
-/// Number, order discount, and SKU, units and net revenue of the lines.
-fn orders(data: &Dataset) -> Vec<(String, i64, Vec<(String, u32, i64)>)> {
+/// One order: number, order discount, and its lines as SKU, units and net revenue.
+type OrderRow = (String, i64, Vec<(String, u32, i64)>);
+
+fn orders(data: &Dataset) -> Vec<OrderRow> {
     data.history
         .orders()
         .map(|order| {

@@ -1,4 +1,5 @@
 //! Storefront files: what is special about the rows of each.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::path::{Path, PathBuf};
 
@@ -103,7 +104,8 @@ fn shopify_orders_take_order_values_from_the_first_row_and_discounts_to_the_cent
     let path = folder.path().join("orders.csv");
     std::fs::write(&path, SHOPIFY_ORDERS).unwrap();
     let (data, report) = run(&[&fixture("shopify_products_new_headers.csv"), &path]).unwrap();
-    let found: Vec<(&str, i64, Vec<(&str, u32, i64)>)> = data
+    type OrderRow<'a> = (&'a str, i64, Vec<(&'a str, u32, i64)>);
+    let found: Vec<OrderRow<'_>> = data
         .history
         .orders()
         .map(|order| {

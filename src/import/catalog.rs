@@ -6,6 +6,7 @@ use super::columns::{MAX_OPTIONS, Meaning};
 use super::decide::Decisions;
 use super::dialects::CatalogRows;
 use super::ledger::Ledger;
+use super::lists::{deepest_category, list_of, options, tags};
 use super::rows::Rows;
 use super::{ImportError, Stop};
 use crate::domain::catalog::{ProductId, SERVICES_CATEGORY};
@@ -364,83 +365,9 @@ fn sku_text(rows: &Rows<'_>) -> Result<String, Refusal> {
     Ok(String::from_utf8_lossy(sku).into_owned())
 }
 
-fn tags(cell: &str) -> Vec<String> {
-    cell.split(',')
-        .map(str::trim)
-        .filter(|tag| !tag.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Attributes and their values as one text; the placeholder of a product without options is none.
-fn options(names: &[String], values: &[String]) -> (Vec<(String, String)>, String) {
-    let mut attributes = Vec::new();
-    let mut option = String::new();
-    for (place, value) in values.iter().enumerate() {
-        if value.is_empty() || value == "Default Title" {
-            continue;
-        }
-        if !option.is_empty() {
-            option.push_str(" / ");
-        }
-        option.push_str(value);
-        let name = names.get(place).cloned().unwrap_or_default();
-        attributes.push((name, value.clone()));
-    }
-    (attributes, option)
-}
-
-/// A WooCommerce list: parted by commas, a comma inside a value has a backslash before it.
-fn list_of(cell: &str) -> Vec<String> {
-    let mut values = Vec::new();
-    let mut value = String::new();
-    let mut chars = cell.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.peek() == Some(&',') => {
-                value.push(',');
-                chars.next();
-            }
-            ',' => values.push(std::mem::take(&mut value)),
-            _ => value.push(c),
-        }
-    }
-    values.push(value);
-    values
-        .into_iter()
-        .map(|value| value.trim().to_owned())
-        .filter(|value| !value.is_empty())
-        .collect()
-}
-
-/// Of `Clothing, Clothing > T-shirts` the deepest, by its last part; of equally deep ones the first.
-fn deepest_category(cell: &str) -> String {
-    let mut deepest = (0, String::new());
-    for path in list_of(cell) {
-        let depth = path.split('>').count();
-        if depth > deepest.0 {
-            let last = path.rsplit('>').next().unwrap_or("").trim();
-            deepest = (depth, last.to_owned());
-        }
-    }
-    deepest.1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_deepest_category_is_named_by_its_last_part() {
-        for (cell, category) in [
-            ("Clothing, Clothing > T-shirts", "T-shirts"),
-            ("A > B, C > D", "B"),
-            ("Salt\\, pepper", "Salt, pepper"),
-            ("", ""),
-        ] {
-            assert_eq!(deepest_category(cell), category, "{cell}");
-        }
-    }
 
     #[test]
     fn prices_finer_than_the_currency_are_rounded_half_away_from_zero() {

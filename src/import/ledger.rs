@@ -40,10 +40,9 @@ impl Rejects {
         })
     }
 
-    fn write<'c>(&mut self, cells: impl Iterator<Item = &'c [u8]>) -> Result<(), ImportError> {
+    fn write<'c>(&mut self, mut cells: impl Iterator<Item = &'c [u8]>) -> Result<(), ImportError> {
         let outcome = cells
-            .map(|cell| self.writer.write_field(cell))
-            .collect::<Result<(), csv::Error>>()
+            .try_for_each(|cell| self.writer.write_field(cell))
             .and_then(|()| self.writer.write_record(None::<&[u8]>));
         outcome.map_err(|err| ImportError::Io {
             path: self.path.clone(),

@@ -12,6 +12,8 @@ mod columns;
 mod decide;
 mod dialects;
 mod ledger;
+mod lines;
+mod lists;
 mod orders;
 mod preview;
 mod report;

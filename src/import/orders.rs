@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hasher};
 use foldhash::fast::FixedState;
 use siphasher::sip::SipHasher24;
 
-use super::allocate::allocate;
+use super::allocate::{allocate, order_level};
 use super::assortment::{Assortment, variant_id};
 use super::catalog::{Refusal, refuse, rounded};
 use super::cells::{self, Fault};
@@ -14,6 +14,7 @@ use super::columns::Meaning;
 use super::decide::Decisions;
 use super::dialects::OrderRows;
 use super::ledger::Ledger;
+use super::lines::Line;
 use super::rows::Rows;
 use super::{ImportError, Stop};
 use crate::domain::calendar::Minute;
@@ -72,19 +73,6 @@ pub(super) struct OrderReader<'a> {
     pub(super) numbers: Option<&'a mut Vec<Box<[u8]>>>,
     /// Collects rows of one order from everywhere in the file.
     pub(super) scattered: bool,
-}
-
-/// What is known of a row's order and its line.
-enum Line {
-    Accepted(OrderLine, Money, Option<Money>),
-    LeftOut(&'static str),
-    Refused(Refusal),
-}
-
-impl From<Refusal> for Line {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
 }
 
 impl OrderReader<'_> {
@@ -261,16 +249,6 @@ impl OrderReader<'_> {
         Ok(())
     }
 
-    /// An amount times [`cells::EXTRA`]; `None` when the cell is empty or there is no such column.
-    fn amount(&self, rows: &Rows<'_>, meaning: Meaning) -> Result<Option<i64>, Fault> {
-        let cell = rows.of(meaning);
-        if cell.is_empty() {
-            return Ok(None);
-        }
-        let mark = self.decisions.mark(rows.binding(), meaning);
-        cells::amount(cell, mark, self.currency.decimals()).map(Some)
-    }
-
     fn check_currency(&self, rows: &Rows<'_>) -> Result<(), ImportError> {
         let code = rows.of(Meaning::OrderCurrency);
         if code.is_empty() || code.eq_ignore_ascii_case(self.currency.code().as_bytes()) {
@@ -372,96 +350,16 @@ impl OrderReader<'_> {
         Some(hasher.finish())
     }
 
-    fn units(&self, rows: &Rows<'_>) -> Result<u32, Line> {
-        if !rows.binding().has(Meaning::Units) {
-            return Ok(1);
-        }
-        match cells::whole(rows.of(Meaning::Units)) {
-            Some(0) => Err(Line::LeftOut("no units")),
-            Some(units) if units < 0 => Err(Line::LeftOut("return")),
-            Some(units) => u32::try_from(units).map_err(|_| {
-                Line::Refused(Refusal {
-                    meaning: Meaning::Units,
-                    expected: "at most 4,294,967,295 units",
-                })
-            }),
-            None => Err(Line::Refused(Refusal {
-                meaning: Meaning::Units,
-                expected: "a whole number of units",
-            })),
-        }
-    }
-
-    /// What the line brought, the discount in it, and the price per unit. `Err(None)` is undecided.
-    fn money(
-        &self,
-        rows: &Rows<'_>,
-        units: u32,
-        variant: Option<u32>,
-    ) -> Result<(Money, Money, Option<Money>), Option<Line>> {
-        let read = |meaning: Meaning| match self.amount(rows, meaning) {
-            Ok(amount) => Ok(amount),
-            Err(Fault::Undecided) => Err(None),
-            Err(Fault::Unreadable) => Err(Some(Line::Refused(Refusal {
-                meaning,
-                expected: "an amount",
-            }))),
-        };
-        let refused = |meaning, expected| Err(Some(Line::Refused(Refusal { meaning, expected })));
-        let price = read(Meaning::UnitPrice)?;
-        let total = read(Meaning::LineTotal)?;
-        let discount = read(Meaning::LineDiscount)?.map_or(Money::ZERO, rounded);
-        if price.is_some_and(|price| price < 0) || total.is_some_and(|total| total < 0) {
-            return Err(Some(Line::LeftOut("negative price")));
-        }
-        if discount < Money::ZERO {
-            return refused(Meaning::LineDiscount, "a discount of zero or more");
-        }
-        if let Some(total) = total {
-            let unit = price.or_else(|| total.checked_div(i64::from(units)));
-            return Ok((rounded(total), discount, unit.map(rounded)));
-        }
-        let has_prices =
-            rows.binding().has(Meaning::UnitPrice) || rows.binding().has(Meaning::LineTotal);
-        let price = match price {
-            Some(price) => price,
-            None if has_prices => {
-                let meaning = if rows.binding().has(Meaning::UnitPrice) {
-                    Meaning::UnitPrice
-                } else {
-                    Meaning::LineTotal
-                };
-                return refused(meaning, "an amount");
-            }
-            None => match variant.and_then(|variant| self.assortment.price(variant)) {
-                Some(price) => price.0.saturating_mul(cells::EXTRA),
-                None => {
-                    return refused(
-                        Meaning::Sku,
-                        "a SKU with a price in the catalog, as the file has no prices",
-                    );
-                }
-            },
-        };
-        let Some(gross) = price.checked_mul(i64::from(units)) else {
-            return refused(Meaning::UnitPrice, "a smaller amount");
-        };
-        let net = rounded(gross) - discount;
-        if net < Money::ZERO {
-            return refused(
-                Meaning::LineDiscount,
-                "a discount of at most the price of the line",
-            );
-        }
-        Ok((net, discount, Some(rounded(price))))
-    }
-
     /// Takes the order's own discount out of its lines and hands it on.
     fn close(&mut self, order: &mut Pending) {
         let (Some(placed), false) = (order.placed, order.lines.is_empty()) else {
             return;
         };
-        let order_discount = order_level(order);
+        let order_discount = order_level(
+            &order.lines,
+            order.discount - order.line_discounts,
+            order.subtotal,
+        );
         allocate(order_discount, &mut order.lines);
         let number = String::from_utf8_lossy(&order.number);
         let head = OrderHead {
@@ -482,26 +380,4 @@ fn unusable_number(number: &[u8]) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-/// The part of an order's discount that its lines do not show yet.
-///
-/// `Subtotal = goods - goods discounts` tells how much of it is on goods: none of a free-shipping code. When the lines add up
-/// to less than the subtotal some are missing, and those that are there carry their share only.
-fn order_level(order: &Pending) -> Money {
-    let lines: Money = order.lines.iter().map(|line| line.net_revenue).sum();
-    let left = order.discount - order.line_discounts;
-    if left <= Money::ZERO || lines <= Money::ZERO {
-        return Money::ZERO;
-    }
-    let Some(subtotal) = order.subtotal else {
-        return left.min(lines);
-    };
-    let shown = lines - subtotal;
-    if shown >= Money::ZERO {
-        return shown.min(left).min(lines);
-    }
-    let all = (subtotal + left).0.max(1);
-    let share = i128::from(left.0) * i128::from(lines.0) / i128::from(all);
-    Money(i64::try_from(share).unwrap_or(0)).min(lines)
 }

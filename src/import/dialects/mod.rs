@@ -86,10 +86,7 @@ pub(super) fn recognise(
     role: Option<Role>,
 ) -> Option<(&'static Dialect, usize)> {
     let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
-    let has = |header: &str| {
-        let wanted = squeezed(header);
-        names.iter().any(|name| *name == wanted)
-    };
+    let has = |header: &str| names.contains(&squeezed(header));
     ALL.into_iter()
         .filter(|dialect| key.is_none_or(|key| key == dialect.key))
         .filter(|dialect| role.is_none_or(|role| role == dialect.role))
