@@ -1,5 +1,7 @@
 //! One import from its files to the new dataset. Nothing is changed before everything is read.
 
+use std::path::{Path, PathBuf};
+
 use super::assortment::Assortment;
 use super::catalog::CatalogReader;
 use super::decide::{Decisions, decide};
@@ -49,12 +51,26 @@ pub(super) fn import(
                 let Some(needs) = needs.get_mut(place) else {
                     continue;
                 };
-                match stop {
-                    Stop::Reappears => needs.scattered = true,
-                    Stop::Undecided | Stop::Error(_) => needs.whole_look = true,
+                let needed = match stop {
+                    Stop::Reappears => &mut needs.scattered,
+                    Stop::Undecided | Stop::Error(_) => &mut needs.whole_look,
+                };
+                // Each is needed once; a file that asks again changed while it was read.
+                if std::mem::replace(needed, true) {
+                    return Err(changed(&request.files, place));
                 }
             }
         }
+    }
+}
+
+fn changed(files: &[(PathBuf, Option<Role>)], place: usize) -> ImportError {
+    ImportError::Unusable {
+        path: files
+            .get(place)
+            .map_or_else(PathBuf::new, |(path, _)| path.clone()),
+        expected: "a file that stays as it is while it is read".to_owned(),
+        found: "one that changed".to_owned(),
     }
 }
 
@@ -240,7 +256,7 @@ fn carry_over(base: &Dataset, growing: &mut Growing) {
     }
 }
 
-fn file_report(path: &std::path::Path, sniffed: &Sniffed, decisions: &Decisions) -> FileReport {
+fn file_report(path: &Path, sniffed: &Sniffed, decisions: &Decisions) -> FileReport {
     FileReport {
         path: path.display().to_string(),
         role: role_word(sniffed.dialect.role).to_owned(),
@@ -266,7 +282,7 @@ fn file_report(path: &std::path::Path, sniffed: &Sniffed, decisions: &Decisions)
 
 fn source(report: &FileReport) -> Source {
     Source {
-        file: file_name(std::path::Path::new(&report.path)),
+        file: file_name(Path::new(&report.path)),
         role: report.role.clone(),
         dialect: report.dialect.clone(),
         rows: report.rows,
