@@ -1,8 +1,27 @@
 //! Files in: recognise, preview, read, account for every row.
+//!
+//! A file is sniffed (encoding, delimiter, header row, dialect), decimal marks and date order are decided over its columns,
+//! and then it is read once, row by row. Catalogs are read before orders, so that lines find their variants. Storefronts
+//! differ in tables under `dialects`; everything after them works on meanings.
 
+mod allocate;
+mod assortment;
+mod catalog;
+mod cells;
+mod columns;
+mod decide;
+mod dialects;
+mod ledger;
+mod lines;
+mod lists;
+mod orders;
+mod preview;
 mod report;
+mod rows;
+mod session;
+mod sniff;
 
-pub use report::{FileReport, ImportReport, ImportTotals, Problem};
+pub use report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
 
 use std::path::{Path, PathBuf};
 
@@ -94,23 +113,40 @@ pub enum ImportError {
     },
 }
 
+/// Why reading a file does not go on.
+#[derive(Debug)]
+enum Stop {
+    /// Nothing is imported.
+    Error(ImportError),
+    /// An order number came back: the rows of an order do not stand together.
+    Reappears,
+    /// A cell has two readings that the beginning of its column did not decide.
+    Undecided,
+}
+
+impl From<ImportError> for Stop {
+    fn from(error: ImportError) -> Self {
+        Self::Error(error)
+    }
+}
+
 /// Reads the beginning of a file and says what was understood.
 ///
 /// # Errors
 /// When the file cannot be read or nothing in it looks like a catalog or orders.
-pub fn preview(_path: &Path, _dialect: Option<&str>) -> Result<FilePreview, ImportError> {
-    todo!()
+pub fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview, ImportError> {
+    preview::preview(path, dialect)
 }
 
 /// Reads files into a new dataset, on top of `base`: orders that are there already stay as they are and are counted as
-/// left out; catalog rows replace those with the same SKU.
+/// left out; catalog rows replace those with the same SKU, column by column: what a file has no column for stays.
 ///
 /// # Errors
 /// When a file is unusable or somebody cancels; rejected rows are no error.
 pub fn import(
-    _request: &ImportRequest,
-    _base: Option<&Dataset>,
-    _progress: &Progress,
+    request: &ImportRequest,
+    base: Option<&Dataset>,
+    progress: &Progress,
 ) -> Result<(Dataset, ImportReport), ImportError> {
-    todo!()
+    session::import(request, base, progress)
 }

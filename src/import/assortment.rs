@@ -1,0 +1,299 @@
+//! The catalog while it grows: every SKU once, found by its bytes.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::domain::calendar::Minute;
+use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
+use crate::domain::money::Money;
+
+/// One catalog row. What is `None` has no column in the file and leaves what is known as it is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Listing {
+    pub(super) sku: String,
+    /// Place of the product page; `None` is the page the SKU stands on, or its own.
+    pub(super) product: Option<ProductId>,
+    pub(super) title: Option<String>,
+    pub(super) category: Option<String>,
+    pub(super) brand: Option<String>,
+    pub(super) tags: Option<Vec<String>>,
+    pub(super) option: Option<String>,
+    pub(super) attributes: Option<Vec<(String, String)>>,
+    pub(super) price: Option<Option<Money>>,
+    pub(super) cost: Option<Option<Money>>,
+    pub(super) stock: Option<Option<i64>>,
+}
+
+/// Where the last price of an unlisted SKU was seen, and how many lines name it.
+#[derive(Clone, Copy, Debug)]
+struct Ordered {
+    seen: Minute,
+    lines: u64,
+}
+
+/// A catalog that grows row by row.
+#[derive(Debug, Default)]
+pub(super) struct Assortment {
+    products: Vec<Product>,
+    variants: Vec<Variant>,
+    by_sku: HashMap<Box<[u8]>, u32, FixedState>,
+    by_key: HashMap<String, u32>,
+    by_name: HashMap<Vec<u8>, u32>,
+    names_are_known: bool,
+    /// File that listed the variant, from 1; 0 is the base.
+    listed_by: Vec<u32>,
+    ordered: Vec<Ordered>,
+}
+
+impl Assortment {
+    /// Begins with what the project has.
+    pub(super) fn new(base: Option<&Catalog>) -> Self {
+        let mut assortment = Self::default();
+        let Some(base) = base else {
+            return assortment;
+        };
+        assortment.products = base.products().to_vec();
+        for (place, product) in base.products().iter().enumerate() {
+            assortment
+                .by_key
+                .entry(product.key.clone())
+                .or_insert(place as u32);
+        }
+        for variant in base.variants() {
+            assortment.push(variant.clone(), 0);
+        }
+        assortment
+    }
+
+    fn push(&mut self, variant: Variant, file: u32) -> u32 {
+        let place = self.variants.len() as u32;
+        self.by_sku
+            .entry(variant.sku.as_str().as_bytes().into())
+            .or_insert(place);
+        self.variants.push(variant);
+        self.listed_by.push(file);
+        self.ordered.push(Ordered {
+            seen: Minute(i32::MIN),
+            lines: 0,
+        });
+        place
+    }
+
+    /// The product page with this key, new when there is none.
+    pub(super) fn product(&mut self, key: &str) -> ProductId {
+        if let Some(place) = self.by_key.get(key) {
+            return ProductId(*place);
+        }
+        let place = self.products.len() as u32;
+        self.products.push(Product {
+            key: key.to_owned(),
+            ..Product::default()
+        });
+        self.by_key.insert(key.to_owned(), place);
+        ProductId(place)
+    }
+
+    /// A second key for a page; a page that was begun under that key only keeps its variants and moves here.
+    pub(super) fn alias(&mut self, key: &str, product: ProductId) {
+        let before = self.by_key.insert(key.to_owned(), product.0);
+        if let Some(before) = before.filter(|before| *before != product.0) {
+            for variant in &mut self.variants {
+                if variant.product == ProductId(before) {
+                    variant.product = product;
+                }
+            }
+        }
+    }
+
+    /// What a page says, to be filled in.
+    pub(super) fn page(&mut self, product: ProductId) -> Option<&mut Product> {
+        self.products.get_mut(product.index())
+    }
+
+    /// Lists a variant; false when this file listed the SKU before.
+    pub(super) fn list(&mut self, file: u32, listing: Listing) -> bool {
+        self.names_are_known = false;
+        let known = self.by_sku.get(listing.sku.as_bytes()).copied();
+        let place = match known {
+            Some(place) if self.listed_by.get(place as usize) == Some(&file) => return false,
+            Some(place) => place,
+            None => {
+                let product = listing
+                    .product
+                    .unwrap_or_else(|| self.product(&listing.sku));
+                self.push(
+                    Variant {
+                        sku: Sku::from(listing.sku.as_str()),
+                        product,
+                        option: String::new(),
+                        price: None,
+                        cost: None,
+                        stock: None,
+                        attributes: Vec::new(),
+                        listed: true,
+                    },
+                    file,
+                )
+            }
+        };
+        if let Some(by) = self.listed_by.get_mut(place as usize) {
+            *by = file;
+        }
+        let Some(variant) = self.variants.get_mut(place as usize) else {
+            return true;
+        };
+        if let Some(product) = listing.product {
+            variant.product = product;
+        }
+        variant.listed = true;
+        variant.option = listing.option.unwrap_or_else(|| variant.option.clone());
+        variant.attributes = listing
+            .attributes
+            .unwrap_or_else(|| variant.attributes.clone());
+        variant.price = listing.price.unwrap_or(variant.price);
+        variant.cost = listing.cost.unwrap_or(variant.cost);
+        variant.stock = listing.stock.unwrap_or(variant.stock);
+        let product = variant.product;
+        if let Some(page) = self.page(product) {
+            page.title = listing.title.unwrap_or_else(|| page.title.clone());
+            page.category = listing.category.unwrap_or_else(|| page.category.clone());
+            page.brand = listing.brand.unwrap_or_else(|| page.brand.clone());
+            page.tags = listing.tags.unwrap_or_else(|| page.tags.clone());
+        }
+        true
+    }
+
+    /// The variant of a SKU that an order names; `None` when it is new.
+    pub(super) fn find(&self, sku: &[u8]) -> Option<u32> {
+        self.by_sku.get(sku).copied()
+    }
+
+    /// A new variant that only orders name.
+    pub(super) fn add_unlisted(&mut self, sku: &[u8], title: &[u8]) -> u32 {
+        let sku = String::from_utf8_lossy(sku).into_owned();
+        let product = self.product(&sku);
+        if let Some(page) = self.page(product)
+            && page.title.is_empty()
+        {
+            page.title = String::from_utf8_lossy(title).into_owned();
+        }
+        self.push(
+            Variant {
+                sku: sku.into(),
+                product,
+                option: String::new(),
+                price: None,
+                cost: None,
+                stock: None,
+                attributes: Vec::new(),
+                listed: false,
+            },
+            0,
+        )
+    }
+
+    /// The listed variant a storefront names so on an order line: `Title` or `Title - Large / Red`.
+    pub(super) fn named(&mut self, name: &[u8]) -> Option<u32> {
+        if !self.names_are_known {
+            self.names_are_known = true;
+            self.by_name.clear();
+            for (place, variant) in self.variants.iter().enumerate() {
+                let Some(page) = self.products.get(variant.product.index()) else {
+                    continue;
+                };
+                if variant.listed && !page.title.is_empty() {
+                    let mut name = page.title.clone();
+                    if !variant.option.is_empty() {
+                        name.push_str(" - ");
+                        name.push_str(&variant.option);
+                    }
+                    self.by_name
+                        .entry(name.into_bytes())
+                        .or_insert(place as u32);
+                }
+            }
+        }
+        self.by_name.get(name).copied()
+    }
+
+    /// True when a catalog lists the variant.
+    pub(super) fn is_listed(&self, place: u32) -> bool {
+        self.variants
+            .get(place as usize)
+            .is_some_and(|variant| variant.listed)
+    }
+
+    /// Today's price of a variant.
+    pub(super) fn price(&self, place: u32) -> Option<Money> {
+        self.variants.get(place as usize)?.price
+    }
+
+    /// One more line names a variant. The latest price of an unlisted one is its price; of two at one moment the higher.
+    pub(super) fn ordered(&mut self, place: u32, moment: Minute, unit_price: Option<Money>) {
+        let (Some(ordered), Some(variant)) = (
+            self.ordered.get_mut(place as usize),
+            self.variants.get_mut(place as usize),
+        ) else {
+            return;
+        };
+        if variant.listed {
+            return;
+        }
+        ordered.lines += 1;
+        if let Some(price) = unit_price
+            && (moment > ordered.seen
+                || (moment == ordered.seen && variant.price.is_none_or(|known| price > known)))
+        {
+            ordered.seen = moment;
+            variant.price = Some(price);
+        }
+    }
+
+    /// SKUs that no catalog lists, most lines of this import first.
+    pub(super) fn unlisted(&self) -> Vec<String> {
+        let mut found: Vec<(u64, &str)> = self
+            .variants
+            .iter()
+            .zip(&self.ordered)
+            .filter(|(variant, _)| !variant.listed)
+            .map(|(variant, ordered)| (ordered.lines, variant.sku.as_str()))
+            .collect();
+        found.sort_unstable_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(two.1)));
+        found
+            .into_iter()
+            .take(1_000)
+            .map(|(_, sku)| sku.to_owned())
+            .collect()
+    }
+
+    /// The finished catalog. Pages without a variant are dropped; places of variants stay.
+    pub(super) fn finish(self) -> Catalog {
+        let mut used = vec![false; self.products.len()];
+        for variant in &self.variants {
+            if let Some(used) = used.get_mut(variant.product.index()) {
+                *used = true;
+            }
+        }
+        let mut moved = Vec::with_capacity(used.len());
+        let mut products = Vec::with_capacity(used.len());
+        for (product, used) in self.products.into_iter().zip(used) {
+            moved.push(products.len() as u32);
+            if used {
+                products.push(product);
+            }
+        }
+        let mut variants = self.variants;
+        for variant in &mut variants {
+            if let Some(place) = moved.get(variant.product.index()) {
+                variant.product = ProductId(*place);
+            }
+        }
+        Catalog::new(products, variants)
+    }
+}
+
+/// A place as the domain writes it.
+pub(super) fn variant_id(place: u32) -> VariantId {
+    VariantId(place)
+}

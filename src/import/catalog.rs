@@ -1,0 +1,378 @@
+//! Catalog rows to products and variants.
+
+use super::assortment::{Assortment, Listing};
+use super::cells::{self, Fault};
+use super::columns::{MAX_OPTIONS, Meaning};
+use super::decide::Decisions;
+use super::dialects::CatalogRows;
+use super::ledger::Ledger;
+use super::lists::{deepest_category, list_of, options, tags};
+use super::rows::Rows;
+use super::{ImportError, Stop};
+use crate::domain::catalog::{ProductId, SERVICES_CATEGORY};
+use crate::domain::money::{Currency, Money};
+
+/// What a row cannot be read for.
+pub(super) struct Refusal {
+    pub(super) meaning: Meaning,
+    pub(super) expected: &'static str,
+}
+
+/// Why a row gives no variant.
+enum Outcome {
+    LeftOut(&'static str),
+    Refused(Refusal),
+    Undecided,
+}
+
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Reads the rows of one catalog file.
+pub(super) struct CatalogReader<'a> {
+    pub(super) file: u32,
+    pub(super) grouping: CatalogRows,
+    pub(super) currency: &'a Currency,
+    pub(super) decisions: &'a Decisions,
+    pub(super) assortment: &'a mut Assortment,
+    run: Run,
+}
+
+/// The product whose rows are being read.
+#[derive(Default)]
+struct Run {
+    key: String,
+    option_names: Vec<String>,
+    is_gift_card: bool,
+}
+
+impl<'a> CatalogReader<'a> {
+    /// A reader at the first row of the file with this number, from 1.
+    pub(super) fn new(
+        file: u32,
+        grouping: CatalogRows,
+        currency: &'a Currency,
+        decisions: &'a Decisions,
+        assortment: &'a mut Assortment,
+    ) -> Self {
+        Self {
+            file,
+            grouping,
+            currency,
+            decisions,
+            assortment,
+            run: Run::default(),
+        }
+    }
+
+    /// Reads all rows.
+    pub(super) fn read(
+        &mut self,
+        rows: &mut Rows<'_>,
+        ledger: &mut Ledger<'_>,
+    ) -> Result<(), Stop> {
+        while rows.advance()? {
+            if let Some((expected, found)) = rows.misshapen() {
+                ledger.reject(rows, "", &expected, &found)?;
+                continue;
+            }
+            let outcome = match self.grouping {
+                CatalogRows::Plain => self.plain(rows),
+                CatalogRows::ShopifyRuns => self.shopify(rows),
+                CatalogRows::WooParents => self.woocommerce(rows),
+            };
+            match outcome {
+                Ok(()) => ledger.accept(),
+                Err(Outcome::LeftOut(reason)) => ledger.leave_out(reason),
+                Err(Outcome::Refused(refusal)) => refuse(rows, ledger, &refusal)?,
+                Err(Outcome::Undecided) => return Err(Stop::Undecided),
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, listing: Listing) -> Result<(), Outcome> {
+        if self.assortment.list(self.file, listing) {
+            Ok(())
+        } else {
+            Err(Outcome::LeftOut("SKU stands twice"))
+        }
+    }
+
+    fn money(&self, rows: &Rows<'_>, meaning: Meaning) -> Result<Option<Money>, Outcome> {
+        let cell = rows.of(meaning);
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let mark = self.decisions.mark(rows.binding(), meaning);
+        match cells::amount(cell, mark, self.currency.decimals()) {
+            Ok(scaled) if scaled >= 0 => Ok(Some(rounded(scaled))),
+            Err(Fault::Undecided) => Err(Outcome::Undecided),
+            Ok(_) | Err(Fault::Unreadable) => Err(Outcome::Refused(Refusal {
+                meaning,
+                expected: "an amount of zero or more",
+            })),
+        }
+    }
+
+    /// Price, cost and stock of a row; what has no column stays `None`.
+    fn figures(&self, rows: &Rows<'_>, listing: &mut Listing) -> Result<(), Outcome> {
+        let binding = rows.binding();
+        if binding.has(Meaning::Price) || binding.has(Meaning::SalePrice) {
+            let price = self.money(rows, Meaning::Price)?;
+            let sale = self.money(rows, Meaning::SalePrice)?;
+            listing.price = Some(sale.or(price));
+        }
+        if binding.has(Meaning::Cost) {
+            listing.cost = Some(self.money(rows, Meaning::Cost)?);
+        }
+        if binding.has(Meaning::Stock) {
+            let untracked =
+                binding.has(Meaning::StockTracker) && rows.of(Meaning::StockTracker).is_empty();
+            let cell = rows.of(Meaning::Stock);
+            // A WooCommerce variation may share its parent's stock, which is a figure of the parent only.
+            let shared = cell.eq_ignore_ascii_case(b"parent");
+            listing.stock = Some(if untracked || shared || cell.is_empty() {
+                None
+            } else {
+                Some(cells::whole(cell).ok_or(Refusal {
+                    meaning: Meaning::Stock,
+                    expected: "a whole number of units",
+                })?)
+            });
+        }
+        Ok(())
+    }
+
+    fn plain(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
+        let binding = rows.binding();
+        let mut listing = Listing {
+            sku: sku_text(rows)?,
+            ..Listing::default()
+        };
+        if listing.sku.is_empty() {
+            return Err(missing_sku());
+        }
+        self.figures(rows, &mut listing)?;
+        let text = |meaning| binding.has(meaning).then(|| rows.text(meaning));
+        listing.title = text(Meaning::Title);
+        listing.category = text(Meaning::Category);
+        listing.brand = text(Meaning::Brand);
+        listing.tags = binding
+            .has(Meaning::Tags)
+            .then(|| tags(&rows.text(Meaning::Tags)));
+        listing.option = text(Meaning::OptionValue(1));
+        let key = rows.text(Meaning::ProductKey);
+        if !key.is_empty() {
+            listing.product = Some(self.assortment.product(&key));
+        }
+        self.list(listing)
+    }
+
+    /// The handle stands on every row or on the first only; product columns and option names on the first only. A variant
+    /// without a SKU is keyed by its handle and option values, so that its sales are not lost.
+    fn shopify(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
+        let binding = rows.binding();
+        let handle = rows.text(Meaning::ProductKey);
+        if !handle.is_empty() && handle != self.run.key {
+            self.run = Run {
+                key: handle,
+                ..Run::default()
+            };
+        }
+        if self.run.key.is_empty() {
+            return Err(Outcome::Refused(Refusal {
+                meaning: Meaning::ProductKey,
+                expected: "a handle",
+            }));
+        }
+        let numbers = 1..=MAX_OPTIONS as u8;
+        let values: Vec<String> = numbers
+            .clone()
+            .map(|number| rows.text(Meaning::OptionValue(number)))
+            .collect();
+        let sku = sku_text(rows)?;
+        let has_variant = !sku.is_empty()
+            || !rows.of(Meaning::Price).is_empty()
+            || values.iter().any(|value| !value.is_empty());
+        let title = rows.text(Meaning::Title);
+        if !has_variant && title.is_empty() {
+            return Err(Outcome::LeftOut(if rows.of(Meaning::Image).is_empty() {
+                "row without a variant"
+            } else {
+                "image-only row"
+            }));
+        }
+        let product = self.assortment.product(&self.run.key);
+        if !title.is_empty() {
+            self.run.is_gift_card = rows.of(Meaning::GiftCard).eq_ignore_ascii_case(b"true");
+            self.run.option_names = numbers
+                .map(|number| rows.text(Meaning::OptionName(number)))
+                .collect();
+            let mut category = rows.text(Meaning::Category);
+            if category.is_empty() {
+                let broad = rows.text(Meaning::BroadCategory);
+                category = broad.rsplit('>').next().unwrap_or("").trim().to_owned();
+            }
+            // A gift card is money, not goods: it must be in no basket and no count of units.
+            if self.run.is_gift_card {
+                SERVICES_CATEGORY.clone_into(&mut category);
+            }
+            if let Some(page) = self.assortment.page(product) {
+                page.title = title;
+                page.category = category;
+                page.brand = rows.text(Meaning::Brand);
+                page.tags = tags(&rows.text(Meaning::Tags));
+            }
+        }
+        let names = &self.run.option_names;
+        let (attributes, option) = options(names, &values);
+        let key = if option.is_empty() {
+            self.run.key.clone()
+        } else {
+            format!("{} / {option}", self.run.key)
+        };
+        let mut listing = Listing {
+            sku: if sku.is_empty() { key } else { sku },
+            product: Some(product),
+            option: Some(option),
+            attributes: binding.has(Meaning::OptionValue(1)).then_some(attributes),
+            ..Listing::default()
+        };
+        self.figures(rows, &mut listing)?;
+        self.list(listing)
+    }
+
+    /// Variations stand on their parent's page, wherever the parent's row is. The price of today is the sale price.
+    fn woocommerce(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
+        let binding = rows.binding();
+        let kinds = rows.text(Meaning::RowKind).to_lowercase();
+        let is = |kind: &str| kinds.split(',').any(|part| part.trim() == kind);
+        let mut sku = sku_text(rows)?;
+        let id = rows.text(Meaning::RowId);
+        if sku.is_empty() && !id.is_empty() {
+            sku = format!("id:{id}");
+        }
+        if sku.is_empty() {
+            return Err(Outcome::Refused(Refusal {
+                meaning: Meaning::Sku,
+                expected: "a SKU or an ID",
+            }));
+        }
+        if is("grouped") {
+            return Err(Outcome::LeftOut("grouped product"));
+        }
+        let names: Vec<String> = (1..=MAX_OPTIONS as u8)
+            .map(|number| rows.text(Meaning::OptionName(number)))
+            .collect();
+        let values: Vec<String> = (1..=MAX_OPTIONS as u8)
+            .map(|number| rows.text(Meaning::OptionValue(number)))
+            .collect();
+        let (attributes, option) = options(&names, &values);
+        let title = rows.text(Meaning::Title);
+        let mut listing = Listing {
+            sku,
+            ..Listing::default()
+        };
+        self.figures(rows, &mut listing)?;
+        let parent = String::from_utf8_lossy(cells::code(rows.of(Meaning::Parent))).into_owned();
+        if is("variation") && !parent.is_empty() {
+            let product = self.assortment.product(&parent);
+            if let Some(page) = self.assortment.page(product)
+                && page.title.is_empty()
+            {
+                page.title.clone_from(&title);
+            }
+            listing.product = Some(product);
+            listing.option = Some(if option.is_empty() { title } else { option });
+            listing.attributes = Some(attributes);
+            return self.list(listing);
+        }
+        let product = self.assortment.product(&listing.sku);
+        if !id.is_empty() {
+            self.alias(&format!("id:{id}"), product);
+        }
+        let category = binding
+            .has(Meaning::Category)
+            .then(|| deepest_category(&rows.text(Meaning::Category)));
+        if let Some(page) = self.assortment.page(product) {
+            page.title = title;
+            page.brand = rows.text(Meaning::Brand);
+            page.tags = list_of(&rows.text(Meaning::Tags));
+            page.category = category.unwrap_or_default();
+        }
+        if is("variable") {
+            return Ok(());
+        }
+        listing.product = Some(product);
+        listing.attributes = Some(attributes);
+        listing.option = Some(String::new());
+        self.list(listing)
+    }
+
+    /// Variations may name a parent that has a SKU by its id.
+    fn alias(&mut self, key: &str, product: ProductId) {
+        self.assortment.alias(key, product);
+    }
+}
+
+/// Minor units from an amount with extra decimals, halves away from zero.
+pub(super) fn rounded(scaled: i64) -> Money {
+    let half = if scaled < 0 {
+        -cells::EXTRA / 2
+    } else {
+        cells::EXTRA / 2
+    };
+    Money(scaled.saturating_add(half) / cells::EXTRA)
+}
+
+/// Rejects the row for one of its cells.
+pub(super) fn refuse(
+    rows: &Rows<'_>,
+    ledger: &mut Ledger<'_>,
+    refusal: &Refusal,
+) -> Result<(), ImportError> {
+    let mut found = rows.text(refusal.meaning);
+    let mut column = rows.header(refusal.meaning).to_owned();
+    if column.is_empty() {
+        refusal.meaning.words().clone_into(&mut column);
+    }
+    if found.is_empty() && refusal.meaning == Meaning::Sku {
+        found = rows.text(Meaning::Title);
+    }
+    ledger.reject(rows, &column, refusal.expected, &found)
+}
+
+fn missing_sku() -> Outcome {
+    Outcome::Refused(Refusal {
+        meaning: Meaning::Sku,
+        expected: "a SKU",
+    })
+}
+
+/// The SKU of a row, empty when it has none.
+fn sku_text(rows: &Rows<'_>) -> Result<String, Refusal> {
+    let sku = cells::code(rows.of(Meaning::Sku));
+    if cells::lost_digits(sku) {
+        return Err(Refusal {
+            meaning: Meaning::Sku,
+            expected: "a SKU, not a number whose digits are lost",
+        });
+    }
+    Ok(String::from_utf8_lossy(sku).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_finer_than_the_currency_are_rounded_half_away_from_zero() {
+        assert_eq!(rounded(125_000), Money(13));
+        assert_eq!(rounded(124_999), Money(12));
+        assert_eq!(rounded(-125_000), Money(-13));
+    }
+}

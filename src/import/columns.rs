@@ -1,0 +1,257 @@
+//! What a column means, and where each meaning stands in a file.
+
+use super::dialects::Dialect;
+
+/// Most numbered options (attributes) of a variant that are read.
+pub(super) const MAX_OPTIONS: usize = 6;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The SKU.
+    Sku,
+    /// The storefront's own number of a row, a way to name goods without a SKU.
+    RowId,
+    /// The key of the product page: handle, parent SKU.
+    ProductKey,
+    /// SKU or `id:n` of the product a variation belongs to.
+    Parent,
+    /// Title of a product, or of the goods on an order line.
+    Title,
+    /// Category.
+    Category,
+    /// A second category column, read when the first is empty.
+    BroadCategory,
+    /// Brand or vendor.
+    Brand,
+    /// Tags in one cell.
+    Tags,
+    /// Today's price.
+    Price,
+    /// A lower price that holds today.
+    SalePrice,
+    /// Unit cost.
+    Cost,
+    /// Units on hand.
+    Stock,
+    /// Who counts the stock; empty is not tracked.
+    StockTracker,
+    /// Kind of row: simple, variable, variation.
+    RowKind,
+    /// True for gift cards.
+    GiftCard,
+    /// Image address: a row with nothing else is an image only.
+    Image,
+    /// Name of the numbered option, from 1.
+    OptionName(u8),
+    /// Value of the numbered option, from 1.
+    OptionValue(u8),
+    /// Order number.
+    Order,
+    /// When an order was placed.
+    Placed,
+    /// Who bought: an id or an e-mail address; only its keyed hash leaves the reader.
+    Customer,
+    /// Units of a line.
+    Units,
+    /// Price per unit before discounts.
+    UnitPrice,
+    /// Money off the whole line.
+    LineDiscount,
+    /// Paid for the whole line after discounts.
+    LineTotal,
+    /// Currency of an order.
+    OrderCurrency,
+    /// Status of an order or its payment.
+    Status,
+    /// When an order was cancelled; empty is not cancelled.
+    Cancelled,
+    /// Goods of an order after discounts.
+    Subtotal,
+    /// All discounts of an order.
+    OrderDiscount,
+    /// What an order cost with everything.
+    OrderTotal,
+    /// Money given back on an order.
+    Refunded,
+}
+
+/// How a cell of a meaning is read, for deciding marks and date order over a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As text.
+    Text,
+    /// As an amount of money.
+    Amount,
+    /// As a moment.
+    Moment,
+}
+
+impl Meaning {
+    /// Number of places in a [`Binding`].
+    const SLOTS: usize = 31 + 2 * MAX_OPTIONS;
+
+    fn slot(self) -> usize {
+        let option = |number: u8| usize::from(number).clamp(1, MAX_OPTIONS) - 1;
+        match self {
+            Self::Sku => 0,
+            Self::RowId => 1,
+            Self::ProductKey => 2,
+            Self::Parent => 3,
+            Self::Title => 4,
+            Self::Category => 5,
+            Self::BroadCategory => 6,
+            Self::Brand => 7,
+            Self::Tags => 8,
+            Self::Price => 9,
+            Self::SalePrice => 10,
+            Self::Cost => 11,
+            Self::Stock => 12,
+            Self::StockTracker => 13,
+            Self::RowKind => 14,
+            Self::GiftCard => 15,
+            Self::Image => 16,
+            Self::Order => 17,
+            Self::Placed => 18,
+            Self::Customer => 19,
+            Self::Units => 20,
+            Self::UnitPrice => 21,
+            Self::LineDiscount => 22,
+            Self::LineTotal => 23,
+            Self::OrderCurrency => 24,
+            Self::Status => 25,
+            Self::Cancelled => 26,
+            Self::Subtotal => 27,
+            Self::OrderDiscount => 28,
+            Self::OrderTotal => 29,
+            Self::Refunded => 30,
+            Self::OptionName(number) => 31 + option(number),
+            Self::OptionValue(number) => 31 + MAX_OPTIONS + option(number),
+        }
+    }
+
+    /// The meaning in words.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Sku => "SKU",
+            Self::RowId => "Row id",
+            Self::ProductKey => "Product key",
+            Self::Parent => "Parent",
+            Self::Title => "Title",
+            Self::Category => "Category",
+            Self::BroadCategory => "Broad category",
+            Self::Brand => "Brand",
+            Self::Tags => "Tags",
+            Self::Price => "Price",
+            Self::SalePrice => "Sale price",
+            Self::Cost => "Unit cost",
+            Self::Stock => "Stock",
+            Self::StockTracker => "Stock tracker",
+            Self::RowKind => "Kind of row",
+            Self::GiftCard => "Gift card",
+            Self::Image => "Image",
+            Self::OptionName(_) => "Option name",
+            Self::OptionValue(_) => "Option value",
+            Self::Order => "Order number",
+            Self::Placed => "Order date",
+            Self::Customer => "Customer",
+            Self::Units => "Units",
+            Self::UnitPrice => "Unit price",
+            Self::LineDiscount => "Line discount",
+            Self::LineTotal => "Line total",
+            Self::OrderCurrency => "Currency",
+            Self::Status => "Status",
+            Self::Cancelled => "Cancelled at",
+            Self::Subtotal => "Subtotal",
+            Self::OrderDiscount => "Order discount",
+            Self::OrderTotal => "Order total",
+            Self::Refunded => "Refunded amount",
+        }
+    }
+
+    /// How its cells are read.
+    pub(super) fn reading(self) -> Reading {
+        match self {
+            Self::Price
+            | Self::SalePrice
+            | Self::Cost
+            | Self::UnitPrice
+            | Self::LineDiscount
+            | Self::LineTotal
+            | Self::Subtotal
+            | Self::OrderDiscount
+            | Self::OrderTotal
+            | Self::Refunded => Reading::Amount,
+            Self::Placed => Reading::Moment,
+            _ => Reading::Text,
+        }
+    }
+}
+
+/// A header as it is compared: letters and digits only, lower case. `Variant SKU`, `variant_sku` and `VariantSku` are one.
+pub(super) fn squeezed(header: &str) -> String {
+    header
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Which column holds what.
+#[derive(Clone, Debug)]
+pub(super) struct Binding {
+    place: [Option<usize>; Meaning::SLOTS],
+    meanings: Vec<Option<Meaning>>,
+}
+
+impl Binding {
+    /// Binds the columns a dialect knows. Where several headers have one meaning the one that stands first in the dialect's
+    /// table is read; a header that stands twice is read where it stands first.
+    pub(super) fn new(dialect: &Dialect, headers: &[String]) -> Self {
+        let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
+        let mut binding = Self {
+            place: [None; Meaning::SLOTS],
+            meanings: vec![None; headers.len()],
+        };
+        for (name, meaning) in dialect.columns {
+            let wanted = squeezed(name);
+            if binding.at(*meaning).is_none()
+                && let Some(place) = names.iter().position(|name| *name == wanted)
+            {
+                binding.bind(*meaning, place);
+            }
+        }
+        for (place, name) in names.iter().enumerate() {
+            if let Some(meaning) = (dialect.numbered)(name)
+                && binding.at(meaning).is_none()
+            {
+                binding.bind(meaning, place);
+            }
+        }
+        binding
+    }
+
+    fn bind(&mut self, meaning: Meaning, place: usize) {
+        if let Some(slot) = self.place.get_mut(meaning.slot()) {
+            *slot = Some(place);
+        }
+        if let Some(known) = self.meanings.get_mut(place) {
+            *known = Some(meaning);
+        }
+    }
+
+    /// The column of a meaning; `None` when the file has none.
+    pub(super) fn at(&self, meaning: Meaning) -> Option<usize> {
+        self.place.get(meaning.slot()).copied().flatten()
+    }
+
+    /// True when a column has this meaning.
+    pub(super) fn has(&self, meaning: Meaning) -> bool {
+        self.at(meaning).is_some()
+    }
+
+    /// The meaning of every column in the file's order; `None` is not read.
+    pub(super) fn meanings(&self) -> &[Option<Meaning>] {
+        &self.meanings
+    }
+}

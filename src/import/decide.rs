@@ -1,0 +1,195 @@
+//! What one cell cannot say and its column can: decimal mark and date order.
+
+use super::ImportError;
+use super::cells::{self, DateOrder, Mark};
+use super::columns::{Binding, Meaning, Reading};
+use super::rows::Rows;
+
+/// Rows that are looked at before reading.
+const SAMPLE_ROWS: u64 = 20_000;
+
+/// What was decided for a file's columns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Decisions {
+    marks: Vec<Option<Mark>>,
+    dates: Option<DateOrder>,
+    dates_are_iso: bool,
+}
+
+/// A column that has two readings, with a cell that shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Ambiguity {
+    /// The column's place.
+    pub(super) place: usize,
+    /// The two readings.
+    pub(super) readings: &'static str,
+    /// A cell.
+    pub(super) cell: String,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Votes {
+    first: u64,
+    second: u64,
+    either: Option<String>,
+    first_cell: Option<String>,
+    second_cell: Option<String>,
+    other_dates: bool,
+}
+
+impl Votes {
+    fn count(&mut self, is_first: bool, cell: &[u8]) {
+        let (votes, example) = if is_first {
+            (&mut self.first, &mut self.first_cell)
+        } else {
+            (&mut self.second, &mut self.second_cell)
+        };
+        *votes += 1;
+        if example.is_none() {
+            *example = Some(String::from_utf8_lossy(cell).into_owned());
+        }
+    }
+
+    fn either(&mut self, cell: &[u8]) {
+        if self.either.is_none() {
+            self.either = Some(String::from_utf8_lossy(cell).into_owned());
+        }
+    }
+}
+
+/// Looks at the rows and decides; `whole` looks at all of them. Columns that stay open come back as ambiguities.
+pub(super) fn decide(
+    rows: &mut Rows<'_>,
+    whole: bool,
+) -> Result<(Decisions, Vec<Ambiguity>), ImportError> {
+    let binding = rows.binding();
+    let columns: Vec<(usize, Reading)> = binding
+        .meanings()
+        .iter()
+        .enumerate()
+        .filter_map(|(place, meaning)| Some((place, (*meaning)?.reading())))
+        .filter(|(_, reading)| *reading != Reading::Text)
+        .collect();
+    let mut votes: Vec<Votes> = vec![Votes::default(); columns.len()];
+    while (whole || rows.count() < SAMPLE_ROWS) && rows.advance()? {
+        for ((place, reading), votes) in columns.iter().zip(&mut votes) {
+            let cell = rows.cell(*place);
+            if cell.is_empty() {
+                continue;
+            }
+            match reading {
+                Reading::Amount => match cells::vote(cell) {
+                    Ok(Some(mark)) => votes.count(mark == Mark::Point, cell),
+                    Ok(None) => {}
+                    Err(()) => votes.either(cell),
+                },
+                Reading::Moment => match cells::date_vote(cell) {
+                    Ok(Some(order)) => votes.count(order == DateOrder::DayFirst, cell),
+                    Ok(None) => votes.other_dates = true,
+                    Err(()) => votes.either(cell),
+                },
+                Reading::Text => {}
+            }
+        }
+    }
+    let mut decisions = Decisions {
+        marks: vec![None; binding.meanings().len()],
+        ..Decisions::default()
+    };
+    let mut open = Vec::new();
+    for ((place, reading), votes) in columns.into_iter().zip(votes) {
+        let is_first = votes.first > votes.second;
+        let decided = votes.first != votes.second;
+        match reading {
+            Reading::Amount if decided => {
+                let mark = if is_first { Mark::Point } else { Mark::Comma };
+                if let Some(slot) = decisions.marks.get_mut(place) {
+                    *slot = Some(mark);
+                }
+            }
+            Reading::Amount if votes.first > 0 || votes.either.is_some() => open.push(Ambiguity {
+                place,
+                readings: "one decimal mark (a point or a comma) in the whole column",
+                cell: example(votes),
+            }),
+            // Dates have no grouping to tell a wrong cell from a wrong column, so both orders in one column decide nothing.
+            Reading::Moment if votes.first > 0 && votes.second > 0 => open.push(Ambiguity {
+                place,
+                readings: "one date order (day first or month first) in the whole column",
+                cell: example(votes),
+            }),
+            Reading::Moment if decided => {
+                decisions.dates = Some(if is_first {
+                    DateOrder::DayFirst
+                } else {
+                    DateOrder::MonthFirst
+                });
+            }
+            Reading::Moment if votes.either.is_some() => open.push(Ambiguity {
+                place,
+                readings: "a date that is day first or month first, with some day above 12 to tell",
+                cell: example(votes),
+            }),
+            Reading::Moment => decisions.dates_are_iso = votes.other_dates,
+            Reading::Amount | Reading::Text => {}
+        }
+    }
+    Ok((decisions, open))
+}
+
+fn example(votes: Votes) -> String {
+    match (votes.first_cell, votes.second_cell, votes.either) {
+        (Some(one), Some(two), _) => format!("\"{one}\" and \"{two}\""),
+        (_, _, Some(cell)) => format!("only cells like \"{cell}\""),
+        (one, two, None) => one.or(two).unwrap_or_default(),
+    }
+}
+
+impl Decisions {
+    /// The decimal mark of a meaning's column.
+    pub(super) fn mark(&self, binding: &Binding, meaning: Meaning) -> Option<Mark> {
+        binding
+            .at(meaning)
+            .and_then(|place| self.marks.get(place).copied().flatten())
+    }
+
+    /// The order of dates.
+    pub(super) fn dates(&self) -> Option<DateOrder> {
+        self.dates
+    }
+
+    /// The order of dates as the report writes it.
+    pub(super) fn date_order_words(&self) -> &'static str {
+        match self.dates {
+            Some(DateOrder::DayFirst) => "dmy",
+            Some(DateOrder::MonthFirst) => "mdy",
+            None if self.dates_are_iso => "ymd",
+            None => "",
+        }
+    }
+
+    /// The decimal marks as the report writes them: one word, or each with its columns where they differ.
+    pub(super) fn decimal_words(&self, headers: &[String]) -> String {
+        let named = |mark: Mark| -> Vec<&str> {
+            self.marks
+                .iter()
+                .zip(headers)
+                .filter(|(found, _)| **found == Some(mark))
+                .map(|(_, header)| header.as_str())
+                .collect()
+        };
+        match (named(Mark::Point), named(Mark::Comma)) {
+            (points, commas) if commas.is_empty() => {
+                if points.is_empty() { "" } else { "point" }.to_owned()
+            }
+            (points, _) if points.is_empty() => "comma".to_owned(),
+            (points, commas) => {
+                format!(
+                    "point ({}), comma ({})",
+                    points.join(", "),
+                    commas.join(", ")
+                )
+            }
+        }
+    }
+}

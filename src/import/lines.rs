@@ -1,0 +1,122 @@
+//! What one row of an order sold: units, money and the price of one unit.
+
+use super::catalog::{Refusal, rounded};
+use super::cells::{self, Fault};
+use super::columns::Meaning;
+use super::orders::OrderReader;
+use super::rows::Rows;
+use crate::domain::money::Money;
+use crate::domain::orders::OrderLine;
+
+/// What became of a row of an order.
+pub(super) enum Line {
+    /// The line, the discount on it alone, and its price per unit.
+    Accepted(OrderLine, Money, Option<Money>),
+    /// Left out for a reason.
+    LeftOut(&'static str),
+    /// Not readable.
+    Refused(Refusal),
+}
+
+impl From<Refusal> for Line {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl OrderReader<'_> {
+    /// An amount times [`cells::EXTRA`]; `None` when the cell is empty or there is no such column.
+    pub(super) fn amount(&self, rows: &Rows<'_>, meaning: Meaning) -> Result<Option<i64>, Fault> {
+        let cell = rows.of(meaning);
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let mark = self.decisions.mark(rows.binding(), meaning);
+        cells::amount(cell, mark, self.currency.decimals()).map(Some)
+    }
+
+    /// Units of a line, at least 1.
+    pub(super) fn units(&self, rows: &Rows<'_>) -> Result<u32, Line> {
+        if !rows.binding().has(Meaning::Units) {
+            return Ok(1);
+        }
+        match cells::whole(rows.of(Meaning::Units)) {
+            Some(0) => Err(Line::LeftOut("no units")),
+            Some(units) if units < 0 => Err(Line::LeftOut("return")),
+            Some(units) => u32::try_from(units).map_err(|_| {
+                Line::Refused(Refusal {
+                    meaning: Meaning::Units,
+                    expected: "at most 4,294,967,295 units",
+                })
+            }),
+            None => Err(Line::Refused(Refusal {
+                meaning: Meaning::Units,
+                expected: "a whole number of units",
+            })),
+        }
+    }
+
+    /// What the line brought, the discount in it, and the price per unit. `Err(None)` is undecided.
+    pub(super) fn money(
+        &self,
+        rows: &Rows<'_>,
+        units: u32,
+        variant: Option<u32>,
+    ) -> Result<(Money, Money, Option<Money>), Option<Line>> {
+        let read = |meaning: Meaning| match self.amount(rows, meaning) {
+            Ok(amount) => Ok(amount),
+            Err(Fault::Undecided) => Err(None),
+            Err(Fault::Unreadable) => Err(Some(Line::Refused(Refusal {
+                meaning,
+                expected: "an amount",
+            }))),
+        };
+        let refused = |meaning, expected| Err(Some(Line::Refused(Refusal { meaning, expected })));
+        let price = read(Meaning::UnitPrice)?;
+        let total = read(Meaning::LineTotal)?;
+        let discount = read(Meaning::LineDiscount)?.map_or(Money::ZERO, rounded);
+        if price.is_some_and(|price| price < 0) || total.is_some_and(|total| total < 0) {
+            return Err(Some(Line::LeftOut("negative price")));
+        }
+        if discount < Money::ZERO {
+            return refused(Meaning::LineDiscount, "a discount of zero or more");
+        }
+        if let Some(total) = total {
+            let unit = price.or_else(|| total.checked_div(i64::from(units)));
+            return Ok((rounded(total), discount, unit.map(rounded)));
+        }
+        let has_prices =
+            rows.binding().has(Meaning::UnitPrice) || rows.binding().has(Meaning::LineTotal);
+        let price = match price {
+            Some(price) => price,
+            None if has_prices => {
+                let meaning = if rows.binding().has(Meaning::UnitPrice) {
+                    Meaning::UnitPrice
+                } else {
+                    Meaning::LineTotal
+                };
+                return refused(meaning, "an amount");
+            }
+            None => match variant.and_then(|variant| self.assortment.price(variant)) {
+                Some(price) => price.0.saturating_mul(cells::EXTRA),
+                None => {
+                    return refused(
+                        Meaning::Sku,
+                        "a SKU with a price in the catalog, as the file has no prices",
+                    );
+                }
+            },
+        };
+        let Some(gross) = price.checked_mul(i64::from(units)) else {
+            return refused(Meaning::UnitPrice, "a smaller amount");
+        };
+        let net = rounded(gross) - discount;
+        if net < Money::ZERO {
+            return refused(
+                Meaning::LineDiscount,
+                "a discount of at most the price of the line",
+            );
+        }
+        Ok((net, discount, Some(rounded(price))))
+    }
+}

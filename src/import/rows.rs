@@ -1,0 +1,211 @@
+//! The data rows of a recognised file, one at a time, with their cells by meaning.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+
+use super::ImportError;
+use super::cells::trimmed;
+use super::columns::{Binding, Meaning};
+use super::sniff::Sniffed;
+use crate::domain::progress::Progress;
+
+/// Rows between two looks at whether somebody wants to stop.
+const ROWS_PER_LOOK: u64 = 4096;
+/// A row longer than this is a quote that nobody closed.
+const LONGEST_ROW: usize = 1 << 22;
+
+/// Says how far the file's bytes are read.
+struct Counting {
+    inner: File,
+    bytes: Rc<Cell<u64>>,
+}
+
+impl Read for Counting {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(out)?;
+        self.bytes.set(self.bytes.get() + count as u64);
+        Ok(count)
+    }
+}
+
+/// How far the whole import is.
+pub(super) struct Pace<'a> {
+    pub(super) progress: &'a Progress,
+    /// Bytes of the files before this one.
+    pub(super) bytes_before: u64,
+    /// Rows of the files before this one.
+    pub(super) rows_before: u64,
+}
+
+/// The data rows of one file.
+pub(super) struct Rows<'a> {
+    path: PathBuf,
+    reader: Reader<Box<dyn Read>>,
+    record: ByteRecord,
+    binding: &'a Binding,
+    headers: &'a [String],
+    line_offset: u64,
+    bytes: Rc<Cell<u64>>,
+    pace: Pace<'a>,
+    count: u64,
+}
+
+impl<'a> Rows<'a> {
+    /// Opens a file at its first data row.
+    pub(super) fn open(
+        path: &Path,
+        sniffed: &'a Sniffed,
+        pace: Pace<'a>,
+    ) -> Result<Self, ImportError> {
+        let io = |source| ImportError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let mut inner = File::open(path).map_err(io)?;
+        let skipped = sniffed.opening.skipped();
+        inner.seek(SeekFrom::Start(skipped)).map_err(io)?;
+        let bytes = Rc::new(Cell::new(skipped));
+        let text = sniffed.opening.reader(Counting {
+            inner,
+            bytes: Rc::clone(&bytes),
+        });
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(sniffed.delimiter)
+            .buffer_capacity(1 << 18)
+            .from_reader(text);
+        let mut rows = Self {
+            path: path.to_owned(),
+            reader,
+            record: ByteRecord::new(),
+            binding: &sniffed.binding,
+            headers: &sniffed.headers,
+            line_offset: sniffed.opening.skipped_lines(),
+            bytes,
+            pace,
+            count: 0,
+        };
+        for _ in 0..sniffed.records_before {
+            rows.read()?;
+        }
+        Ok(rows)
+    }
+
+    fn read(&mut self) -> Result<bool, ImportError> {
+        self.reader
+            .read_byte_record(&mut self.record)
+            .map_err(|err| ImportError::Io {
+                path: self.path.clone(),
+                source: err.into(),
+            })
+    }
+
+    /// Goes to the next row; rows whose cells are all empty are no rows. False at the end.
+    pub(super) fn advance(&mut self) -> Result<bool, ImportError> {
+        loop {
+            if !self.read()? {
+                self.look()?;
+                return Ok(false);
+            }
+            if self.record.as_slice().is_empty() {
+                continue;
+            }
+            self.count += 1;
+            if self.count.is_multiple_of(ROWS_PER_LOOK) {
+                self.look()?;
+            }
+            return Ok(true);
+        }
+    }
+
+    fn look(&self) -> Result<(), ImportError> {
+        let pace = &self.pace;
+        pace.progress.count_rows(pace.rows_before + self.count);
+        pace.progress
+            .reach(pace.bytes_before + self.bytes.get())
+            .map_err(ImportError::from)
+    }
+
+    /// Rows so far.
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The trimmed cell of a column; empty when the row is too short.
+    pub(super) fn cell(&self, place: usize) -> &[u8] {
+        self.record.get(place).map_or(&[], trimmed)
+    }
+
+    /// The trimmed cell of a meaning; empty when there is no such column.
+    pub(super) fn of(&self, meaning: Meaning) -> &[u8] {
+        self.binding
+            .at(meaning)
+            .map_or(&[], |place| self.cell(place))
+    }
+
+    /// The cell of a meaning as text.
+    pub(super) fn text(&self, meaning: Meaning) -> String {
+        String::from_utf8_lossy(self.of(meaning)).into_owned()
+    }
+
+    /// Where the columns are.
+    pub(super) fn binding(&self) -> &'a Binding {
+        self.binding
+    }
+
+    /// The header of a meaning's column; empty when there is none.
+    pub(super) fn header(&self, meaning: Meaning) -> &str {
+        self.binding
+            .at(meaning)
+            .and_then(|place| self.headers.get(place))
+            .map_or("", String::as_str)
+    }
+
+    /// The row as it stands in the file.
+    pub(super) fn record(&self) -> &ByteRecord {
+        &self.record
+    }
+
+    /// Line where the row begins.
+    pub(super) fn line(&self) -> u64 {
+        self.record
+            .position()
+            .map_or(0, |position| position.line() + self.line_offset)
+    }
+
+    /// Why the row as a whole cannot be trusted, as expected and found.
+    pub(super) fn misshapen(&self) -> Option<(String, String)> {
+        if self.record.len() > self.headers.len() {
+            let more = self.record.len() - self.headers.len();
+            let beyond = self
+                .record
+                .iter()
+                .skip(self.headers.len())
+                .any(|cell| !trimmed(cell).is_empty());
+            if beyond {
+                return Some((
+                    format!("{} cells", self.headers.len()),
+                    format!("{} cells", self.headers.len() + more),
+                ));
+            }
+        }
+        if self.record.as_slice().len() > LONGEST_ROW {
+            return Some((
+                "a row of at most 4 MB".to_owned(),
+                "a longer one; is a quote never closed?".to_owned(),
+            ));
+        }
+        None
+    }
+}

@@ -1,0 +1,326 @@
+//! One import from its files to the new dataset. Nothing is changed before everything is read.
+
+use std::path::{Path, PathBuf};
+
+use super::assortment::Assortment;
+use super::catalog::CatalogReader;
+use super::decide::{Decisions, decide};
+use super::ledger::{Ledger, Rejects, file_name, role_word};
+use super::orders::{Known, OrderReader};
+use super::report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
+use super::rows::{Pace, Rows};
+use super::sniff::{Sniffed, sniff};
+use super::{ImportError, ImportRequest, Role, Stop};
+use crate::domain::money::Money;
+use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use crate::domain::progress::Progress;
+use crate::domain::project::{Dataset, Source};
+
+/// What reading a file the plain way showed to be needed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Needs {
+    /// Rows of one order stand apart.
+    scattered: bool,
+    /// All rows must be looked at to decide marks and date order.
+    whole_look: bool,
+}
+
+pub(super) fn import(
+    request: &ImportRequest,
+    base: Option<&Dataset>,
+    progress: &Progress,
+) -> Result<(Dataset, ImportReport), ImportError> {
+    let mut files = Vec::with_capacity(request.files.len());
+    for (path, role) in &request.files {
+        progress.check()?;
+        files.push(sniff(path, request.dialect.as_deref(), *role, true)?);
+    }
+    let mut needs = vec![Needs::default(); files.len()];
+    loop {
+        let session = Session {
+            request,
+            base,
+            progress,
+            files: &files,
+            needs: &needs,
+        };
+        match session.run() {
+            Ok(outcome) => return Ok(outcome),
+            Err((_, Stop::Error(error))) => return Err(error),
+            Err((place, stop)) => {
+                let Some(needs) = needs.get_mut(place) else {
+                    continue;
+                };
+                let needed = match stop {
+                    Stop::Reappears => &mut needs.scattered,
+                    Stop::Undecided | Stop::Error(_) => &mut needs.whole_look,
+                };
+                // Each is needed once; a file that asks again changed while it was read.
+                if std::mem::replace(needed, true) {
+                    return Err(changed(&request.files, place));
+                }
+            }
+        }
+    }
+}
+
+fn changed(files: &[(PathBuf, Option<Role>)], place: usize) -> ImportError {
+    ImportError::Unusable {
+        path: files
+            .get(place)
+            .map_or_else(PathBuf::new, |(path, _)| path.clone()),
+        expected: "a file that stays as it is while it is read".to_owned(),
+        found: "one that changed".to_owned(),
+    }
+}
+
+struct Session<'a> {
+    request: &'a ImportRequest,
+    base: Option<&'a Dataset>,
+    progress: &'a Progress,
+    files: &'a [Sniffed],
+    needs: &'a [Needs],
+}
+
+/// What grows while the files are read.
+struct Growing {
+    assortment: Assortment,
+    builder: OrderHistoryBuilder,
+    known: Known,
+    problems: Vec<Problem>,
+    rejects: Option<Rejects>,
+    bytes: u64,
+    rows: u64,
+}
+
+impl Session<'_> {
+    /// Reads all files; an error comes with the place of its file.
+    fn run(&self) -> Result<(Dataset, ImportReport), (usize, Stop)> {
+        self.progress
+            .begin(self.files.iter().map(|file| file.bytes).sum());
+        let rejects = match &self.request.rejects {
+            Some(path) => Some(Rejects::begin(path).map_err(|err| (0, Stop::Error(err)))?),
+            None => None,
+        };
+        let mut growing = Growing {
+            assortment: Assortment::new(self.base.map(|base| &base.catalog)),
+            builder: OrderHistoryBuilder::new(),
+            known: Known::default(),
+            problems: Vec::new(),
+            rejects,
+            bytes: 0,
+            rows: 0,
+        };
+        if let Some(base) = self.base {
+            carry_over(base, &mut growing);
+        }
+        let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
+        for role in [Role::Catalog, Role::Orders] {
+            for (place, file) in self.files.iter().enumerate() {
+                if file.dialect.role == role {
+                    let report = self
+                        .file(place, file, &mut growing)
+                        .map_err(|stop| (place, stop))?;
+                    reports.push((place, report));
+                }
+            }
+        }
+        reports.sort_by_key(|(place, _)| *place);
+        let reports = reports.into_iter().map(|(_, report)| report).collect();
+        self.finish(growing, reports)
+            .map_err(|err| (0, Stop::Error(err)))
+    }
+
+    fn file(
+        &self,
+        place: usize,
+        sniffed: &Sniffed,
+        growing: &mut Growing,
+    ) -> Result<FileReport, Stop> {
+        let Some((path, _)) = self.request.files.get(place) else {
+            return Ok(FileReport::default());
+        };
+        let needs = self.needs.get(place).copied().unwrap_or_default();
+        let pace = |growing: &Growing| Pace {
+            progress: self.progress,
+            bytes_before: growing.bytes,
+            rows_before: growing.rows,
+        };
+        let (decisions, open) = decide(
+            &mut Rows::open(path, sniffed, pace(growing))?,
+            needs.whole_look,
+        )?;
+        if let (true, Some(ambiguity)) = (needs.whole_look, open.into_iter().next()) {
+            let header = sniffed.headers.get(ambiguity.place);
+            return Err(Stop::Error(ImportError::Unusable {
+                path: path.clone(),
+                expected: ambiguity.readings.to_owned(),
+                found: format!(
+                    "{} in column \"{}\"",
+                    ambiguity.cell,
+                    header.map_or("", String::as_str)
+                ),
+            }));
+        }
+        let mut rows = Rows::open(path, sniffed, pace(growing))?;
+        let mut ledger = Ledger::open(
+            file_report(path, sniffed, &decisions),
+            &sniffed.headers,
+            &mut growing.problems,
+            growing.rejects.as_mut(),
+        );
+        match sniffed.dialect.role {
+            Role::Catalog => CatalogReader::new(
+                place as u32 + 1,
+                sniffed.dialect.catalog_rows,
+                &self.request.currency,
+                &decisions,
+                &mut growing.assortment,
+            )
+            .read(&mut rows, &mut ledger)?,
+            Role::Orders => {
+                let mut numbers = Vec::new();
+                let more_follow = self
+                    .files
+                    .iter()
+                    .skip(place + 1)
+                    .any(|file| file.dialect.role == Role::Orders);
+                OrderReader {
+                    rules: sniffed.dialect.order_rows,
+                    currency: &self.request.currency,
+                    customer_key: &self.request.customer_key,
+                    decisions: &decisions,
+                    assortment: &mut growing.assortment,
+                    builder: &mut growing.builder,
+                    known: &growing.known,
+                    numbers: more_follow.then_some(&mut numbers),
+                    scattered: needs.scattered,
+                }
+                .read(&mut rows, &mut ledger)?;
+                growing.known.extend(numbers);
+            }
+        }
+        let count = rows.count();
+        let report = ledger.close(count);
+        growing.bytes += sniffed.bytes;
+        growing.rows += count;
+        Ok(report)
+    }
+
+    fn finish(
+        &self,
+        growing: Growing,
+        files: Vec<FileReport>,
+    ) -> Result<(Dataset, ImportReport), ImportError> {
+        self.progress.check()?;
+        let unmatched_skus = growing.assortment.unlisted();
+        let catalog = growing.assortment.finish();
+        let history = growing.builder.finish();
+        let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
+        sources.extend(files.iter().map(source));
+        let dataset = Dataset::new(self.request.currency.clone(), catalog, history, sources);
+        self.progress.check()?;
+        if let Some(rejects) = growing.rejects {
+            rejects.finish()?;
+        }
+        let report = ImportReport {
+            format: FORMAT.to_owned(),
+            files,
+            problems: growing.problems,
+            totals: totals(&dataset, unmatched_skus),
+        };
+        Ok((dataset, report))
+    }
+}
+
+/// Takes the orders of the project over as they are.
+fn carry_over(base: &Dataset, growing: &mut Growing) {
+    let history = &base.history;
+    let mut lines: Vec<OrderLine> = Vec::new();
+    for order in history.orders() {
+        lines.clear();
+        lines.extend(order.lines());
+        let customer = order
+            .customer()
+            .and_then(|customer| history.customers.get(customer.0 as usize).copied());
+        growing.builder.push(
+            &OrderHead {
+                number: order.number(),
+                placed: order.placed(),
+                customer,
+                order_discount: order.order_discount(),
+            },
+            &lines,
+        );
+        growing.known.insert(order.number().as_bytes().into());
+    }
+}
+
+fn file_report(path: &Path, sniffed: &Sniffed, decisions: &Decisions) -> FileReport {
+    FileReport {
+        path: path.display().to_string(),
+        role: role_word(sniffed.dialect.role).to_owned(),
+        dialect: sniffed.dialect.name.to_owned(),
+        encoding: sniffed.opening.words(),
+        delimiter: sniffed.delimiter_words.to_owned(),
+        decimal: decisions.decimal_words(&sniffed.headers),
+        date_order: decisions.date_order_words().to_owned(),
+        header_row: sniffed.header_line,
+        columns: sniffed
+            .headers
+            .iter()
+            .zip(sniffed.binding.meanings())
+            .rev()
+            .map(|(header, meaning)| {
+                let meaning = meaning.map_or("ignored", super::columns::Meaning::words);
+                (header.clone(), meaning.to_owned())
+            })
+            .collect(),
+        ..FileReport::default()
+    }
+}
+
+fn source(report: &FileReport) -> Source {
+    Source {
+        file: file_name(Path::new(&report.path)),
+        role: report.role.clone(),
+        dialect: report.dialect.clone(),
+        rows: report.rows,
+        accepted: report.accepted,
+        rejected: report.rejected,
+        left_out: report
+            .left_out
+            .iter()
+            .map(|(reason, count)| (reason.clone(), *count))
+            .collect(),
+    }
+}
+
+fn totals(dataset: &Dataset, unmatched_skus: Vec<String>) -> ImportTotals {
+    let (catalog, history) = (&dataset.catalog, &dataset.history);
+    let mut lines_of = vec![0_u64; catalog.variants().len()];
+    for variant in history.variants() {
+        if let Some(lines) = lines_of.get_mut(variant.index()) {
+            *lines += 1;
+        }
+    }
+    let sold = || catalog.variants().iter().zip(&lines_of);
+    let net_revenue: Money = history.net_revenue.iter().copied().sum();
+    ImportTotals {
+        products: catalog.products().len() as u64,
+        variants: catalog.variants().iter().filter(|v| v.listed).count() as u64,
+        orders: history.len() as u64,
+        lines: history.line_count() as u64,
+        customers: history.customer_count() as u64,
+        matched_lines: sold()
+            .filter(|(variant, _)| variant.listed)
+            .map(|(_, lines)| *lines)
+            .sum(),
+        unmatched_skus,
+        period: history.period().map(|period| period.to_string()),
+        net_revenue: dataset.currency.decimal(net_revenue),
+        missing_costs: sold()
+            .filter(|(variant, lines)| **lines > 0 && variant.cost.is_none())
+            .count() as u64,
+    }
+}
