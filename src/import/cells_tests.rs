@@ -1,3 +1,7 @@
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "minor units read best as units and cents"
+)]
 use super::*;
 
 fn usd(cell: &str, mark: Mark) -> Option<i64> {
