@@ -1,9 +1,10 @@
 //! Charts over plain figures: lines with bands, histograms, ranges. What they show is computed elsewhere.
 
-use egui::Ui;
+use egui::accesskit::Role;
+use egui::{EventFilter, Key, Modifiers, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 use egui_plot::{
     Bar, BarChart, Corner, FilledArea, HLine, HoverPosition, Legend, Line, LineStyle, Plot,
-    PlotPoints, PlotUi, VLine,
+    PlotPoints, PlotUi, Points, VLine,
 };
 
 use crate::ui::theme;
@@ -88,6 +89,72 @@ pub fn line_with_band(
             draw_series(plot, one, palette.series(number));
         }
     });
+}
+
+/// Lines over time of which one place can be picked, by a click or with the arrow keys; `picked` is a place in the first
+/// line's points. The picked place carries a marker.
+pub fn pickable_line(
+    ui: &mut Ui,
+    name: &str,
+    (x, y): (AxisSpec<'_>, AxisSpec<'_>),
+    series: &[Series],
+    picked: &mut Option<usize>,
+) {
+    let palette = theme::palette(ui);
+    let points = series.first().map_or(&[][..], |first| &first.points);
+    let at = picked.and_then(|place| points.get(place)).copied();
+    let plot = base(name, x, y, true)
+        .sense(Sense::click())
+        .show(ui, |plot| {
+            for (number, one) in series.iter().enumerate() {
+                draw_series(plot, one, palette.series(number));
+            }
+            if let Some([place, figure]) = at {
+                let line = VLine::new("", place).color(palette.muted);
+                plot.vline(line.width(theme::HAIRLINE).allow_hover(false));
+                let dot = Points::new("", [place, figure]).color(palette.series(0));
+                plot.points(dot.radius(theme::SPACE_4).allow_hover(false));
+            }
+        });
+    let response = plot.response;
+    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, name));
+    if response.clicked()
+        && let Some(pointer) = response.interact_pointer_pos()
+    {
+        *picked = nearest(points, plot.transform.value_from_position(pointer).x);
+        response.request_focus();
+    }
+    if response.has_focus() {
+        let lock = EventFilter {
+            horizontal_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, lock));
+        ui.painter().rect_stroke(
+            response.rect,
+            theme::RADIUS,
+            Stroke::new(theme::FOCUS_WIDTH, palette.accent),
+            StrokeKind::Outside,
+        );
+        let step = ui.input_mut(|input| {
+            let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+            isize::from(pressed(Key::ArrowRight)) - isize::from(pressed(Key::ArrowLeft))
+        });
+        if step != 0 && !points.is_empty() {
+            let here = picked.unwrap_or(if step > 0 { 0 } else { points.len() });
+            *picked = Some(here.saturating_add_signed(step).min(points.len() - 1));
+        }
+    }
+}
+
+/// The point that lies nearest to a place of the axis.
+fn nearest(points: &[[f64; 2]], x: f64) -> Option<usize> {
+    let distance = |point: &[f64; 2]| (point[0] - x).abs();
+    points
+        .iter()
+        .enumerate()
+        .min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)))
+        .map(|(place, _)| place)
 }
 
 /// A curve with its bands over a share, with lines where it crosses nothing and elsewhere of note.
