@@ -57,6 +57,10 @@ pub const CHART_HEIGHT: f32 = 240.0;
 pub const TABLE_HEIGHT: f32 = 376.0;
 /// Height of the details below a list, in points.
 pub const DETAILS_HEIGHT: f32 = 232.0;
+/// Height of the steps of a ladder below a list, in points: six rows with their header.
+pub const LADDER_HEIGHT: f32 = 264.0;
+/// How faint figures stand that are being worked out again, 0..1.
+pub const STALE_OPACITY: f32 = 0.6;
 /// Width of the details beside a list, in points.
 pub const DETAILS_WIDTH: f32 = 376.0;
 /// Width from which details stand beside a list and not below it, in points.

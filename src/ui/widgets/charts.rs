@@ -193,7 +193,7 @@ pub fn histogram(
             Bar::new((bin.from + bin.to) / 2.0, bin.count)
                 .width(width)
                 .fill(colour.gamma_multiply(0.75))
-                .stroke(egui::Stroke::NONE)
+                .stroke(Stroke::NONE)
                 .name(format!("{} to {}", (x.text)(bin.from), (x.text)(bin.to)))
         })
         .collect();
@@ -301,7 +301,7 @@ fn bar(place: usize, from: f64, to: f64, colour: egui::Color32) -> Bar {
         .base_offset(from)
         .width(0.6)
         .fill(colour.gamma_multiply(0.85))
-        .stroke(egui::Stroke::NONE)
+        .stroke(Stroke::NONE)
 }
 
 fn base<'a>(name: &'a str, x: AxisSpec<'a>, y: AxisSpec<'a>, legend: bool) -> Plot<'a> {
