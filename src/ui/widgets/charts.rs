@@ -1,9 +1,9 @@
 //! Charts over plain figures: lines with bands, histograms, ranges. What they show is computed elsewhere.
 
-use egui::{TextStyle, Ui};
+use egui::{Color32, Sense, TextStyle, Ui, vec2};
 use egui_plot::{
-    AxisHints, Bar, BarChart, Corner, FilledArea, HLine, HoverPosition, Legend, Line, LineStyle,
-    Plot, PlotPoints, PlotUi, VLine,
+    AxisHints, Bar, BarChart, FilledArea, GridMark, HLine, HoverPosition, Line, LineStyle, Plot,
+    PlotPoints, PlotUi, VLine,
 };
 
 pub use super::range_charts::{RangeBar, Swing, range_bars, tornado};
@@ -63,6 +63,11 @@ pub fn line_with_band(
     series: &[Series],
 ) {
     let palette = theme::palette(ui);
+    let names = series.iter().enumerate();
+    legend(
+        ui,
+        names.map(|(number, one)| (one.name.as_str(), palette.series(number))),
+    );
     base(ui, name, x, y).show(ui, |plot| {
         for (number, one) in series.iter().enumerate() {
             draw_series(plot, one, palette.series(number));
@@ -79,6 +84,8 @@ pub fn curve_with_band(
     markers: &[Marker],
 ) {
     let palette = theme::palette(ui);
+    let own = std::iter::once((curve.name.as_str(), palette.series(0)));
+    legend(ui, own.chain(marker_names(markers, palette)));
     base(ui, name, x, y).show(ui, |plot| {
         plot.hline(zero_line(palette));
         draw_series(plot, curve, palette.series(0));
@@ -98,6 +105,7 @@ pub fn histogram(
 ) {
     let palette = theme::palette(ui);
     let colour = palette.series(0);
+    legend(ui, marker_names(markers, palette));
     let bars = bins
         .iter()
         .map(|bin| {
@@ -151,12 +159,51 @@ pub(super) fn base<'a>(ui: &Ui, name: &'a str, x: AxisSpec<'a>, y: AxisSpec<'a>)
             }
             HoverPosition::Elsewhere { .. } => None,
         })
-        .legend(
-            Legend::default()
-                .position(Corner::RightTop)
-                .text_style(TextStyle::Small)
-                .follow_insertion_order(true),
-        )
+        .x_grid_spacer(|input| steps(input.bounds))
+        .y_grid_spacer(|input| steps(input.bounds))
+}
+
+/// Round places (1, 2 or 5 times a power of ten) that cut the bounds into at most eight parts.
+fn steps((first, last): (f64, f64)) -> Vec<GridMark> {
+    let rough = (last - first) / 8.0;
+    if !rough.is_finite() || rough <= 0.0 {
+        return Vec::new();
+    }
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0]
+        .map(|factor| factor * power)
+        .into_iter()
+        .find(|step| *step >= rough)
+        .unwrap_or(10.0 * power);
+    let (from, to) = ((first / step).ceil() as i64, (last / step).floor() as i64);
+    (from..=to)
+        .map(|number| GridMark {
+            value: number as f64 * step,
+            step_size: step,
+        })
+        .collect()
+}
+
+/// Names of series and markers above the plot, where they hide nothing.
+pub(super) fn legend<'a>(ui: &mut Ui, entries: impl IntoIterator<Item = (&'a str, Color32)>) {
+    let entries: Vec<_> = entries
+        .into_iter()
+        .filter(|(name, _)| !name.is_empty())
+        .collect();
+    if entries.is_empty() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::SPACE_4;
+        for (name, colour) in entries {
+            let size = vec2(theme::SPACE_8, theme::SPACE_8);
+            let (dot, _) = ui.allocate_exact_size(size, Sense::hover());
+            ui.painter()
+                .circle_filled(dot.center(), theme::SPACE_4, colour);
+            ui.label(theme::small(name));
+            ui.add_space(theme::SPACE_12);
+        }
+    });
 }
 
 /// An axis in small, muted type.
@@ -168,7 +215,7 @@ pub(super) fn axis<'a>(ui: &Ui, hints: AxisHints<'a>, spec: AxisSpec<'a>) -> Axi
         .formatter(move |mark, _| (spec.text)(mark.value))
 }
 
-fn draw_series(plot: &mut PlotUi<'_>, series: &Series, colour: egui::Color32) {
+fn draw_series(plot: &mut PlotUi<'_>, series: &Series, colour: Color32) {
     let xs: Vec<f64> = series.points.iter().map(|point| point[0]).collect();
     for (band, share) in [(&series.band95, 0.12), (&series.band80, 0.22)] {
         if band.len() == xs.len() && !xs.is_empty() {
@@ -188,7 +235,15 @@ fn draw_series(plot: &mut PlotUi<'_>, series: &Series, colour: egui::Color32) {
     );
 }
 
-fn draw_marker(plot: &mut PlotUi<'_>, marker: &Marker, colour: egui::Color32) {
+fn marker_names<'a>(
+    markers: &'a [Marker],
+    palette: &'a theme::Palette,
+) -> impl Iterator<Item = (&'a str, Color32)> {
+    let numbered = markers.iter().enumerate();
+    numbered.map(|(number, marker)| (marker.name.as_str(), palette.series(number + 1)))
+}
+
+fn draw_marker(plot: &mut PlotUi<'_>, marker: &Marker, colour: Color32) {
     plot.vline(
         VLine::new(&marker.name, marker.at)
             .color(colour)
@@ -202,4 +257,21 @@ fn zero_line(palette: &theme::Palette) -> HLine {
         .color(palette.muted)
         .width(theme::HAIRLINE)
         .allow_hover(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_are_cut_at_round_places_and_never_endlessly() {
+        let values = |bounds| -> Vec<f64> { steps(bounds).iter().map(|mark| mark.value).collect() };
+        assert_eq!(
+            values((-430.0, 830.0)),
+            [-400.0, -200.0, 0.0, 200.0, 400.0, 600.0, 800.0]
+        );
+        assert_eq!(values((0.0, 0.41)).len(), 5);
+        assert!(values((1.0, 1.0)).is_empty());
+        assert!(values((f64::NAN, 1.0)).is_empty());
+    }
 }

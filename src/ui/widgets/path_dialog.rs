@@ -3,9 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use egui::{Align, Context, Id, Key, Layout, Modal, RichText, TextEdit, Ui};
+use egui::{Align, Context, Frame, Id, Key, Layout, Modal, RichText, Ui};
 
 use super::button::primary_button;
+use super::field::line_edit;
 use super::table::{Column, DataTable, TableState};
 use crate::ui::theme;
 
@@ -79,10 +80,12 @@ impl PathDialog {
 
     /// Draws the dialog; `Some` when somebody has answered.
     pub fn show(&mut self, ctx: &Context) -> Option<PathAnswer> {
-        let modal = Modal::new(Id::unique("path dialog")).show(ctx, |ui| {
-            ui.set_width(theme::DIALOG_WIDTH);
-            self.inside(ui)
-        });
+        let modal = Modal::new(Id::unique("path dialog"))
+            .frame(Frame::window(&ctx.global_style()))
+            .show(ctx, |ui| {
+                ui.set_width(theme::DIALOG_WIDTH);
+                self.inside(ui)
+            });
         let closed = modal.should_close().then_some(PathAnswer::Cancelled);
         modal.inner.or(closed)
     }
@@ -100,7 +103,7 @@ impl PathDialog {
         let mut answer = self.list(ui);
         let field = ui
             .add(
-                TextEdit::singleline(&mut self.typed)
+                line_edit(&mut self.typed)
                     .hint_text("Name or path")
                     .desired_width(f32::INFINITY),
             )

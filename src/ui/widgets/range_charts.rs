@@ -3,7 +3,7 @@
 use egui::Ui;
 use egui_plot::{AxisHints, Bar, BarChart, GridMark, HoverPosition, Line, PlotUi, VLine};
 
-use super::charts::{AxisSpec, axis, base};
+use super::charts::{AxisSpec, axis, base, legend};
 use crate::ui::theme;
 
 /// One horizontal bar: a figure and where it may lie.
@@ -94,6 +94,13 @@ pub fn tornado(ui: &mut Ui, name: &str, x: AxisSpec<'_>, centre: f64, rows: &[Sw
             format!("{}\nlow: {low}\nhigh: {high}", row.name)
         })
     };
+    legend(
+        ui,
+        [
+            ("Assumption at its low end", palette.series(1)),
+            ("At its high end", palette.series(0)),
+        ],
+    );
     horizontal(ui, name, x, &names, &text, |plot| {
         for (name, bars, colour) in [
             ("Low end", low, palette.series(1)),
