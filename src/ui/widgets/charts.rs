@@ -1,6 +1,6 @@
 //! Charts over plain figures: lines with bands, histograms, ranges. What they show is computed elsewhere.
 
-use egui::{Color32, Sense, TextStyle, Ui, vec2};
+use egui::{Color32, Rangef, Sense, TextStyle, Ui, vec2};
 use egui_plot::{
     AxisHints, Bar, BarChart, FilledArea, GridMark, HLine, HoverPosition, Line, LineStyle, Plot,
     PlotPoints, PlotUi, VLine,
@@ -142,8 +142,14 @@ pub(super) fn base<'a>(ui: &Ui, name: &'a str, x: AxisSpec<'a>, y: AxisSpec<'a>)
         .show_background(false)
         .show_crosshair(false)
         .grid_color(theme::palette(ui).border)
-        .custom_x_axes(vec![axis(ui, AxisHints::new_x(), x)])
-        .custom_y_axes(vec![axis(ui, AxisHints::new_y(), y)])
+        .custom_x_axes(vec![
+            axis(ui, AxisHints::new_x(), x)
+                .label_spacing(Rangef::new(theme::SPACE_24, theme::SPACE_32)),
+        ])
+        .custom_y_axes(vec![
+            axis(ui, AxisHints::new_y(), y)
+                .label_spacing(Rangef::new(theme::SPACE_12, theme::SPACE_16)),
+        ])
         .label_formatter(move |position| match position {
             HoverPosition::NearDataPoint {
                 plot_name,
@@ -159,13 +165,13 @@ pub(super) fn base<'a>(ui: &Ui, name: &'a str, x: AxisSpec<'a>, y: AxisSpec<'a>)
             }
             HoverPosition::Elsewhere { .. } => None,
         })
-        .x_grid_spacer(|input| steps(input.bounds))
-        .y_grid_spacer(|input| steps(input.bounds))
+        .x_grid_spacer(|input| steps(input.bounds, 6.0))
+        .y_grid_spacer(|input| steps(input.bounds, 8.0))
 }
 
-/// Round places (1, 2 or 5 times a power of ten) that cut the bounds into at most eight parts.
-fn steps((first, last): (f64, f64)) -> Vec<GridMark> {
-    let rough = (last - first) / 8.0;
+/// Round places (1, 2 or 5 times a power of ten) that cut the bounds into at most so many parts.
+fn steps((first, last): (f64, f64), parts: f64) -> Vec<GridMark> {
+    let rough = (last - first) / parts;
     if !rough.is_finite() || rough <= 0.0 {
         return Vec::new();
     }
@@ -265,7 +271,8 @@ mod tests {
 
     #[test]
     fn axes_are_cut_at_round_places_and_never_endlessly() {
-        let values = |bounds| -> Vec<f64> { steps(bounds).iter().map(|mark| mark.value).collect() };
+        let values =
+            |bounds| -> Vec<f64> { steps(bounds, 8.0).iter().map(|mark| mark.value).collect() };
         assert_eq!(
             values((-430.0, 830.0)),
             [-400.0, -200.0, 0.0, 200.0, 400.0, 600.0, 800.0]
