@@ -310,7 +310,6 @@ pub fn small(text: impl Into<String>) -> RichText {
 }
 
 /// A card: the frame around things that belong together.
-#[must_use]
 pub fn card(ui: &Ui) -> Frame {
     let palette = palette(ui);
     Frame::new()
