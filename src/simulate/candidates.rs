@@ -3,7 +3,7 @@
 use super::compiled::{
     BundleShape, CompiledRule, CompiledTrigger, Facts, LadderShape, PairShape, Shape,
 };
-use super::sums::{Leak, Reason, SCALE, Sum, Sums, scaled};
+use super::sums::{KEPT_FINER, Leak, Reason, SCALE, Sum, Sums, scaled};
 use crate::domain::catalog::VariantId;
 use crate::domain::orders::{Order, OrderHistory, OrderLine};
 use crate::domain::rule::CustomerScope;
@@ -268,7 +268,7 @@ fn find_pair(
         let reduced = units.min(pair.max_reduced);
         let mut sums = Sums::default();
         sums[Sum::Count] = SCALE;
-        sums[Sum::Kept] = basket.kept(1, is_new);
+        sums[Sum::Kept] = basket.kept(KEPT_FINER, is_new);
         sums[Sum::Units] = if facts.service { 0 } else { units * SCALE };
         sums[Sum::List] = basket.kept(price * units, is_new);
         sums[Sum::ListReduced] = basket.kept(price * reduced, is_new);
@@ -402,7 +402,7 @@ fn find_set(bundle: &BundleShape, place: u16, basket: &Basket<'_>, is_new: bool)
         return Finding::Blocked(Reason::OutOfStock);
     }
     sums[Sum::Count] = SCALE;
-    sums[Sum::Kept] = basket.kept(1, is_new);
+    sums[Sum::Kept] = basket.kept(KEPT_FINER, is_new);
     if !costed {
         sums[Sum::Cost] = 0;
     }

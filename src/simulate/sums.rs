@@ -7,6 +7,9 @@ use super::compiled::Option8;
 /// Sums are kept in 1/2^20 of a minor unit (or unit), so that averages of lines add up the same in every sequence.
 pub(super) const SCALE: i64 = 1 << 20;
 
+/// [`Sum::Kept`] is a share that a price multiplies later, so it is kept finer still by this factor.
+pub(super) const KEPT_FINER: i64 = 1 << 16;
+
 /// What is summed over the offers of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sum {
@@ -52,7 +55,9 @@ impl Sums {
 
     /// In minor units and units.
     pub(super) fn as_f64(&self) -> [f64; SUMS] {
-        self.0.map(|sum| sum as f64 / SCALE as f64)
+        let mut sums = self.0.map(|sum| sum as f64 / SCALE as f64);
+        sums[Sum::Kept as usize] /= KEPT_FINER as f64;
+        sums
     }
 }
 
