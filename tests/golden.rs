@@ -1,5 +1,7 @@
 //! The ten orders whose every figure is known to the cent.
 
+#![allow(clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use endcap::domain::calendar::{Day, Minute};

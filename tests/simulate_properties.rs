@@ -1,5 +1,7 @@
 //! What must hold for every plan: the sums agree with a slow replay order by order, and the invariances of the model.
 
+#![allow(clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use endcap::domain::belief::{Belief, Spread};

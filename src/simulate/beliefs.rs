@@ -148,3 +148,70 @@ pub(super) const REPLAYED: [Placement; 6] = [
 pub(super) fn replayed_place(placement: Placement) -> Option<usize> {
     REPLAYED.iter().position(|known| *known == placement)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_discount_curve_has_the_published_points() {
+        // Acceptance 5 % at list, elasticity -2.62, price 30, cost 12; a tenth of the orders holds the target already.
+        for (off, acceptance, per_offer, net) in [
+            (0.0, 0.050_000, 0.900_00, 0.810_00),
+            (0.1, 0.065_751, 0.986_27, 0.587_64),
+            (0.2, 0.088_747, 1.064_96, 0.358_47),
+            (0.3, 0.123_384, 1.110_46, 0.099_41),
+            (0.4, 0.177_171, 1.063_02, -0.243_28),
+        ] {
+            let found = acceptance_offered(0.05, off, 2.62, None, 0.0);
+            assert!((found - acceptance).abs() < 1e-6, "{off}: {found}");
+            let gain = found * (30.0 * (1.0 - off) - 12.0);
+            assert!((gain - per_offer).abs() < 1e-5, "{off}: {gain}");
+            let kept = 0.9 * gain - 0.1 * off * 30.0;
+            assert!((kept - net).abs() < 1e-5, "{off}: {kept}");
+        }
+        let gain =
+            |off: f64| acceptance_offered(0.05, off, 2.62, None, 0.0) * (30.0 * (1.0 - off) - 12.0);
+        assert!((gain(0.314_33) - 1.111_44).abs() < 1e-5);
+        assert!(gain(0.314_33) > gain(0.30) && gain(0.314_33) > gain(0.33));
+        // Ten percent for everyone is worse than nothing as soon as 2.7953 % hold the target already.
+        let threshold = (gain(0.1) - gain(0.0)) / (gain(0.1) - gain(0.0) + 3.0);
+        assert!((threshold - 0.027_953).abs() < 2e-6);
+    }
+
+    #[test]
+    fn a_ladder_with_a_gap_of_a_quarter_has_the_acceptance_that_was_said() {
+        let gap = Some(1.25_f64.ln());
+        assert!((acceptance_offered(0.03, 0.0, 2.4, gap, 1.0) - 0.03).abs() < 1e-12);
+        let wider = acceptance_offered(0.03, 0.0, 2.4, Some(1.5_f64.ln()), 1.0);
+        assert!(wider < 0.03);
+        assert_eq!(acceptance_offered(0.0, 0.5, 2.4, gap, 1.0), 0.0);
+        assert_eq!(acceptance_offered(1.0, 0.5, 2.4, gap, 1.0), 1.0);
+    }
+
+    #[test]
+    fn a_belief_goes_through_its_own_three_points() {
+        let belief = Spread::Quantiles {
+            median: 0.03,
+            p05: 0.008,
+            p95: 0.1,
+        };
+        for (z, value) in [(-Z95, 0.008), (0.0, 0.03), (Z95, 0.1)] {
+            assert!((value_at(belief, true, z) - value).abs() < 1e-12);
+            assert!((value_at(belief, false, z) - value).abs() < 1e-12);
+        }
+        let triangle = Spread::Triangle {
+            low: 0.0,
+            mode: 0.02,
+            high: 0.128,
+        };
+        assert!((value_at(triangle, true, 1e-9) - triangle.median()).abs() < 1e-9);
+        assert!(value_at(triangle, true, 8.0) <= 0.128 && value_at(triangle, true, -8.0) >= 0.0);
+        let nothing = Spread::Quantiles {
+            median: 0.0,
+            p05: 0.0,
+            p95: 0.1,
+        };
+        assert!((value_at(nothing, true, Z95) - 0.1).abs() < 1e-12);
+    }
+}

@@ -66,7 +66,7 @@ pub(super) struct CompiledRule {
 
 #[derive(Clone, Debug)]
 pub(super) enum Shape {
-    Pair(PairShape),
+    Pair(Box<PairShape>),
     Ladder(LadderShape),
     Bundle(BundleShape),
 }
@@ -196,7 +196,7 @@ impl CompiledRule {
 
 fn compile(rule: &Rule, group: Option<usize>, catalog: &Catalog, facts: &[Facts]) -> CompiledRule {
     let shape = match &rule.kind {
-        RuleKind::Pair(pair) => Shape::Pair(pair_shape(pair, catalog, facts)),
+        RuleKind::Pair(pair) => Shape::Pair(Box::new(pair_shape(pair, catalog, facts))),
         RuleKind::Ladder(ladder) => Shape::Ladder(ladder_shape(ladder, catalog)),
         RuleKind::Bundle(bundle) => Shape::Bundle(bundle_shape(bundle, catalog, facts)),
     };

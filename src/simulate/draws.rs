@@ -47,19 +47,20 @@ fn shuffled(length: usize, generator: &mut Pcg64) -> Vec<usize> {
 /// 1979). Every block of [`DRAGGING_DRAWS`] is stratified in itself, so that fewer draws are no worse than they must be.
 pub(super) fn normals(seed: u64, name: &str, draws: usize) -> Vec<f64> {
     let mut generator = generator(seed, name);
-    let block = if draws % DRAGGING_DRAWS == 0 {
+    let block = if draws.is_multiple_of(DRAGGING_DRAWS) {
         DRAGGING_DRAWS
     } else {
         draws.max(1)
     };
     let blocks = draws / block;
-    let fine: Vec<Vec<usize>> = (0..block)
-        .map(|_| shuffled(blocks, &mut generator))
+    let mut fine: Vec<std::vec::IntoIter<usize>> = (0..block)
+        .map(|_| shuffled(blocks, &mut generator).into_iter())
         .collect();
     let mut normals = Vec::with_capacity(draws);
-    for number in 0..blocks {
+    for _ in 0..blocks {
         for coarse in shuffled(block, &mut generator) {
-            let inside = fine[coarse][number] as f64 + uniform(&mut generator);
+            let stratum = fine[coarse].next().unwrap_or(0);
+            let inside = stratum as f64 + uniform(&mut generator);
             let u = (coarse as f64 + inside / blocks as f64) / block as f64;
             normals.push(normal_at(u.clamp(1e-12, 1.0 - 1e-12)));
         }
@@ -75,17 +76,17 @@ fn normal_at(u: f64) -> f64 {
 /// away from 1 by `stretch`.
 pub(super) fn week_weights(seed: u64, weeks: usize, draws: usize, stretch: f64) -> Vec<Vec<f64>> {
     let mut generator = generator(seed, "weeks");
-    let mut weights = vec![vec![0.0; draws]; weeks];
+    let mut weights = vec![Vec::with_capacity(draws); weeks];
     let mut row = vec![0.0; weeks];
-    for draw in 0..draws {
+    for _ in 0..draws {
         let mut sum = 0.0;
         for weight in &mut row {
             *weight = -(1.0 - uniform(&mut generator)).ln();
             sum += *weight;
         }
         let mean = sum / weeks as f64;
-        for (week, weight) in row.iter().enumerate() {
-            weights[week][draw] = 1.0 + stretch * (weight / mean - 1.0);
+        for (week, weight) in weights.iter_mut().zip(&row) {
+            week.push(1.0 + stretch * (weight / mean - 1.0));
         }
     }
     weights
@@ -123,4 +124,60 @@ fn student(degrees: usize) -> f64 {
     let (z, n) = (Z975, degrees.max(1) as f64);
     z + (z.powi(3) + z) / (4.0 * n)
         + (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / (96.0 * n * n)
+        + (3.0 * z.powi(7) + 19.0 * z.powi(5) + 17.0 * z.powi(3) - 15.0 * z) / (384.0 * n.powi(3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_block_of_normals_is_stratified_and_every_name_has_its_own_stream() {
+        let all = normals(1, "overload", 4 * DRAGGING_DRAWS);
+        for block in all.chunks(DRAGGING_DRAWS) {
+            let mut strata: Vec<usize> = block
+                .iter()
+                .map(|z| (0.5 * statrs::function::erf::erfc(-z / 2_f64.sqrt()) * 500.0) as usize)
+                .collect();
+            strata.sort_unstable();
+            assert!(
+                strata
+                    .iter()
+                    .enumerate()
+                    .all(|(place, stratum)| place == *stratum)
+            );
+        }
+        assert_ne!(all, normals(1, "halo", 4 * DRAGGING_DRAWS));
+        assert_eq!(all, normals(1, "overload", 4 * DRAGGING_DRAWS));
+    }
+
+    #[test]
+    fn the_table_of_students_t_goes_over_into_its_expansion() {
+        assert!((student(30) - 2.042_272).abs() < 1e-6);
+        assert!((student(31) - 2.039_513).abs() < 1e-5);
+        assert!((student(103) - 1.983_264).abs() < 1e-5);
+    }
+
+    #[test]
+    fn week_weights_have_mean_one_in_every_draw() {
+        let weights = week_weights(1, 13, 200, 1.4);
+        for draw in 0..200 {
+            let sum: f64 = weights.iter().map(|week| week[draw]).sum();
+            assert!((sum - 13.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn correlated_weeks_stretch_more_than_independent_ones() {
+        let week = |revenue: i64| Worth {
+            orders: 100,
+            revenue,
+            ..Worth::default()
+        };
+        let alternating: Vec<Worth> = (0..26).map(|b| week(1_000 + 100 * (b % 2))).collect();
+        let drifting: Vec<Worth> = (0..26).map(|b| week(1_000 + 10 * b)).collect();
+        let independent = (26.0_f64 / 25.0).sqrt() * 2.059_539 / Z975;
+        assert!((stretch(&alternating) - independent).abs() < 1e-9);
+        assert!((stretch(&drifting) - 3.0 * independent).abs() < 1e-9);
+    }
 }

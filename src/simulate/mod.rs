@@ -17,6 +17,8 @@ mod reduction;
 mod resolve;
 mod sensitivity;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod walk;
 mod wording;
 mod worst_order;

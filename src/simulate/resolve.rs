@@ -11,6 +11,7 @@ use super::ranking::{Contests, Scorer};
 use super::sums::{RuleStats, Worth};
 use super::walk::{Slots, Walker, Way};
 use super::worst_order::WorstOrders;
+use crate::domain::calendar::Period;
 use crate::domain::orders::OrderHistory;
 use crate::domain::progress::{Cancelled, Progress};
 
@@ -99,7 +100,7 @@ pub(super) fn resolve(
     average_unit: [f64; 2],
     progress: &Progress,
 ) -> Result<Resolved, Cancelled> {
-    let weeks = history.period().map_or(0, |period| period.weeks());
+    let weeks = history.period().map_or(0, Period::weeks);
     let first_week = history.period().map_or(0, |period| period.first.week().0);
     let count = compiled.rules.len();
     let mut resolved = Resolved {
