@@ -6,7 +6,7 @@ use crate::domain::calendar::Minute;
 use crate::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
-use crate::domain::rule::{Ladder, Pair, PairUnits, Placement, Rule, RuleKind, Trigger};
+use crate::domain::rule::{Ladder, Pair, PairUnits, Placement, Rule, RuleId, RuleKind, Trigger};
 use crate::domain::scenario::{Preset, Scenario};
 
 fn shop(orders: usize) -> Arc<Dataset> {
