@@ -11,14 +11,19 @@ use endcap::domain::money::{Currency, Money};
 use endcap::ui::theme::{self, Tone};
 use endcap::ui::widgets::badge::badge;
 use endcap::ui::widgets::button::primary_button;
-use endcap::ui::widgets::charts::{self, AxisSpec, Series};
+use endcap::ui::widgets::charts::{self, AxisSpec, Bin, Marker, RangeBar, Series, Swing};
+use endcap::ui::widgets::empty_state::{EmptyState, Glyph};
 use endcap::ui::widgets::field::money_field;
 use endcap::ui::widgets::labelled::labelled;
+use endcap::ui::widgets::path_dialog::{PathDialog, PathPurpose};
 use endcap::ui::widgets::percent_slider::PercentSlider;
+use endcap::ui::widgets::progress_card::ProgressCard;
 use endcap::ui::widgets::segmented::segmented;
+use endcap::ui::widgets::sku_list::sku_list;
 use endcap::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
 use endcap::ui::widgets::stat_card::{StatCard, stat_cards};
 use endcap::ui::widgets::table::{Column, DataTable, SortBy, TableOutput, TableState};
+use endcap::ui::widgets::toast::{Toast, show_toasts};
 use support::harness::{shot, window_of};
 
 fn columns() -> [Column; 4] {
@@ -258,11 +263,146 @@ fn gallery(ui: &mut Ui, table: &mut TableState) {
     pairs(ui, table, 40);
 }
 
+fn second_gallery(ui: &mut Ui, progress: f32) {
+    let plain = |figure: f64| endcap::ui::format::money_compact(figure, &Currency::usd());
+    let margin = AxisSpec {
+        title: "Gross margin, $",
+        text: &plain,
+    };
+    let rows = [
+        ("Cup + filter", 820.0),
+        ("Kettle ladder", 310.0),
+        ("Bundle", -140.0),
+    ];
+    let bars: Vec<RangeBar> = rows
+        .iter()
+        .map(|(name, value)| RangeBar {
+            name: (*name).to_owned(),
+            value: *value,
+            range: Some((value - 120.0, value + 160.0)),
+        })
+        .collect();
+    let swings: Vec<Swing> = rows
+        .iter()
+        .map(|(name, value)| Swing {
+            name: (*name).to_owned(),
+            at_low: 500.0 - value / 2.0,
+            at_high: 500.0 + value / 2.0,
+        })
+        .collect();
+    ui.columns(2, |columns| {
+        if let [left, right] = columns {
+            charts::range_bars(left, "rules", margin, &bars);
+            charts::tornado(right, "assumptions", margin, 500.0, &swings);
+            let bins: Vec<Bin> = (0..20)
+                .map(|place| {
+                    let from = f64::from(place) * 10.0;
+                    Bin {
+                        from,
+                        to: from + 10.0,
+                        count: (f64::from(place) * 0.32).sin().abs() * 90.0 + 4.0,
+                    }
+                })
+                .collect();
+            let orders = |figure: f64| format!("{figure:.0}");
+            let y = AxisSpec {
+                title: "Orders",
+                text: &orders,
+            };
+            let x = AxisSpec {
+                title: "Order value, $",
+                ..margin
+            };
+            let median = Marker {
+                name: "Median $48".to_owned(),
+                at: 48.0,
+            };
+            charts::histogram(left, "values", (x, y), &bins, &[median]);
+            let percent = |share: f64| endcap::ui::format::percent_with(share, 0);
+            let x = AxisSpec {
+                title: "Acceptance",
+                text: &percent,
+            };
+            let points: Vec<[f64; 2]> = (0..=20)
+                .map(|step| [f64::from(step) / 40.0, f64::from(step) * 60.0 - 400.0])
+                .collect();
+            let band80 = points.iter().map(|[_, y]| [y - 120.0, y + 120.0]).collect();
+            let curve = Series {
+                name: "Margin".to_owned(),
+                points,
+                band80,
+                band95: Vec::new(),
+            };
+            let marker = Marker {
+                name: "Break-even 17 %".to_owned(),
+                at: 0.167,
+            };
+            charts::curve_with_band(right, "margin", (x, margin), &curve, &[marker]);
+        }
+    });
+    let card = ProgressCard {
+        title: "Importing orders",
+        share: Some(progress),
+        rows: Some(1_234_567),
+        rate: Some("1.2M rows/s"),
+    };
+    card.show(ui);
+    let skus = ["SKU-0", "SKU-2", "OLD-9"].map(Into::into);
+    sku_list(ui, &catalog(), &skus);
+    labelled(ui, "Target price", |ui| {
+        let limits = (Money(0), Money(1_000_000));
+        money_field(ui, "Target price", Money(123_450), limits, &Currency::usd()).response
+    });
+    EmptyState::new(
+        Glyph::Search,
+        "No pairs yet",
+        "Discovery has not run over this history. It takes a few seconds.",
+    )
+    .primary("Discover pairs")
+    .secondary("Read how it works")
+    .show(ui);
+    let toast = Toast {
+        id: 1,
+        tone: Tone::Positive,
+        text: "Exported 12 rules to plan.csv".to_owned(),
+        action: Some("Open folder".to_owned()),
+    };
+    show_toasts(ui.ctx(), &[toast]);
+}
+
+#[test]
+#[ignore = "a look at the rest of the pieces: set ENDCAP_SHOTS"]
+fn the_other_pieces() {
+    if std::env::var_os(support::harness::SHOTS).is_none() {
+        return;
+    }
+    for (name, look) in [("other_light", Theme::Light), ("other_dark", Theme::Dark)] {
+        shot(name, [900.0, 980.0], look, |ui| second_gallery(ui, 0.4));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["orders.csv", "catalog.csv"] {
+        std::fs::write(folder.path().join(name), "").unwrap();
+    }
+    let purpose = PathPurpose::OpenFiles;
+    let mut dialog = PathDialog::new("Import orders", purpose, folder.path(), &["csv"]);
+    shot("dialog", [700.0, 500.0], Theme::Light, |ui| {
+        dialog.show(ui.ctx());
+    });
+    let mut picker = SkuPickerState::default();
+    let catalog = catalog();
+    let mut window = support::harness::window([600.0, 300.0], Theme::Light, |ui| {
+        sku_picker(ui, "Add product", &mut picker, &catalog);
+    });
+    window.get_by_role(Role::TextInput).focus();
+    window.run();
+    support::harness::picture(&mut window, "picker");
+}
+
 #[test]
 fn the_pieces_look_as_drawn_by_day() {
     let mut table = TableState::sorted_by("lift", false);
     table.select(2);
-    shot("widgets_light", [820.0, 760.0], Theme::Light, |ui| {
+    shot("widgets_light", [820.0, 800.0], Theme::Light, |ui| {
         gallery(ui, &mut table);
     });
 }
@@ -271,7 +411,7 @@ fn the_pieces_look_as_drawn_by_day() {
 fn the_pieces_look_as_drawn_by_night() {
     let mut table = TableState::sorted_by("lift", false);
     table.select(2);
-    shot("widgets_dark", [820.0, 760.0], Theme::Dark, |ui| {
+    shot("widgets_dark", [820.0, 800.0], Theme::Dark, |ui| {
         gallery(ui, &mut table);
     });
 }

@@ -1,6 +1,27 @@
 //! What the plan would have done to the history: resolve once, evaluate on every frame.
 
+mod beliefs;
+mod candidates;
+mod coefficients;
+mod compiled;
+mod contribution;
+mod draws;
+mod effects;
+mod evaluate;
+mod figures;
+mod fitting;
 mod impact;
+mod ranking;
+mod reading;
+mod reduction;
+mod resolve;
+mod sensitivity;
+mod sums;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod wording;
+mod worst_order;
 
 pub use impact::{
     Change, ChangeOf, Figures, Impact, NewOrders, Provenance, RuleImpact, TornadoBar, WeekImpact,
@@ -12,7 +33,6 @@ use std::sync::Arc;
 use crate::domain::plan::Plan;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
-use crate::domain::rule::RuleId;
 
 /// How hard to compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +57,8 @@ impl Default for DrawOptions {
 
 /// A plan replayed over a history: integer sums per rule, week and cell, and their reduction per draw.
 ///
-/// No assumption is stored in it, so one replay answers every slider.
+/// No assumption is stored in the sums, so one replay answers every slider. The order of offers with equal priority is the
+/// one thing that asks for the medians; [`Replay::fits`] checks that it would come out the same.
 pub struct Replay {
     /// What was replayed over.
     pub dataset: Arc<Dataset>,
@@ -45,6 +66,11 @@ pub struct Replay {
     pub plan: Arc<Plan>,
     /// How hard.
     pub options: DrawOptions,
+    facts: Vec<compiled::Facts>,
+    compiled: compiled::Compiled,
+    resolved: resolve::Resolved,
+    reduced: reduction::Reduced,
+    chance: evaluate::Chance,
 }
 
 /// One point of a rule's curve of gross margin against acceptance.
@@ -66,37 +92,57 @@ impl Replay {
     /// # Errors
     /// [`Cancelled`].
     pub fn resolve(
-        _dataset: Arc<Dataset>,
-        _plan: Arc<Plan>,
-        _options: DrawOptions,
-        _progress: &Progress,
+        dataset: Arc<Dataset>,
+        plan: Arc<Plan>,
+        options: DrawOptions,
+        progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        todo!()
+        Self::resolve_with(dataset, plan, options, &walk::default_slots(), progress)
     }
 
-    /// True when this replay answers for `plan`: equal but for discounts, bundle prices, acceptances and assumptions.
-    #[must_use]
-    pub fn fits(&self, _plan: &Plan) -> bool {
-        todo!()
-    }
-
-    /// The impact of `plan`, which must fit, with its own assumptions and at most `draws` draws. Fast enough for every
-    /// frame of a drag at [`DRAGGING_DRAWS`]. The tornado is left empty unless `with_tornado`.
-    #[must_use]
-    pub fn evaluate(&self, _plan: &Plan, _draws: usize, _with_tornado: bool) -> Impact {
-        todo!()
-    }
-
-    /// A rule's gross margin against its acceptance, from 0 to `most`.
-    #[must_use]
-    pub fn acceptance_curve(
-        &self,
-        _plan: &Plan,
-        _rule: &RuleId,
-        _most: f64,
-        _points: usize,
-        _draws: usize,
-    ) -> Vec<CurvePoint> {
-        todo!()
+    fn resolve_with(
+        dataset: Arc<Dataset>,
+        plan: Arc<Plan>,
+        options: DrawOptions,
+        slots: &walk::Slots,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let facts = compiled::facts(&dataset.catalog);
+        let compiled = compiled::Compiled::of(&plan, &dataset.catalog, &facts);
+        let average_unit = resolve::average_unit(&dataset.history, &facts);
+        let beliefs = coefficients::Beliefs::of(
+            &plan,
+            dataset.currency.minor_per_unit() as f64,
+            average_unit,
+        );
+        let readings = reading::Reading::all(&plan, &compiled.rules, &facts);
+        let scorer = ranking::Scorer::new(readings, &beliefs);
+        let mut resolved = resolve::resolve(
+            &dataset.history,
+            &facts,
+            &compiled,
+            &scorer,
+            slots,
+            average_unit,
+            progress,
+        )?;
+        resolved.contributions.tidy();
+        let options = DrawOptions {
+            draws: options.draws.max(1),
+            ..options
+        };
+        let reduced = reduction::Reduced::of(&resolved, options.draws, options.seed);
+        progress.check()?;
+        let chance = evaluate::Chance::of(&plan, options);
+        Ok(Self {
+            dataset,
+            plan,
+            options,
+            facts,
+            compiled,
+            resolved,
+            reduced,
+            chance,
+        })
     }
 }

@@ -23,6 +23,8 @@ pub struct DraftFile {
 pub struct ImportDraft {
     /// The files, in the order they came.
     pub files: Vec<DraftFile>,
+    /// Where a new project for them could lie: beside the first file, under a name that is free.
+    pub project_path: Option<PathBuf>,
 }
 
 impl ImportDraft {
@@ -72,6 +74,10 @@ impl Studio {
             self.settings.save();
         }
         self.jobs.start(JobKind::Preview, move |_| {
+            let project_path = paths
+                .first()
+                .and_then(|path| path.parent())
+                .map(free_project_path);
             let files: Vec<DraftFile> = paths
                 .into_iter()
                 .map(|path| DraftFile {
@@ -81,6 +87,9 @@ impl Studio {
                 })
                 .collect();
             Box::new(move |studio: &mut Self| {
+                if studio.draft.project_path.is_none() {
+                    studio.draft.project_path = project_path;
+                }
                 for file in files {
                     studio.draft.files.retain(|known| known.path != file.path);
                     studio.draft.files.push(file);
@@ -177,6 +186,16 @@ impl Studio {
             .find(|notice| notice.level == NoticeLevel::Error);
         problem.map_or(Ok(()), |notice| Err(notice.text.clone()))
     }
+}
+
+fn free_project_path(folder: &Path) -> PathBuf {
+    let mut path = folder.join("My shop.endcap");
+    let mut number = 2;
+    while path.exists() {
+        path = folder.join(format!("My shop {number}.endcap"));
+        number += 1;
+    }
+    path
 }
 
 fn read_text(path: &Path) -> Result<String, String> {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use egui::{Context, Ui};
 
 use super::action::Action;
-use super::dialogs::{Answer, NativeDialog, Purpose};
+use super::dialogs::{Answer, NEW_PROJECT_NAME, NativeDialog, Purpose};
 use super::help::Help;
 use super::palette::{Palette, PaletteAnswer};
-use super::path_dialog::{PathAnswer, PathDialog};
 use super::screens::{self, Draw, Outbox, Screen};
+use super::widgets::path_dialog::{PathAnswer, PathDialog};
 use super::{shell, theme};
 use crate::domain::edit::Edit;
 use crate::domain::money::Currency;
@@ -254,8 +254,25 @@ impl EndcapApp {
     }
 
     fn ask_inside(&mut self, purpose: Purpose) {
-        let folder = self.studio.view().settings.last_folder.clone();
-        self.inside = Some((purpose, PathDialog::new(purpose, folder)));
+        let folder = self
+            .studio
+            .view()
+            .settings
+            .last_folder
+            .clone()
+            .filter(|folder| folder.is_dir())
+            .or_else(|| std::env::current_dir().ok())
+            .unwrap_or_default();
+        let mut dialog = PathDialog::new(
+            purpose.title(),
+            purpose.manner(),
+            &folder,
+            purpose.filter().1,
+        );
+        if purpose == Purpose::NewProject {
+            dialog = dialog.named(NEW_PROJECT_NAME);
+        }
+        self.inside = Some((purpose, dialog));
     }
 
     fn follow_dialogs(&mut self) {
@@ -307,10 +324,10 @@ impl EndcapApp {
         }
         if let Some((purpose, dialog)) = &mut self.inside {
             let purpose = *purpose;
-            match dialog.ui(ui) {
-                PathAnswer::Open => {}
-                PathAnswer::Closed => self.inside = None,
-                PathAnswer::Chosen(paths) => {
+            match dialog.show(ui.ctx()) {
+                None => {}
+                Some(PathAnswer::Cancelled) => self.inside = None,
+                Some(PathAnswer::Chosen(paths)) => {
                     self.inside = None;
                     self.chosen(purpose, paths);
                 }

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use super::widgets::path_dialog::PathPurpose;
+
 /// What the chosen path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -24,18 +26,8 @@ pub enum Purpose {
     WriteFiles,
 }
 
-/// How the dialog asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
-    /// One or more files that are there.
-    OpenFiles,
-    /// One file that is there.
-    OpenFile,
-    /// A file that may be new.
-    SaveFile,
-    /// A folder.
-    Folder,
-}
+/// What a new project is called when nobody says otherwise.
+pub const NEW_PROJECT_NAME: &str = "My shop.endcap";
 
 impl Purpose {
     /// What stands over the dialog.
@@ -53,12 +45,12 @@ impl Purpose {
 
     /// How it asks.
     #[must_use]
-    pub fn manner(self) -> Manner {
+    pub fn manner(self) -> PathPurpose {
         match self {
-            Self::NewProject => Manner::SaveFile,
-            Self::OpenProject | Self::ReadRules | Self::ReadAssumptions => Manner::OpenFile,
-            Self::AddFiles => Manner::OpenFiles,
-            Self::WriteFiles => Manner::Folder,
+            Self::NewProject => PathPurpose::SaveFile,
+            Self::OpenProject | Self::ReadRules | Self::ReadAssumptions => PathPurpose::OpenFile,
+            Self::AddFiles => PathPurpose::OpenFiles,
+            Self::WriteFiles => PathPurpose::PickFolder,
         }
     }
 
@@ -140,13 +132,13 @@ fn ask(purpose: Purpose, folder: Option<PathBuf>) -> Option<Vec<PathBuf>> {
         dialog = dialog.add_filter(name, endings);
     }
     match purpose.manner() {
-        Manner::OpenFiles => dialog.pick_files(),
-        Manner::OpenFile => dialog.pick_file().map(|path| vec![path]),
-        Manner::SaveFile => dialog
-            .set_file_name("My shop.endcap")
+        PathPurpose::OpenFiles => dialog.pick_files(),
+        PathPurpose::OpenFile => dialog.pick_file().map(|path| vec![path]),
+        PathPurpose::SaveFile => dialog
+            .set_file_name(NEW_PROJECT_NAME)
             .save_file()
             .map(|path| vec![path]),
-        Manner::Folder => dialog.pick_folder().map(|path| vec![path]),
+        PathPurpose::PickFolder => dialog.pick_folder().map(|path| vec![path]),
     }
 }
 

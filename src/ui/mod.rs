@@ -6,7 +6,6 @@ mod dialogs;
 pub mod format;
 mod help;
 mod palette;
-mod path_dialog;
 pub mod screens;
 mod shell;
 pub mod theme;

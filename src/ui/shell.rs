@@ -10,7 +10,6 @@ use super::{format, theme};
 use crate::studio::{Command, JobKind, NoticeLevel, View};
 
 /// The margin every screen has.
-#[must_use]
 pub fn screen_frame(ui: &Ui) -> egui::Frame {
     egui::Frame::new()
         .fill(theme::palette(ui).surface)

@@ -73,6 +73,10 @@ pub const READING_WIDTH: f32 = 420.0;
 pub const LIST_HEIGHT: f32 = 240.0;
 /// Width of a notice, in points.
 pub const TOAST_WIDTH: f32 = 360.0;
+/// Width of the column of the welcome screen.
+pub const WELCOME_WIDTH: f32 = 640.0;
+/// Room for a button at the right of a welcome card.
+pub const WELCOME_BUTTON: f32 = 128.0;
 /// Width of the steps on the left.
 pub const NAVIGATION_WIDTH: f32 = 152.0;
 /// Height of one step on the left.
@@ -320,7 +324,6 @@ pub fn small(text: impl Into<String>) -> RichText {
 }
 
 /// A card: the frame around things that belong together.
-#[must_use]
 pub fn card(ui: &Ui) -> Frame {
     let palette = palette(ui);
     Frame::new()

@@ -1,6 +1,6 @@
 //! Builds and pictures pieces of window.
 
-use egui::{CentralPanel, Theme, Ui};
+use egui::{Theme, Ui};
 use egui_kittest::{Harness, SnapshotOptions};
 use endcap::ui::theme;
 
@@ -8,6 +8,11 @@ use super::cpu_renderer::CpuRenderer;
 
 /// Folder into which [`shot`] writes pictures instead of comparing them.
 pub const SHOTS: &str = "ENDCAP_SHOTS";
+
+fn ground(ui: &Ui) {
+    ui.painter()
+        .rect_filled(ui.ctx().content_rect(), 0, ui.visuals().panel_fill);
+}
 
 /// A piece of window of this size, in our own style.
 pub fn window<'a>(
@@ -22,7 +27,8 @@ pub fn window<'a>(
         .renderer(CpuRenderer::default())
         .with_context_setup(theme::install)
         .build_ui(move |ui| {
-            CentralPanel::default().show(ui, |ui| content(ui));
+            ground(ui);
+            content(ui);
         })
 }
 
@@ -40,7 +46,8 @@ pub fn window_of<'a, State>(
         .with_context_setup(theme::install)
         .build_ui_state(
             move |ui, state| {
-                CentralPanel::default().show(ui, |ui| content(ui, state));
+                ground(ui);
+                content(ui, state);
             },
             state,
         )

@@ -1,5 +1,6 @@
 //! What the tests of the window share: a renderer without a graphics card and ways to build and picture a piece of window.
 #![allow(dead_code, reason = "every test file takes the part it needs")]
+#![allow(clippy::expect_used, reason = "a test may fail loudly")]
 
 pub mod cpu_renderer;
 pub mod harness;

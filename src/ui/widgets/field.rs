@@ -1,6 +1,6 @@
 //! Fields that take what was typed on Enter or when the keyboard leaves, and say what is wrong with it.
 
-use egui::{Id, Key, Response, RichText, TextEdit, Ui};
+use egui::{Align2, Id, Key, Margin, Response, RichText, TextEdit, Ui};
 
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::ui::{format, theme};
@@ -33,7 +33,7 @@ pub fn money_field(
             })?;
         within(amount, least, most, |limit| format::money(limit, currency))
     };
-    commit_field(ui, name, &value, currency.decimal(value), parse)
+    commit_field(ui, name, &value, &currency.decimal(value), parse)
 }
 
 /// A whole number within `least..=most`.
@@ -49,7 +49,7 @@ pub fn number_field(
             .map_err(|_| "Type a whole number".to_owned())?;
         within(number, least, most, format::count)
     };
-    commit_field(ui, name, &value, value.to_string(), parse)
+    commit_field(ui, name, &value, &value.to_string(), parse)
 }
 
 /// A share within `least..=most`, typed in percent with at most two decimals.
@@ -67,13 +67,23 @@ pub fn percent_field(
             .ok_or_else(|| "Type a percent such as 12.5".to_owned())?;
         within(share, least, most, |limit| format!("{} %", limit.percent()))
     };
-    commit_field(ui, name, &value, format!("{} %", value.percent()), parse)
+    commit_field(ui, name, &value, &format!("{} %", value.percent()), parse)
 }
 
 /// Any text without line breaks.
 pub fn text_field(ui: &mut Ui, name: &str, value: &str) -> FieldOutput<String> {
     let value = value.to_owned();
-    commit_field(ui, name, &value, value.clone(), |text| Ok(text.to_owned()))
+    commit_field(ui, name, &value, &value, |text| Ok(text.to_owned()))
+}
+
+/// One line of text in the size and with the margins of every field.
+pub fn line_edit(text: &mut String) -> TextEdit<'_> {
+    TextEdit::singleline(text)
+        .align(Align2::LEFT_CENTER)
+        .margin(Margin::symmetric(
+            theme::SPACE_8 as i8,
+            theme::SPACE_4 as i8,
+        ))
 }
 
 /// A field over any value: `shown` is the value as text, `parse` reads what was typed or says what is wrong in a sentence.
@@ -81,12 +91,12 @@ pub fn commit_field<T: PartialEq>(
     ui: &mut Ui,
     name: &str,
     value: &T,
-    shown: String,
+    shown: &str,
     parse: impl Fn(&str) -> Result<T, String>,
 ) -> FieldOutput<T> {
     let id = ui.make_persistent_id(("field", name));
     let typed: Option<String> = ui.data(|data| data.get_temp(id));
-    let mut text = typed.clone().unwrap_or_else(|| shown.clone());
+    let mut text = typed.clone().unwrap_or_else(|| shown.to_owned());
     let wrong = parse(&text).err().filter(|_| typed.is_some());
 
     ui.vertical(|ui| {
@@ -102,12 +112,8 @@ pub fn commit_field<T: PartialEq>(
         };
         let response = ui
             .add(
-                TextEdit::singleline(&mut text)
+                line_edit(&mut text)
                     .id(id.with("text"))
-                    .margin(egui::Margin::symmetric(
-                        theme::SPACE_8 as i8,
-                        theme::SPACE_4 as i8,
-                    ))
                     .desired_width(width),
             )
             .accessible_name(name);
@@ -115,7 +121,7 @@ pub fn commit_field<T: PartialEq>(
             let colour = theme::palette(ui).negative;
             ui.label(RichText::new(wrong).small().color(colour));
         }
-        let committed = settle(ui, id, &response, text, &shown, value, parse);
+        let committed = settle(ui, id, &response, text, shown, value, parse);
         FieldOutput {
             response,
             committed,

@@ -1,7 +1,8 @@
 //! A path that can be typed or browsed for.
 
-use egui::{TextEdit, Ui};
+use egui::Ui;
 
+use super::field::line_edit;
 use crate::ui::theme;
 
 /// What a path field did in this frame.
@@ -17,7 +18,7 @@ pub struct PathFieldOutput {
 pub fn path_field(ui: &mut Ui, name: &str, path: &mut String) -> PathFieldOutput {
     ui.horizontal(|ui| {
         let changed = ui
-            .add(TextEdit::singleline(path).desired_width(theme::READING_WIDTH))
+            .add(line_edit(path).desired_width(theme::READING_WIDTH))
             .accessible_name(name)
             .changed();
         let browse = ui

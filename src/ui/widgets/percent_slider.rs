@@ -62,6 +62,8 @@ impl<'a> PercentSlider<'a> {
             let (first, last) = (*self.range.start() * 100.0, *self.range.end() * 100.0);
             let mut percent = share * 100.0;
             let step = if last - first > 10.0 { 0.5 } else { 0.1 };
+            // The rail up to the handle is filled with it.
+            ui.visuals_mut().selection.bg_fill = theme::palette(ui).accent;
             let response = ui
                 .add(
                     Slider::new(&mut percent, first..=last)

@@ -1,8 +1,9 @@
 //! Finds a variant by its SKU or title.
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, Popup, PopupCloseBehavior, ScrollArea, TextEdit, Ui, WidgetInfo};
+use egui::{Key, Modifiers, Popup, PopupCloseBehavior, ScrollArea, Ui, WidgetInfo};
 
+use super::field::line_edit;
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::ui::theme;
 
@@ -31,13 +32,9 @@ pub fn sku_picker(
     let keys = if had_focus { keys(ui) } else { Keys::default() };
     let field = ui
         .add(
-            TextEdit::singleline(&mut state.query)
+            line_edit(&mut state.query)
                 .id(id)
-                .hint_text("Search SKU or title")
-                .margin(egui::Margin::symmetric(
-                    theme::SPACE_8 as i8,
-                    theme::SPACE_4 as i8,
-                )),
+                .hint_text("Search SKU or title"),
         )
         .accessible_name(name);
     let is_open = field.has_focus() || Popup::is_id_open(ui, id.with("list"));

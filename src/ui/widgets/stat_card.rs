@@ -59,8 +59,17 @@ impl StatCard {
         self
     }
 
+    fn lines(&self) -> usize {
+        usize::from(self.change.is_some()) + usize::from(self.note.is_some())
+    }
+
     /// Draws the card as wide as it may be.
     pub fn show(&self, ui: &mut Ui) {
+        self.show_with_lines(ui, self.lines());
+    }
+
+    /// Draws the card with room for so many lines under its figure, as its neighbours have them.
+    fn show_with_lines(&self, ui: &mut Ui, lines: usize) {
         let palette = theme::palette(ui);
         theme::card(ui)
             .inner_margin(theme::margin(theme::SPACE_12))
@@ -79,6 +88,8 @@ impl StatCard {
                 if let Some(note) = &self.note {
                     ui.add(egui::Label::new(theme::small(note)).truncate());
                 }
+                let line = ui.text_style_height(&egui::TextStyle::Small) + theme::SPACE_4;
+                ui.add_space(line * lines.saturating_sub(self.lines()) as f32);
             });
     }
 }
@@ -92,13 +103,14 @@ pub fn stat_cards(ui: &mut Ui, cards: &[StatCard]) {
     let columns = cards.len().div_ceil(rows).max(1);
     let card_width = (width - gap * (columns - 1) as f32) / columns as f32;
     for row in cards.chunks(columns) {
+        let lines = row.iter().map(StatCard::lines).max().unwrap_or(0);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             for card in row {
                 ui.allocate_ui_with_layout(
                     vec2(card_width, 0.0),
                     Layout::top_down(Align::Min),
-                    |ui| card.show(ui),
+                    |ui| card.show_with_lines(ui, lines),
                 );
             }
         });

@@ -189,8 +189,10 @@ mod tests {
 
     #[test]
     fn copied_rows_stand_in_the_order_on_screen() {
-        let mut state = TableState::default();
-        state.selected = BTreeSet::from([0, 2]);
+        let state = TableState {
+            selected: BTreeSet::from([0, 2]),
+            ..TableState::default()
+        };
         let columns = [Column::text("a", "A"), Column::number("b", "B")];
         let text = |row: usize, column: usize| format!("{row}\t{column}");
         assert_eq!(

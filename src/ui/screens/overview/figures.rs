@@ -143,14 +143,12 @@ fn pick(
     };
     let here = week.and_then(monday);
     let mut picked = here.and_then(|day| points.iter().position(|point| point[0] == day));
-    let before = picked;
     let series = Series {
         name: name.to_owned(),
         points: points.to_vec(),
         ..Series::default()
     };
-    charts::pickable_line(ui, name, axes, &[series], &mut picked);
-    if picked != before {
+    if charts::pickable_line(ui, axes, &series, &mut picked) {
         let day = picked
             .and_then(|place| points.get(place))
             .map(|point| point[0]);

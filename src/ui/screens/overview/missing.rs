@@ -11,7 +11,13 @@ use crate::ui::widgets::table::{Column, DataTable, TableState};
 use crate::ui::{format, theme};
 
 /// The card with gaps in the data and the imported files.
-pub(super) fn card(ui: &mut Ui, dataset: &Dataset, missing: &Missing, out: &mut Outbox) {
+pub(super) fn card(
+    ui: &mut Ui,
+    dataset: &Dataset,
+    missing: &Missing,
+    files: &mut TableState,
+    out: &mut Outbox,
+) {
     chart_card(ui, "What is missing", |ui| {
         for (text, is_gap) in sentences(missing) {
             let palette = theme::palette(ui);
@@ -22,7 +28,7 @@ pub(super) fn card(ui: &mut Ui, dataset: &Dataset, missing: &Missing, out: &mut 
             };
             ui.add(Label::new(RichText::new(text).color(colour)).wrap());
         }
-        sources(ui, &dataset.sources);
+        sources(ui, &dataset.sources, files);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             if ui.button("Go to import").clicked() {
                 out.action(Action::Go(Screen::Import));
@@ -68,13 +74,13 @@ fn sentences(missing: &Missing) -> Vec<(String, bool)> {
     all
 }
 
-fn sources(ui: &mut Ui, sources: &[Source]) {
+fn sources(ui: &mut Ui, sources: &[Source], state: &mut TableState) {
     if sources.is_empty() {
         return;
     }
     let columns = [
         Column::text("file", "Imported file").fills().unsorted(),
-        Column::number("accepted", "Accepted rows")
+        Column::number("accepted", "Accepted")
             .width(theme::COLUMN_SHORT)
             .unsorted(),
         Column::number("rejected", "Rejected")
@@ -92,7 +98,7 @@ fn sources(ui: &mut Ui, sources: &[Source]) {
     DataTable::new("Imported files", &columns, sources.len())
         .row_name(&name)
         .max_height(theme::LIST_HEIGHT / 2.0)
-        .show(ui, &mut TableState::default(), |ui, row, column| {
+        .show(ui, state, |ui, row, column| {
             let Some(source) = sources.get(row) else {
                 return;
             };

@@ -33,6 +33,7 @@ const FIRST_SORT: SortBy = SortBy {
 pub struct OverviewScreen {
     shown: Option<Shown>,
     products: TableState,
+    files: TableState,
     /// The picked week, as a place in [`Kpis::weeks`].
     week: Option<usize>,
 }
@@ -108,7 +109,7 @@ impl OverviewScreen {
         ui.columns(2, |columns| {
             if let [left, right] = columns {
                 figures::order_values(left, dataset, shown);
-                missing::card(right, dataset, &shown.missing, out);
+                missing::card(right, dataset, &shown.missing, &mut self.files, out);
             }
         });
         products::card(ui, dataset, shown, &mut self.products);

@@ -1,0 +1,117 @@
+//! What a reader of the result must know, as sentences.
+
+use super::Replay;
+use super::draws::LEAST_WEEKS;
+use super::impact::Impact;
+use super::reduction::LEAST_OPPORTUNITIES;
+use crate::domain::catalog::Sku;
+use crate::domain::plan::Plan;
+use crate::domain::rule::{Placement, RuleKind};
+
+pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if impact.rules.is_empty() {
+        warnings.push("The plan has no active rule.".to_owned());
+    }
+    let weeks = replay.reduced.weeks;
+    if !replay.reduced.is_sampled {
+        warnings.push(format!(
+            "The history has {weeks} {}; ranges show only what the assumptions leave open. Ranges that include chance need {LEAST_WEEKS}.",
+            if weeks == 1 { "week" } else { "weeks" }
+        ));
+    }
+    let unknown = impact.baseline.net_revenue - impact.baseline.cogs - impact.baseline.gross_margin;
+    if unknown > 1e-9 {
+        warnings.push(format!(
+            "Products without a cost brought in {unknown:.2} {}; they count in revenue, and no margin is invented for them.",
+            impact.currency
+        ));
+    }
+    let period = replay.dataset.history.period();
+    for ((rule, compiled), row) in plan
+        .active_rules()
+        .zip(&replay.compiled.rules)
+        .zip(&impact.rules)
+    {
+        let name = if rule.name.is_empty() {
+            rule.id.as_str()
+        } else {
+            rule.name.as_str()
+        };
+        if !compiled.unknown.is_empty() {
+            let skus: Vec<&str> = compiled.unknown.iter().map(Sku::as_str).collect();
+            warnings.push(format!(
+                "{name}: neither the catalog nor the orders have {}.",
+                skus.join(", ")
+            ));
+        }
+        let missing: Vec<&str> =
+            offered(&rule.kind)
+                .into_iter()
+                .filter(|sku| {
+                    replay.dataset.catalog.find(sku).is_some_and(|variant| {
+                        replay.dataset.catalog.variant(variant).cost.is_none()
+                    })
+                })
+                .map(Sku::as_str)
+                .collect();
+        if !missing.is_empty() {
+            warnings.push(format!(
+                "{name}: the cost of {} is unknown; its offers count in revenue only.",
+                missing.join(", ")
+            ));
+        }
+        if matches!(
+            rule.placement,
+            Placement::Assisted | Placement::CheckoutExit
+        ) {
+            warnings.push(format!(
+                "{name}: offers at \"{}\" are not replayed.",
+                rule.placement.label()
+            ));
+        } else if period.is_some_and(|period| {
+            rule.starts.is_some_and(|day| day > period.last)
+                || rule.ends.is_some_and(|day| day < period.first)
+        }) {
+            warnings.push(format!(
+                "{name}: its dates lie outside of the history; nothing was replayed."
+            ));
+        } else if row.opportunities == 0 {
+            warnings.push(format!("{name}: no past order would have shown it."));
+        } else if row.thin && replay.reduced.is_sampled {
+            warnings.push(format!(
+                "{name}: {} {} are few; its range shows only what the assumptions leave open ({LEAST_OPPORTUNITIES} are needed).",
+                row.opportunities,
+                if row.opportunities == 1 { "opportunity" } else { "opportunities" }
+            ));
+        }
+        if row.break_even_acceptance.is_none() {
+            warnings.push(if row.cannot_pay {
+                format!("{name}: it gives away more than any acceptance can earn.")
+            } else {
+                format!("{name}: every offer taken is sold at a loss.")
+            });
+        }
+    }
+    if !impact.rules.is_empty() {
+        warnings.push(
+            "Orders show purchases, not who saw an offer: acceptance is an assumption until it is measured."
+                .to_owned(),
+        );
+    }
+    warnings
+}
+
+/// What an accepted offer adds or swaps.
+fn offered(kind: &RuleKind) -> Vec<&Sku> {
+    match kind {
+        RuleKind::Pair(pair) => pair.targets.iter().collect(),
+        RuleKind::Ladder(ladder) => ladder.tiers.iter().collect(),
+        RuleKind::Bundle(bundle) => bundle
+            .components
+            .iter()
+            .map(|component| &component.sku)
+            .filter(|sku| **sku != bundle.anchor)
+            .collect(),
+    }
+}
