@@ -15,6 +15,8 @@ pub mod segmented;
 pub mod sku_list;
 pub mod sku_picker;
 pub mod stat_card;
+pub mod stepper;
+pub mod switch;
 pub mod table;
 mod table_header;
 mod table_keys;
