@@ -69,6 +69,10 @@ pub const NAVIGATION_WIDTH: f32 = 152.0;
 pub const NAVIGATION_HEIGHT: f32 = 36.0;
 /// Side of the drawing above an empty state, in points.
 pub const GLYPH_SIZE: f32 = 48.0;
+/// Width of the panel beside a screen, in points.
+pub const SIDE_WIDTH: f32 = 296.0;
+/// How much of what is out of date still shows through, 0 to 1.
+pub const STALE_OPACITY: f32 = 0.45;
 /// Width of a dialog, in points.
 pub const DIALOG_WIDTH: f32 = 560.0;
 
