@@ -3,6 +3,8 @@
 //! Every file under `src` is read. Paths are taken from the text: `use` trees and paths in code, from `crate`, from a chain of
 //! `super` that leaves the layer, and from libraries. Comments, strings and characters do not count.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
