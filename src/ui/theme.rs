@@ -59,8 +59,6 @@ pub const TABLE_HEIGHT: f32 = 376.0;
 pub const DETAILS_HEIGHT: f32 = 232.0;
 /// Height of the steps of a ladder below a list, in points: six rows with their header.
 pub const LADDER_HEIGHT: f32 = 264.0;
-/// How faint figures stand that are being worked out again, 0..1.
-pub const STALE_OPACITY: f32 = 0.6;
 /// Width of the details beside a list, in points.
 pub const DETAILS_WIDTH: f32 = 376.0;
 /// Width from which details stand beside a list and not below it, in points.

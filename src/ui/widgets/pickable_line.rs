@@ -21,6 +21,8 @@ pub fn pickable_line(
     let at = picked.and_then(|place| points.get(place)).copied();
     let plot = base(ui, &series.name, x, y)
         .sense(Sense::click())
+        // A cut axis makes small changes look large.
+        .include_y(0.0)
         .show(ui, |plot| {
             draw_series(plot, series, palette.series(0));
             if let Some([place, figure]) = at {

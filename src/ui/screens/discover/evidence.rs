@@ -1,6 +1,6 @@
 //! The evidence for one pair: counts, what they mean, prices, and the rules one can make of it.
 
-use egui::{Button, Grid, Label, RichText, Ui};
+use egui::{Align, Button, Grid, Label, Layout, RichText, Ui};
 
 use super::words::{self, TwoByTwo};
 use super::{Ask, Ground};
@@ -35,12 +35,22 @@ pub(super) fn ui(
         return ask;
     }
     let mut ask = None;
+    // Columns stretch what is in them, and stretched text has holes.
+    let plain = Layout::top_down(Align::Min);
     ui.columns(3, |columns| {
         if let [left, middle, right] = columns {
-            ask = rule_ui(left, ground, pair, bundle, swapped);
-            counts_ui(middle, ground, pair);
-            prices_ui(middle, ground, pair);
-            words_ui(right, ground, pair);
+            left.with_layout(plain, |ui| {
+                ask = rule_ui(ui, ground, pair, bundle, swapped);
+            });
+            middle.with_layout(plain, |ui| {
+                counts_ui(ui, ground, pair);
+                ui.add_space(theme::SPACE_8);
+                prices_ui(ui, ground, pair);
+            });
+            right.with_layout(plain, |ui| {
+                ui.spacing_mut().item_spacing.y = theme::SPACE_4;
+                words_ui(ui, ground, pair);
+            });
         }
     });
     ask
@@ -70,7 +80,8 @@ fn rule_ui(
         std::mem::swap(&mut trigger, &mut target);
     }
     let mut line = |start: &str, id: VariantId| {
-        let text = format!("{start} {}", catalog.title(id));
+        let letter = if id == pair.a { "A" } else { "B" };
+        let text = format!("{start} {} ({letter})", catalog.title(id));
         ui.add(Label::new(RichText::new(text).strong()).wrap());
     };
     line("With", trigger);
@@ -127,12 +138,12 @@ fn in_a_bundle(ground: Ground<'_>, pair: &Affinity) -> bool {
 
 fn counts_ui(ui: &mut Ui, ground: Ground<'_>, pair: &Affinity) {
     let cells = TwoByTwo::of(pair, ground.found.pairs.orders);
-    ui.label(theme::small("Orders"));
     Grid::new("two by two")
         .num_columns(3)
+        .min_row_height(0.0)
         .spacing([theme::SPACE_16, theme::SPACE_4])
         .show(ui, |ui| {
-            ui.label("");
+            ui.label(theme::small("Orders"));
             ui.label(theme::small("with B"));
             ui.label(theme::small("without B"));
             ui.end_row();
@@ -151,6 +162,7 @@ fn prices_ui(ui: &mut Ui, ground: Ground<'_>, pair: &Affinity) {
     let (catalog, currency) = (&ground.dataset.catalog, &ground.dataset.currency);
     Grid::new("prices")
         .num_columns(4)
+        .min_row_height(0.0)
         .spacing([theme::SPACE_16, theme::SPACE_4])
         .show(ui, |ui| {
             for head in ["", "Price", "Cost", "Unit margin"] {

@@ -46,7 +46,7 @@ impl HubsTab {
         });
         ui.add_space(theme::SPACE_4);
         let columns = [
-            Column::text("title", "Product"),
+            Column::text("title", "Product").fills(),
             Column::number("triggers", "Goes with"),
             Column::number("orders", "Their orders"),
             Column::number("price", "Price"),
@@ -109,7 +109,7 @@ fn cell(ground: Ground<'_>, hub: &HubAccessory, column: usize) -> String {
         4 => format::or_none(catalog.unit_margin(hub.variant), money),
         _ => {
             let titles: Vec<String> = hub.triggers.iter().map(|id| catalog.title(*id)).collect();
-            titles.join(", ")
+            titles.join(" · ")
         }
     }
 }

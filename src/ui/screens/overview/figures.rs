@@ -1,6 +1,6 @@
 //! The stat cards and charts of the overview.
 
-use egui::{Label, Ui};
+use egui::{Align, Label, Layout, Ui};
 
 use super::{Shown, curves};
 use crate::domain::calendar::Day;
@@ -221,8 +221,11 @@ pub(super) fn order_values(ui: &mut Ui, dataset: &Dataset, shown: &Shown) {
 pub(super) fn chart_card(ui: &mut Ui, heading: &str, add: impl FnOnce(&mut Ui)) {
     theme::card(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = theme::SPACE_8;
-        ui.label(theme::heading(heading));
-        add(ui);
+        // Columns stretch what is in them, and stretched text has holes.
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing.y = theme::SPACE_8;
+            ui.label(theme::heading(heading));
+            add(ui);
+        });
     });
 }

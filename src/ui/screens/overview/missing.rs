@@ -1,6 +1,6 @@
 //! What the data does not say, and where it came from.
 
-use egui::{Align, Label, Layout, RichText, Ui};
+use egui::{Label, RichText, Ui};
 
 use super::figures::chart_card;
 use super::rows::{Missing, left_out};
@@ -29,11 +29,9 @@ pub(super) fn card(
             ui.add(Label::new(RichText::new(text).color(colour)).wrap());
         }
         sources(ui, &dataset.sources, files);
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            if ui.button("Go to import").clicked() {
-                out.action(Action::Go(Screen::Import));
-            }
-        });
+        if ui.button("Go to import").clicked() {
+            out.action(Action::Go(Screen::Import));
+        }
     });
 }
 
@@ -45,9 +43,14 @@ fn sentences(missing: &Missing) -> Vec<(String, bool)> {
     }
     let mut all = Vec::new();
     if missing.without_cost > 0 {
+        let (verb, make, them) = if missing.without_cost == 1 {
+            ("has", "It makes", "it")
+        } else {
+            ("have", "They make", "them")
+        };
         all.push((
             format!(
-                "{} of {} have no cost. They make {} of net revenue; no margin is counted for them.",
+                "{} of {} {verb} no cost. {make} {} of net revenue; no margin is counted for {them}.",
                 format::count(missing.without_cost),
                 format::counted(missing.listed, "product", "products"),
                 format::or_none(missing.without_cost_share, format::percent),
