@@ -10,6 +10,7 @@ pub mod labelled;
 pub mod path_dialog;
 pub mod path_field;
 pub mod percent_slider;
+mod pickable_line;
 pub mod progress_card;
 mod range_charts;
 pub mod segmented;
