@@ -1,4 +1,5 @@
 //! The headless journey through the real program: from two CSV files to a rule file, every figure checked.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,4 +1,5 @@
 //! Undo, redo and saving over random edits: nothing a person made is ever lost.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::path::Path;
 use std::sync::Arc;

@@ -69,6 +69,18 @@ pub const NAVIGATION_WIDTH: f32 = 152.0;
 pub const NAVIGATION_HEIGHT: f32 = 36.0;
 /// Side of the drawing above an empty state, in points.
 pub const GLYPH_SIZE: f32 = 48.0;
+/// Width of an editor beside a table at first, in points.
+pub const EDITOR_WIDTH: f32 = 432.0;
+/// Smallest width of an editor beside a table, in points.
+pub const EDITOR_LEAST: f32 = 376.0;
+/// Largest width of an editor beside a table, in points.
+pub const EDITOR_MOST: f32 = 640.0;
+/// Width from which a table shows the columns that are nice to have, in points.
+pub const WIDE_TABLE: f32 = 800.0;
+/// Width of the panel beside a screen, in points.
+pub const SIDE_WIDTH: f32 = 296.0;
+/// How much of what is out of date still shows through, 0 to 1.
+pub const STALE_OPACITY: f32 = 0.45;
 /// Width of a dialog, in points.
 pub const DIALOG_WIDTH: f32 = 560.0;
 
