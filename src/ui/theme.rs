@@ -380,6 +380,8 @@ fn style(palette: &Palette, base: Visuals) -> Style {
     spacing.scroll = ScrollStyle {
         bar_width: 8.0,
         floating_width: 4.0,
+        // Room of its own, so that no bar lies over a card's edge.
+        floating_allocated_width: SPACE_12,
         ..ScrollStyle::floating()
     };
     style.interaction.tooltip_delay = 0.35;

@@ -39,10 +39,10 @@ pub struct Item {
     pub role: Role,
     /// Its name, or the text of a label.
     pub name: String,
-    /// What stands in a field.
-    pub text: String,
     /// Where a slider stands.
     pub number: Option<f64>,
+    /// Where a slider begins and ends.
+    pub span: Option<(f64, f64)>,
     /// Where it is, in points.
     pub rect: Rect,
     /// It can be used.
@@ -102,8 +102,8 @@ impl Tree {
             id,
             role: node.role(),
             name: self.name_of(node),
-            text: node.value().unwrap_or_default().to_owned(),
             number: node.numeric_value(),
+            span: node.min_numeric_value().zip(node.max_numeric_value()),
             rect: Rect::from_min_max(
                 pos2(bounds.x0 as f32, bounds.y0 as f32),
                 pos2(bounds.x1 as f32, bounds.y1 as f32),
@@ -157,16 +157,29 @@ impl Tree {
         found.into_iter().next().map(|label| label.name)
     }
 
-    /// The figure under a label of this text: the nearest text with a digit below it that shares some of its width.
-    pub fn figure_under(&self, label: &str) -> Option<String> {
+    /// The lines under a label of this text: what stands below it without a gap and shares some of its width, as in a card.
+    pub fn lines_under(&self, label: &str) -> Vec<String> {
+        /// More room than this between two lines, and they do not belong together.
+        const GAP: f32 = 16.0;
         let items = self.items();
-        let above = items.iter().find(|item| item.name == label)?.rect;
-        items
-            .iter()
-            .filter(|item| item.role == Role::Label && item.rect.top() >= above.center().y)
-            .filter(|item| item.rect.left() < above.right() && item.rect.right() > above.left())
-            .find(|item| item.name.chars().any(|sign| sign.is_ascii_digit()))
-            .map(|item| item.name.clone())
+        let Some(head) = items.iter().find(|item| item.name == label) else {
+            return Vec::new();
+        };
+        let (mut lines, mut bottom) = (Vec::new(), head.rect.bottom());
+        for item in items.iter().filter(|item| {
+            item.role == Role::Label
+                && item.id != head.id
+                && item.rect.left() < head.rect.right()
+                && item.rect.right() > head.rect.left()
+                && item.rect.top() >= head.rect.center().y
+        }) {
+            if item.rect.top() - bottom > GAP {
+                break;
+            }
+            bottom = bottom.max(item.rect.bottom());
+            lines.push(item.name.clone());
+        }
+        lines
     }
 
     /// What one can read and use, for a message about what was not found.

@@ -258,9 +258,14 @@ impl Window {
         Err("the Tab key never gets there".to_owned())
     }
 
-    /// Keeps a picture, and fails when there is nothing on it.
+    /// Keeps a picture and what can be read in it, and fails when there is nothing on it.
     pub fn picture(&mut self, name: &str) -> Outcome<()> {
+        // No hint of something under the mouse, which rests where it clicked.
+        self.events(vec![Event::PointerGone])?;
         self.settle()?;
+        let text = self.tree()?.summary();
+        let path = self.pictures.join(format!("{name}.txt"));
+        std::fs::write(&path, text).map_err(|problem| format!("{}: {problem}", path.display()))?;
         let Response::Screenshot(picture) = self.ask(&Request::GetScreenshot {
             pixels_per_point: None,
         })?
