@@ -43,7 +43,7 @@ fn columns(width: f32) -> Vec<Column> {
         columns.push(Column::text("placement", "Placement").width(theme::FIELD_WIDTH));
     }
     columns.extend([
-        Column::text("what", "Trigger → target"),
+        Column::text("what", "Trigger › target"),
         Column::number("price", "Price").width(theme::SPACE_24 * 4.0),
         Column::number("margin", "Expected margin").term(glossary::GROSS_MARGIN),
         Column::number("findings", "Findings").width(theme::SPACE_24 * 3.0),
