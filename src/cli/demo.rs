@@ -4,14 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Failure, Outcome, Streams, close, command, import, inspect, project, simulate};
-use crate::discover::{Affinity, PairOptions};
+use crate::discover::{Affinity, ItemSet, PairOptions};
 use crate::domain::catalog::VariantId;
+use crate::domain::edit::Edit;
 use crate::domain::kpi::Kpis;
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Money};
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
+use crate::domain::rule::{RuleId, RuleStatus};
 use crate::export::Target;
 use crate::sample::{self, SampleOptions};
+use crate::simulate::Impact;
 use crate::studio::{Command, FIND_Q, Studio, rule_making};
 use crate::ui::format;
 
@@ -79,18 +82,30 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     }
 
     streams.line("\n5. What the rules would have done to the past orders")?;
-    command(
-        &mut studio,
-        Command::Simulate {
-            draws: None,
-            seed: None,
-        },
-    )?;
-    let impact = project(&studio)?
-        .impact
-        .map(|of| Arc::clone(&of.impact))
-        .ok_or_else(|| Failure("the simulation made no result".to_owned()))?;
+    let impact = replay(&mut studio)?;
     simulate::tell(&impact, &dataset.currency, streams)?;
+    let losing: Vec<RuleId> = impact
+        .rules
+        .iter()
+        .filter(|rule| rule.gross_margin < 0.0)
+        .map(|rule| RuleId::from(rule.id.as_str()))
+        .collect();
+    if !losing.is_empty() {
+        streams.line(format!(
+            "\n{} cost more than they earn under these assumptions. Switched off, and replayed again:",
+            format::counted(losing.len() as u64, "rule", "rules")
+        ))?;
+        let status = RuleStatus::Paused;
+        command(
+            &mut studio,
+            Command::Edit(Edit::SetStatus {
+                ids: losing,
+                status,
+            }),
+        )?;
+        let impact = replay(&mut studio)?;
+        simulate::tell(&impact, &dataset.currency, streams)?;
+    }
 
     streams.line("\n6. Rule files")?;
     command(&mut studio, Command::DraftExport(Target::ALL.to_vec()))?;
@@ -105,6 +120,13 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     }
     close(studio)?;
     streams.line(format!("\nThe project: endcap open {}", file.display()))
+}
+
+fn replay(studio: &mut Studio) -> Result<Arc<Impact>, Failure> {
+    let (draws, seed) = (None, None);
+    command(studio, Command::Simulate { draws, seed })?;
+    let impact = project(studio)?.impact.map(|of| Arc::clone(&of.impact));
+    impact.ok_or_else(|| Failure("the simulation made no result".to_owned()))
 }
 
 /// A folder with this name, numbered when it is taken: nothing is ever overwritten.
@@ -162,7 +184,7 @@ fn write_rules(studio: &mut Studio, dataset: &Dataset) -> Outcome {
     for (trigger, target) in best_pairs(dataset, &found.pairs.pairs, 3) {
         command(studio, Command::MakePair { trigger, target })?;
     }
-    if let Some(set) = found.sets.first() {
+    if let Some(set) = best_set(dataset, &found.sets) {
         command(studio, Command::MakeBundle(set.members.clone()))?;
     }
     for family in found
@@ -175,6 +197,19 @@ fn write_rules(studio: &mut Studio, dataset: &Dataset) -> Outcome {
         command(studio, Command::MakeLadder { title, tiers })?;
     }
     Ok(())
+}
+
+/// The set whose members' list prices, times the orders that hold it, are worth most.
+fn best_set<'a>(dataset: &Dataset, sets: &'a [ItemSet]) -> Option<&'a ItemSet> {
+    let worth = |set: &ItemSet| {
+        let prices = set
+            .members
+            .iter()
+            .filter_map(|id| dataset.catalog.variant(*id).price);
+        prices.sum::<Money>().times(i64::from(set.count))
+    };
+    // The first of equals is the better attested one.
+    sets.iter().rev().max_by_key(|set| worth(set))
 }
 
 /// Sure pairs with different triggers and targets, by the margin of the target times the orders that lack it.

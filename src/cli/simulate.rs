@@ -82,6 +82,7 @@ pub(super) fn tell(impact: &Impact, currency: &Currency, streams: &mut Streams<'
         )
     };
     let amount = |units: f64| format::money_change(units, currency);
+    let exact = |units: f64| format::money_change_exact(units, currency);
     let number = |units: f64| format::change(units, 4);
     let figure = |value: Option<f64>| format::or_none(value, money);
     let rows = vec![
@@ -95,7 +96,7 @@ pub(super) fn tell(impact: &Impact, currency: &Currency, streams: &mut Streams<'
             "AOV",
             figure(before.aov),
             figure(after.aov),
-            range(&change.aov, &amount),
+            range(&change.aov, &exact),
         ),
         row(
             "Units per order",

@@ -82,6 +82,12 @@ pub fn money_change(units: f64, currency: &Currency) -> String {
     with_plus(money_units(units, currency), units)
 }
 
+/// A change of an amount in whole units with all its decimals and always its sign: `+$0.35`.
+#[must_use]
+pub fn money_change_exact(units: f64, currency: &Currency) -> String {
+    with_plus(money_units_exact(units, currency), units)
+}
+
 /// Two amounts in whole units as a range, without decimals: `$120 to $340`.
 #[must_use]
 pub fn money_range(lower: f64, upper: f64, currency: &Currency) -> String {

@@ -72,7 +72,7 @@ impl<'a> PercentSlider<'a> {
                         .clamping(SliderClamping::Always),
                 )
                 .accessible_name(self.name);
-            self.marks(ui, &response);
+            marks(ui, &response, &self.range, self.median, self.between);
             let changed = response.changed();
             let value = if changed { percent / 100.0 } else { share };
             ui.label(format::percent(value));
@@ -87,26 +87,33 @@ impl<'a> PercentSlider<'a> {
         })
         .inner
     }
+}
 
-    fn marks(&self, ui: &Ui, response: &Response) {
-        let palette = theme::palette(ui);
-        let rect = response.rect;
-        // The handle is a circle of this radius and stops with its edge at the end of the rail.
-        let rail = rect.x_range().shrink(rect.height() / 2.5);
-        let (first, last) = (*self.range.start(), *self.range.end());
-        let x = |share: f64| {
-            let part = ((share - first) / (last - first)).clamp(0.0, 1.0);
-            rail.min + rail.span() * part as f32
-        };
-        let below = rect.bottom() - theme::HAIRLINE;
-        if let Some((lower, upper)) = self.between {
-            let stroke = Stroke::new(theme::FOCUS_WIDTH, palette.control_border);
-            ui.painter().hline(x(lower)..=x(upper), below, stroke);
-        }
-        if let Some(median) = self.median {
-            let stroke = Stroke::new(theme::FOCUS_WIDTH, palette.muted);
-            ui.painter()
-                .vline(x(median), below - theme::SPACE_4..=below, stroke);
-        }
+/// Draws under a slider where the belief lies.
+pub(super) fn marks(
+    ui: &Ui,
+    response: &Response,
+    range: &RangeInclusive<f64>,
+    median: Option<f64>,
+    between: Option<(f64, f64)>,
+) {
+    let palette = theme::palette(ui);
+    let rect = response.rect;
+    // The handle is a circle of this radius and stops with its edge at the end of the rail.
+    let rail = rect.x_range().shrink(rect.height() / 2.5);
+    let (first, last) = (*range.start(), *range.end());
+    let x = |share: f64| {
+        let part = ((share - first) / (last - first)).clamp(0.0, 1.0);
+        rail.min + rail.span() * part as f32
+    };
+    let below = rect.bottom() - theme::HAIRLINE;
+    if let Some((lower, upper)) = between {
+        let stroke = Stroke::new(theme::FOCUS_WIDTH, palette.control_border);
+        ui.painter().hline(x(lower)..=x(upper), below, stroke);
+    }
+    if let Some(median) = median {
+        let stroke = Stroke::new(theme::FOCUS_WIDTH, palette.muted);
+        ui.painter()
+            .vline(x(median), below - theme::SPACE_4..=below, stroke);
     }
 }
