@@ -1,5 +1,11 @@
 //! The rules screen, used by label and keyboard, and pictures of it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a bench that cannot be built is a failed test"
+)]
+
 mod support;
 
 use std::path::PathBuf;
@@ -580,7 +586,7 @@ fn the_rules_look_as_drawn_by_day() {
     let mut bench = Bench::of(rules()).with_impact();
     bench.selected = Some("card".into());
     shot("rules_light", [900.0, 600.0], Theme::Light, |ui| {
-        bench.frame(ui)
+        bench.frame(ui);
     });
 }
 
@@ -589,6 +595,6 @@ fn the_rules_look_as_drawn_by_night() {
     let mut bench = Bench::of(rules()).with_impact();
     bench.selected = Some("kit".into());
     shot("rules_dark", [900.0, 600.0], Theme::Dark, |ui| {
-        bench.frame(ui)
+        bench.frame(ui);
     });
 }
