@@ -32,28 +32,30 @@ pub(super) struct List<'a> {
 /// The name under which the table keeps its place.
 pub(super) const TABLE: &str = "Rules";
 
-/// The columns that fit: where it is shown is the first to go, since the editor says it too.
+/// The columns that fit: what the editor says too goes first.
 fn columns(width: f32) -> Vec<Column> {
     let is_wide = width > theme::WIDE_TABLE;
-    let name = if is_wide {
-        theme::COLUMN_TEXT * 1.5
+    let is_narrow = width < theme::READING_WIDTH * 1.5;
+    let name = Column::text("name", "Name");
+    let mut columns = vec![Column::text("status", "On").width(theme::SPACE_32 + theme::SPACE_24)];
+    if is_narrow {
+        columns.push(name.fills());
     } else {
-        theme::COLUMN_TEXT
-    };
-    let mut columns = vec![
-        Column::text("status", "On").width(theme::SPACE_32 + theme::SPACE_24),
-        Column::text("name", "Name").width(name),
-        Column::text("kind", "Kind").width(theme::SPACE_32 * 2.0),
-    ];
+        let share = if is_wide { 1.5 } else { 1.0 };
+        columns.push(name.width(theme::COLUMN_TEXT * share));
+        columns.push(Column::text("kind", "Kind").width(theme::SPACE_32 * 2.0));
+    }
     if is_wide {
         columns.push(Column::text("placement", "Placement").width(theme::FIELD_WIDTH));
     }
-    columns.extend([
-        Column::text("what", "Trigger › target").fills(),
-        Column::number("price", "Price").width(theme::SPACE_24 * 4.0),
-        Column::number("margin", "Expected margin").term(glossary::GROSS_MARGIN),
-        Column::number("findings", "Findings").width(theme::SPACE_24 * 3.0),
-    ]);
+    if !is_narrow {
+        columns.push(Column::text("what", "Trigger › target").fills());
+    }
+    columns.push(Column::number("price", "Price").width(theme::SPACE_24 * 4.0));
+    columns.push(Column::number("margin", "Expected margin").term(glossary::GROSS_MARGIN));
+    if !is_narrow {
+        columns.push(Column::number("findings", "Findings").width(theme::SPACE_24 * 3.0));
+    }
     columns
 }
 
