@@ -4,3 +4,4 @@
 
 pub mod cpu_renderer;
 pub mod harness;
+pub mod shop;
