@@ -122,7 +122,7 @@ fn unknown_skus_are_named_in_full_with_their_rules() {
 #[test]
 fn it_looks_right() {
     for (look, name) in [(Theme::Light, "export_light"), (Theme::Dark, "export_dark")] {
-        let mut window = window(desk(true), [900.0, 600.0], look);
+        let mut window = window(desk(true), [880.0, 460.0], look);
         window
             .get_by_role_and_label(egui::accesskit::Role::RadioButton, "Shopify product CSV")
             .click();

@@ -181,7 +181,7 @@ pub fn facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
             ),
         },
         Fact {
-            label: "Expected loss if wrong",
+            label: "Expected loss",
             term: glossary::EXPECTED_LOSS,
             value: whole(impact.expected_loss),
             tone: Tone::Neutral,
