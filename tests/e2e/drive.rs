@@ -15,6 +15,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 
 use tree::Name::{Is, Starts};
+use tree::{Item, Tree};
 use window::{CTRL, Outcome, PATIENCE, Window};
 
 fn main() -> ExitCode {
@@ -87,13 +88,19 @@ const SCREENS: [&str; 6] = [
     "Import", "Overview", "Discover", "Rules", "Simulate", "Export",
 ];
 
+/// The place of a screen in the navigation, which stands further left than the menu of the same name.
+fn place(tree: &Tree, screen: &str) -> Option<Item> {
+    let mut places = tree.all(Role::Button, Is(screen));
+    places.sort_by(|a, b| a.rect.left().total_cmp(&b.rect.left()));
+    places.into_iter().find(|place| place.enabled)
+}
+
 fn go(window: &mut Window, screen: &str) -> Outcome<()> {
-    window.click(Role::Button, Is(screen))?;
+    let what = format!("a way to the screen {screen}");
+    let found = window.wait_for(&what, |tree| place(tree, screen))?;
+    window.click_at(found.centre())?;
     let what = format!("the screen {screen}");
-    window.wait_for(&what, |tree| {
-        let places = tree.all(Role::Button, Is(screen));
-        places.iter().any(|place| place.on).then_some(())
-    })
+    window.wait_for(&what, |tree| place(tree, screen)?.on.then_some(()))
 }
 
 fn welcome(window: &mut Window, _: &Path) -> Outcome<()> {
