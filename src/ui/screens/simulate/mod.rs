@@ -99,7 +99,7 @@ fn waiting_ui(ui: &mut Ui, view: View<'_>, project: ProjectView<'_>) {
         ui.scope(|ui| {
             ui.set_max_width(theme::READING_WIDTH);
             if let Some(share) = job.progress.share() {
-                ui.add(egui::ProgressBar::new(share as f32))
+                ui.add(egui::ProgressBar::new(share))
                     .accessible_name("Progress of the replay");
             }
         });
