@@ -294,7 +294,7 @@ fn every_file_of_the_corpus_is_read_and_every_row_is_accounted_for() {
 
 #[test]
 #[ignore = "needs the shared corpus"]
-fn the_golden_files_give_the_same_baseline_in_both_layouts() {
+fn the_golden_files_of_the_corpus_give_the_same_baseline_in_both_layouts() {
     let Some(corpus) = corpus() else { return };
     let golden = corpus.join("product/golden");
     for (catalog, orders) in [
@@ -316,7 +316,7 @@ fn the_golden_files_give_the_same_baseline_in_both_layouts() {
 
 #[test]
 #[ignore = "needs the shared corpus"]
-fn the_online_retail_subset_adds_up() {
+fn the_online_retail_subset_of_the_corpus_adds_up() {
     let Some(corpus) = corpus() else { return };
     let path = corpus.join("formats/fixtures/uci/online_retail_subset.csv");
     let (data, report) = run(&[&path]).unwrap();

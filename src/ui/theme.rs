@@ -41,6 +41,8 @@ pub const HEADER_HEIGHT: f32 = 32.0;
 pub const COLUMN_TEXT: f32 = 160.0;
 /// Width of a table column of figures, in points.
 pub const COLUMN_NUMBER: f32 = 104.0;
+/// Width of a table column of short figures, in points.
+pub const COLUMN_SHORT: f32 = 92.0;
 /// Smallest width of a table column, in points.
 pub const COLUMN_LEAST: f32 = 48.0;
 /// Height of a button, a field, a chip, in points.
@@ -51,6 +53,16 @@ pub const FIELD_WIDTH: f32 = 112.0;
 pub const LABEL_WIDTH: f32 = 168.0;
 /// Height of an ordinary chart, in points.
 pub const CHART_HEIGHT: f32 = 240.0;
+/// Greatest height of a table that stands among other things, in points.
+pub const TABLE_HEIGHT: f32 = 376.0;
+/// Height of the details below a list, in points.
+pub const DETAILS_HEIGHT: f32 = 232.0;
+/// Height of the steps of a ladder below a list, in points: six rows with their header.
+pub const LADDER_HEIGHT: f32 = 264.0;
+/// Width of the details beside a list, in points.
+pub const DETAILS_WIDTH: f32 = 376.0;
+/// Width from which details stand beside a list and not below it, in points.
+pub const SIDE_BY_SIDE: f32 = 1400.0;
 /// Smallest width of a stat card, in points.
 pub const CARD_WIDTH: f32 = 176.0;
 /// Width at which a paragraph of text is broken, in points.
@@ -69,6 +81,14 @@ pub const NAVIGATION_WIDTH: f32 = 152.0;
 pub const NAVIGATION_HEIGHT: f32 = 36.0;
 /// Side of the drawing above an empty state, in points.
 pub const GLYPH_SIZE: f32 = 48.0;
+/// Width of an editor beside a table at first, in points.
+pub const EDITOR_WIDTH: f32 = 432.0;
+/// Smallest width of an editor beside a table, in points.
+pub const EDITOR_LEAST: f32 = 376.0;
+/// Largest width of an editor beside a table, in points.
+pub const EDITOR_MOST: f32 = 640.0;
+/// Width from which a table shows the columns that are nice to have, in points.
+pub const WIDE_TABLE: f32 = 800.0;
 /// Width of the panel beside a screen, in points.
 pub const SIDE_WIDTH: f32 = 296.0;
 /// How much of what is out of date still shows through, 0 to 1.
@@ -360,6 +380,8 @@ fn style(palette: &Palette, base: Visuals) -> Style {
     spacing.scroll = ScrollStyle {
         bar_width: 8.0,
         floating_width: 4.0,
+        // Room of its own, so that no bar lies over a card's edge.
+        floating_allocated_width: SPACE_12,
         ..ScrollStyle::floating()
     };
     style.interaction.tooltip_delay = 0.35;

@@ -27,11 +27,16 @@ pub fn open_window(file: Option<PathBuf>) -> Result<(), String> {
     }));
     match outcome {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(problem)) => Err(advice(&problem.to_string())),
+        Ok(Err(problem)) => Err(advice(reason(&problem.to_string()))),
         Err(_) => Err(advice(
             "the window stopped unexpectedly; everything done before is saved",
         )),
     }
+}
+
+/// The last part of a chain of causes: what lies before names source files of the windowing crate.
+fn reason(problem: &str) -> &str {
+    problem.rsplit(": ").next().unwrap_or(problem)
 }
 
 type Hook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send + 'static>;
@@ -132,6 +137,13 @@ fn is_installed(library: &str) -> bool {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_names_no_source_file() {
+        let chain =
+            "winit error: os error at /build/winit/mod.rs:7: Failed to open connection to X server";
+        assert_eq!(reason(chain), "Failed to open connection to X server");
+    }
 
     #[test]
     fn advice_names_the_package_of_a_library_that_is_missing() {

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "every test file takes the part it needs")]
 #![allow(clippy::expect_used, reason = "a test may fail loudly")]
 
+pub mod camera_shop;
 pub mod cpu_renderer;
 pub mod harness;
 pub mod shop;

@@ -6,6 +6,7 @@ use egui_plot::{
     PlotPoints, PlotUi, VLine,
 };
 
+pub use super::pickable_line::pickable_line;
 pub use super::range_charts::{RangeBar, Swing, range_bars, tornado};
 
 use crate::ui::theme;
@@ -221,7 +222,7 @@ pub(super) fn axis<'a>(ui: &Ui, hints: AxisHints<'a>, spec: AxisSpec<'a>) -> Axi
         .formatter(move |mark, _| (spec.text)(mark.value))
 }
 
-fn draw_series(plot: &mut PlotUi<'_>, series: &Series, colour: Color32) {
+pub(super) fn draw_series(plot: &mut PlotUi<'_>, series: &Series, colour: Color32) {
     let xs: Vec<f64> = series.points.iter().map(|point| point[0]).collect();
     for (band, share) in [(&series.band95, 0.12), (&series.band80, 0.22)] {
         if band.len() == xs.len() && !xs.is_empty() {

@@ -69,7 +69,7 @@ impl<'a> PercentSlider<'a> {
                     Slider::new(&mut percent, first..=last)
                         .show_value(false)
                         .step_by(step)
-                        .clamping(SliderClamping::Always),
+                        .clamping(SliderClamping::Edits),
                 )
                 .accessible_name(self.name);
             marks(ui, &response, &self.range, self.median, self.between);

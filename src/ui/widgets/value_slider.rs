@@ -53,7 +53,7 @@ impl<'a> ValueSlider<'a> {
                     Slider::new(&mut value, self.range.clone())
                         .show_value(false)
                         .step_by(self.step)
-                        .clamping(SliderClamping::Always),
+                        .clamping(SliderClamping::Edits),
                 )
                 .accessible_name(self.name);
             marks(ui, &response, &self.range, self.median, self.between);

@@ -1,0 +1,61 @@
+//! A small catalog and pairs for the tests of this folder.
+
+use crate::discover::Affinity;
+use crate::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::orders::OrderHistory;
+use crate::domain::project::Dataset;
+
+/// A camera, a memory card, a bag and a tripod.
+pub(super) fn dataset() -> Dataset {
+    let items = [
+        ("CAM-1", "Camera", 50_000),
+        ("CARD", "Memory card", 3_000),
+        ("BAG", "Bag", 6_000),
+        ("TRI", "Tripod", 9_000),
+    ];
+    let products = items.map(|(_, title, _)| Product {
+        title: title.to_owned(),
+        ..Product::default()
+    });
+    let variants = items
+        .iter()
+        .enumerate()
+        .map(|(place, (sku, _, price))| Variant {
+            sku: (*sku).into(),
+            product: ProductId(place as u32),
+            option: String::new(),
+            price: Some(Money(*price)),
+            cost: None,
+            stock: None,
+            attributes: Vec::new(),
+            listed: true,
+        })
+        .collect();
+    Dataset::new(
+        Currency::usd(),
+        Catalog::new(products.to_vec(), variants),
+        OrderHistory::default(),
+        Vec::new(),
+    )
+}
+
+/// Two products in this many orders together; everything else is nothing.
+pub(super) fn affinity(a: u32, b: u32, count: u32) -> Affinity {
+    Affinity {
+        a: VariantId(a),
+        b: VariantId(b),
+        orders_a: 0,
+        orders_b: 0,
+        count,
+        support: 0.0,
+        confidence_ab: 0.0,
+        confidence_ba: 0.0,
+        lift: 1.0,
+        expected: 1.0,
+        size_aware_lift: 1.0,
+        lift_lower: 1.0,
+        p_value: 1.0,
+        q_value: 1.0,
+    }
+}

@@ -1,0 +1,190 @@
+//! The head of the screen: what was counted, and how to count again.
+
+use std::sync::Arc;
+
+use egui::{Align, Label, Layout, Ui};
+
+use super::pair_rows::is_find;
+use crate::discover::PairOptions;
+use crate::studio::{Command, Discovered, JobKind, JobView, View};
+use crate::ui::screens::Outbox;
+use crate::ui::widgets::badge::badge;
+use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
+use crate::ui::widgets::field::number_field;
+use crate::ui::widgets::progress_card::ProgressCard;
+use crate::ui::{format, theme};
+
+/// Limits of the least number of orders together.
+const MIN_COUNTS: (u64, u64) = (1, 1_000_000);
+
+/// Limits of the largest basket.
+const BASKETS: (u64, u64) = (2, 10_000);
+
+/// What the head remembers.
+#[derive(Default)]
+pub(super) struct Header {
+    summary: Option<(Arc<Discovered>, String)>,
+    /// Options being changed; `None` while they are folded away.
+    changing: Option<PairOptions>,
+}
+
+impl Header {
+    /// Title, summary and the options to count again.
+    pub fn ui(&mut self, ui: &mut Ui, view: View<'_>, found: &Arc<Discovered>, out: &mut Outbox) {
+        let summary = match &self.summary {
+            Some((of, text)) if Arc::ptr_eq(of, found) => text,
+            _ => {
+                let text = summary(found);
+                &self.summary.insert((Arc::clone(found), text)).1
+            }
+        };
+        ui.horizontal(|ui| {
+            ui.label(theme::title("Discover"));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if let Some(job) = job(view) {
+                    if ui.button("Stop counting").clicked() {
+                        out.command(Command::CancelJob(job.id));
+                    }
+                    badge(ui, &counting_words(job), theme::Tone::Stale);
+                    again(ui);
+                } else if ui.button("Count again…").clicked() {
+                    self.changing = match self.changing {
+                        Some(_) => None,
+                        None => Some(found.options),
+                    };
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(theme::muted(summary)).truncate());
+                });
+            });
+        });
+        self.options_ui(ui, out);
+    }
+
+    fn options_ui(&mut self, ui: &mut Ui, out: &mut Outbox) {
+        let Some(options) = &mut self.changing else {
+            return;
+        };
+        let mut done = false;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().text_edit_width = theme::COLUMN_SHORT;
+            let name = "List pairs from this many orders together";
+            ui.label(theme::muted(name));
+            let least = number_field(ui, name, u64::from(options.min_count), MIN_COUNTS);
+            if let Some(least) = least.committed {
+                options.min_count = u32::try_from(least).unwrap_or(u32::MAX);
+            }
+            let name = "Leave out baskets with more products than";
+            ui.label(theme::muted(name));
+            let most = number_field(ui, name, options.max_basket as u64, BASKETS);
+            if let Some(most) = most.committed {
+                options.max_basket = usize::try_from(most).unwrap_or(usize::MAX);
+            }
+            if ui.button("Count").clicked() {
+                out.command(Command::Discover(*options));
+                done = true;
+            }
+            if ui.button("Cancel").clicked() {
+                done = true;
+            }
+        });
+        if done {
+            self.changing = None;
+        }
+    }
+}
+
+/// The running count.
+fn job(view: View<'_>) -> Option<&JobView> {
+    view.jobs.iter().rfind(|job| job.kind == JobKind::Discover)
+}
+
+/// True while a count runs.
+pub(super) fn is_counting(view: View<'_>) -> bool {
+    job(view).is_some()
+}
+
+fn counting_words(job: &JobView) -> String {
+    job.progress.share().map_or_else(
+        || "Counting again…".to_owned(),
+        |share| {
+            let share = format::percent_with(f64::from(share), 0);
+            format!("Counting again, {share}")
+        },
+    )
+}
+
+/// Draws again soon: a job tells when it ends, not how far it is.
+fn again(ui: &Ui) {
+    ui.request_repaint_after(std::time::Duration::from_millis(100));
+}
+
+/// What stands here before anything was counted.
+pub(super) fn counting(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
+    ui.label(theme::title("Discover"));
+    ui.add_space(theme::SPACE_8);
+    if let Some(job) = job(view) {
+        let card = ProgressCard {
+            title: "Counting what is bought together",
+            share: job.progress.share(),
+            ..ProgressCard::default()
+        };
+        if card.show(ui) {
+            out.command(Command::CancelJob(job.id));
+        }
+        again(ui);
+        return;
+    }
+    let text = "The orders were not counted, or the count was stopped.";
+    let click = EmptyState::new(Glyph::Search, "Nothing counted yet", text)
+        .primary("Count")
+        .show(ui);
+    if click == Some(EmptyStateClick::Primary) {
+        out.command(Command::Discover(PairOptions::default()));
+    }
+}
+
+/// How much was counted and found.
+fn summary(found: &Discovered) -> String {
+    let table = &found.pairs;
+    let finds = table.pairs.iter().filter(|pair| is_find(pair)).count() as u64;
+    let mut parts = vec![
+        format!(
+            "{} counted",
+            format::counted(table.orders, "order", "orders")
+        ),
+        format!("{} tested", format::counted(table.tested, "pair", "pairs")),
+        format::counted(finds, "find", "finds"),
+    ];
+    if table.capped_baskets > 0 {
+        parts.push(format!(
+            "{} with more than {} products left out",
+            format::counted(table.capped_baskets, "basket", "baskets"),
+            format::count(found.options.max_basket as u64),
+        ));
+    }
+    parts.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::PairTable;
+
+    #[test]
+    fn the_summary_says_how_much_was_counted_and_left_out() {
+        let mut found = Discovered {
+            pairs: PairTable {
+                orders: 20_000,
+                tested: 780,
+                ..PairTable::default()
+            },
+            ..Discovered::default()
+        };
+        let text = "20,000 orders counted · 780 pairs tested · 0 finds";
+        assert_eq!(summary(&found), text);
+        found.pairs.capped_baskets = 1;
+        let end = " · 1 basket with more than 50 products left out";
+        assert_eq!(summary(&found), format!("{text}{end}"));
+    }
+}

@@ -1,0 +1,115 @@
+//! The tab of hubs: products that go with many others.
+
+use egui::Ui;
+
+use super::listing::{Listing, by_figure, by_rank};
+use super::{Ask, Ground, product_cell};
+use crate::discover::HubAccessory;
+use crate::ui::widgets::empty_state::{EmptyState, Glyph};
+use crate::ui::widgets::table::{Column, DataTable, SortBy};
+use crate::ui::{format, theme};
+
+/// The order in which hubs stand at first.
+const FIRST_SORT: SortBy = SortBy {
+    column: "triggers",
+    ascending: false,
+};
+
+/// What the tab remembers.
+#[derive(Default)]
+pub(super) struct HubsTab {
+    list: Listing,
+}
+
+impl HubsTab {
+    /// Draws the tab.
+    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
+        let hubs = &ground.found.hubs;
+        if hubs.is_empty() {
+            let text =
+                "A hub is a product that goes with at least two dearer ones, each of them a find.";
+            EmptyState::new(Glyph::Search, "No hubs found", text).show(ui);
+            return None;
+        }
+        self.list
+            .follow(ground.found, FIRST_SORT, |sort| order(ground, hubs, sort));
+        let mut ask = None;
+        ui.horizontal(|ui| {
+            let chosen = self.list.chosen().and_then(|row| hubs.get(row));
+            let button = ui.add_enabled(chosen.is_some(), egui::Button::new("Show its pairs"));
+            if button.clicked() {
+                ask = chosen.map(|hub| Ask::PairsOf(hub.variant));
+            }
+            ui.label(theme::muted(
+                "One accessory for many products: the first to offer",
+            ));
+        });
+        ui.add_space(theme::SPACE_4);
+        let columns = [
+            Column::text("title", "Product").fills(),
+            Column::number("triggers", "Goes with"),
+            Column::number("orders", "Their orders"),
+            Column::number("price", "Price"),
+            Column::number("margin", "Unit margin"),
+            Column::text("names", "Surest first").fills().unsorted(),
+        ];
+        let text = |row: usize, column: usize| {
+            hubs.get(row)
+                .map_or_else(String::new, |hub| cell(ground, hub, column))
+        };
+        let name = |row: usize| text(row, 0);
+        let output = DataTable::new("Hubs", &columns, &self.list.order)
+            .row_name(&name)
+            .cell_text(&text)
+            .show(ui, &mut self.list.state, |ui, row, column| {
+                match hubs.get(row) {
+                    Some(hub) if column == 0 => product_cell(ui, ground.dataset, hub.variant),
+                    _ => {
+                        ui.label(text(row, column));
+                    }
+                }
+            });
+        let activated = output.activated.and_then(|row| hubs.get(row));
+        ask.or_else(|| activated.map(|hub| Ask::PairsOf(hub.variant)))
+    }
+}
+
+fn order(ground: Ground<'_>, hubs: &[HubAccessory], sort: SortBy) -> Vec<u32> {
+    let rows = (0..hubs.len() as u32).collect();
+    let up = sort.ascending;
+    let catalog = &ground.dataset.catalog;
+    let figure = |of: &dyn Fn(&HubAccessory) -> Option<f64>, rows| {
+        by_figure(rows, up, |row| hubs.get(row).and_then(of))
+    };
+    match sort.column {
+        "title" => by_rank(rows, up, |row| {
+            hubs.get(row).map(|hub| ground.names.rank(hub.variant))
+        }),
+        "orders" => figure(&|hub| Some(f64::from(hub.trigger_orders)), rows),
+        "price" => figure(
+            &|hub| Some(catalog.variant(hub.variant).price?.as_f64()),
+            rows,
+        ),
+        "margin" => figure(
+            &|hub| Some(catalog.unit_margin(hub.variant)?.as_f64()),
+            rows,
+        ),
+        _ => figure(&|hub| Some(hub.triggers.len() as f64), rows),
+    }
+}
+
+fn cell(ground: Ground<'_>, hub: &HubAccessory, column: usize) -> String {
+    let catalog = &ground.dataset.catalog;
+    let money = |amount| format::money(amount, &ground.dataset.currency);
+    match column {
+        0 => catalog.title(hub.variant),
+        1 => format::counted(hub.triggers.len() as u64, "product", "products"),
+        2 => format::count(u64::from(hub.trigger_orders)),
+        3 => format::or_none(catalog.variant(hub.variant).price, money),
+        4 => format::or_none(catalog.unit_margin(hub.variant), money),
+        _ => {
+            let titles: Vec<String> = hub.triggers.iter().map(|id| catalog.title(*id)).collect();
+            titles.join(" · ")
+        }
+    }
+}

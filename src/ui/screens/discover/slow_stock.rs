@@ -1,0 +1,118 @@
+//! The tab of slow stock: articles with more units than they sell.
+
+use egui::Ui;
+
+use super::listing::{Listing, by_figure, by_rank};
+use super::{Ask, Ground, product_cell};
+use crate::discover::SlowStock;
+use crate::studio::SLOW_WEEKS;
+use crate::ui::widgets::empty_state::{EmptyState, Glyph};
+use crate::ui::widgets::table::{Column, DataTable, SortBy};
+use crate::ui::{format, theme};
+
+/// The order in which articles stand at first: longest cover first.
+const FIRST_SORT: SortBy = SortBy {
+    column: "cover",
+    ascending: false,
+};
+
+/// What the tab remembers.
+#[derive(Default)]
+pub(super) struct SlowStockTab {
+    list: Listing,
+}
+
+impl SlowStockTab {
+    /// Draws the tab.
+    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
+        let slow = &ground.found.slow_stock;
+        if slow.is_empty() {
+            let text = "No article has stock for more than half a year, or the catalog says nothing about stock.";
+            EmptyState::new(Glyph::Done, "No slow stock", text).show(ui);
+            return None;
+        }
+        self.list
+            .follow(ground.found, FIRST_SORT, |sort| order(ground, slow, sort));
+        let mut ask = None;
+        ui.horizontal(|ui| {
+            let chosen = self.list.chosen().and_then(|row| slow.get(row));
+            let button =
+                ui.add_enabled(chosen.is_some(), egui::Button::new("Find a trigger for it"));
+            let tip = "Shows every pair of this article, to be offered with what sells";
+            if button.on_hover_text(tip).clicked() {
+                ask = chosen.map(|article| Ask::PairsOf(article.variant));
+            }
+            ui.label(theme::muted(format!(
+                "Stock for more than {} weeks at the pace of the last 13 weeks",
+                format::whole(SLOW_WEEKS)
+            )));
+        });
+        ui.add_space(theme::SPACE_4);
+        let columns = [
+            Column::text("title", "Product").fills(),
+            Column::number("stock", "On hand"),
+            Column::number("weekly", "Sold a week"),
+            Column::number("cover", "Weeks left"),
+            Column::number("value", "At cost"),
+        ];
+        let text = |row: usize, column: usize| {
+            slow.get(row)
+                .map_or_else(String::new, |article| cell(ground, article, column))
+        };
+        let name = |row: usize| text(row, 0);
+        let output = DataTable::new("Slow stock", &columns, &self.list.order)
+            .row_name(&name)
+            .cell_text(&text)
+            .show(ui, &mut self.list.state, |ui, row, column| {
+                match slow.get(row) {
+                    Some(article) if column == 0 => {
+                        product_cell(ui, ground.dataset, article.variant);
+                    }
+                    _ => {
+                        ui.label(text(row, column));
+                    }
+                }
+            });
+        let activated = output.activated.and_then(|row| slow.get(row));
+        ask.or_else(|| activated.map(|article| Ask::PairsOf(article.variant)))
+    }
+}
+
+fn order(ground: Ground<'_>, slow: &[SlowStock], sort: SortBy) -> Vec<u32> {
+    let rows = (0..slow.len() as u32).collect();
+    let up = sort.ascending;
+    let figure = |of: fn(&SlowStock) -> Option<f64>| move |row: usize| slow.get(row).and_then(of);
+    match sort.column {
+        "title" => by_rank(rows, up, |row| {
+            slow.get(row)
+                .map(|article| ground.names.rank(article.variant))
+        }),
+        "stock" => by_figure(rows, up, figure(|article| Some(article.stock as f64))),
+        "weekly" => by_figure(rows, up, figure(|article| Some(article.weekly_units))),
+        "value" => by_figure(
+            rows,
+            up,
+            figure(|article| Some(article.stock_value?.as_f64())),
+        ),
+        // What sells nothing has the longest cover of all.
+        _ => by_figure(
+            rows,
+            up,
+            figure(|article| Some(article.weeks_of_cover.unwrap_or(f64::INFINITY))),
+        ),
+    }
+}
+
+fn cell(ground: Ground<'_>, article: &SlowStock, column: usize) -> String {
+    match column {
+        0 => ground.dataset.catalog.title(article.variant),
+        1 => format::whole(article.stock as f64),
+        2 => format::decimal(article.weekly_units, 1),
+        3 => article
+            .weeks_of_cover
+            .map_or_else(|| "no sales".to_owned(), format::whole),
+        _ => format::or_none(article.stock_value, |value| {
+            format::money_whole(value.as_f64(), &ground.dataset.currency)
+        }),
+    }
+}

@@ -1,0 +1,146 @@
+//! The overview: key figures, how they move, what sells, and what the data does not say.
+
+pub mod curves;
+mod figures;
+mod missing;
+mod products;
+pub mod rows;
+
+use std::sync::Arc;
+
+use egui::{Align, Layout, ScrollArea, Ui};
+
+use self::curves::{OrderValues, Weekly};
+use self::rows::Missing;
+use super::{Draw, Outbox, Screen};
+use crate::domain::kpi::Kpis;
+use crate::domain::project::Dataset;
+use crate::studio::{ProjectView, View};
+use crate::ui::action::Action;
+use crate::ui::widgets::button::primary_button;
+use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
+use crate::ui::widgets::table::{SortBy, TableState};
+use crate::ui::{format, theme};
+
+/// The order in which products stand at first.
+const FIRST_SORT: SortBy = SortBy {
+    column: "revenue",
+    ascending: false,
+};
+
+/// The overview screen.
+#[derive(Default)]
+pub struct OverviewScreen {
+    shown: Option<Shown>,
+    products: TableState,
+    files: TableState,
+    /// The picked week, as a place in [`Kpis::weeks`].
+    week: Option<usize>,
+}
+
+/// What is drawn, worked out once for its key figures and sort.
+struct Shown {
+    kpis: Arc<Kpis>,
+    sort: SortBy,
+    weekly: Weekly,
+    values: Option<OrderValues>,
+    missing: Missing,
+    order: Vec<u32>,
+}
+
+impl Shown {
+    fn of(dataset: &Dataset, kpis: &Arc<Kpis>, sort: SortBy) -> Self {
+        Self {
+            kpis: Arc::clone(kpis),
+            sort,
+            weekly: curves::weekly(kpis, &dataset.currency),
+            values: curves::order_values(&kpis.order_values, &dataset.currency),
+            missing: Missing::of(dataset, kpis),
+            order: rows::order(dataset, kpis, sort),
+        }
+    }
+}
+
+impl Draw for OverviewScreen {
+    fn ui(&mut self, ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
+        let Some(project) = view.project else { return };
+        if project.dataset.history.is_empty() {
+            no_orders(ui, out);
+            return;
+        }
+        let Some(kpis) = project.kpis else {
+            let text = "Walking through the orders once. This takes a moment for large shops.";
+            EmptyState::new(Glyph::Chart, "Working out key figures", text).show(ui);
+            return;
+        };
+        self.follow(&project, kpis);
+        header(ui, kpis, out);
+        ui.add_space(theme::SPACE_8);
+        ScrollArea::vertical()
+            .auto_shrink([false, false])
+            .show(ui, |ui| self.body(ui, &project, out));
+    }
+}
+
+impl OverviewScreen {
+    fn follow(&mut self, project: &ProjectView<'_>, kpis: &Arc<Kpis>) {
+        let sort = *self.products.sort.get_or_insert(FIRST_SORT);
+        match &mut self.shown {
+            Some(shown) if Arc::ptr_eq(&shown.kpis, kpis) => {
+                if shown.sort != sort {
+                    shown.sort = sort;
+                    shown.order = rows::order(project.dataset, kpis, sort);
+                }
+            }
+            shown => {
+                self.products.clear();
+                self.week = None;
+                *shown = Some(Shown::of(project.dataset, kpis, sort));
+            }
+        }
+    }
+
+    fn body(&mut self, ui: &mut Ui, project: &ProjectView<'_>, out: &mut Outbox) {
+        let Some(shown) = &self.shown else { return };
+        let dataset = &**project.dataset;
+        ui.spacing_mut().item_spacing.y = theme::SPACE_12;
+        figures::cards(ui, dataset, &shown.kpis);
+        figures::weeks(ui, dataset, shown, &mut self.week);
+        ui.columns(2, |columns| {
+            if let [left, right] = columns {
+                figures::order_values(left, dataset, shown);
+                missing::card(right, dataset, &shown.missing, &mut self.files, out);
+            }
+        });
+        products::card(ui, dataset, shown, &mut self.products);
+    }
+}
+
+fn header(ui: &mut Ui, kpis: &Kpis, out: &mut Outbox) {
+    ui.horizontal(|ui| {
+        ui.label(theme::title("Overview"));
+        if let Some(period) = kpis.period {
+            let weeks = format::counted(period.weeks() as u64, "week", "weeks");
+            ui.label(theme::muted(format!(
+                "{} · {weeks}",
+                format::period(period)
+            )));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if primary_button(ui, "See what is bought together").clicked() {
+                out.action(Action::Go(Screen::Discover));
+            }
+        });
+    });
+}
+
+fn no_orders(ui: &mut Ui, out: &mut Outbox) {
+    let text =
+        "Key figures come from the order history. Import a catalog and the orders of your shop.";
+    let click = EmptyState::new(Glyph::Chart, "No orders yet", text)
+        .primary(Action::AddFiles.label())
+        .show(ui);
+    if click == Some(EmptyStateClick::Primary) {
+        out.action(Action::AddFiles);
+    }
+}
