@@ -1,4 +1,5 @@
 //! The export screen, used by label and keyboard, and pictures of it.
+#![allow(clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod support;
 
@@ -119,16 +120,23 @@ fn unknown_skus_are_named_in_full_with_their_rules() {
     assert!(window.query_by_label_contains("LOST-2").is_some());
 }
 
+fn looks(look: Theme, name: &str) {
+    let mut window = window(desk(true), [880.0, 460.0], look);
+    window
+        .get_by_role_and_label(egui::accesskit::Role::RadioButton, "Shopify product CSV")
+        .click();
+    run(&mut window);
+    picture(&mut window, name);
+}
+
 #[test]
-fn it_looks_right() {
-    for (look, name) in [(Theme::Light, "export_light"), (Theme::Dark, "export_dark")] {
-        let mut window = window(desk(true), [880.0, 460.0], look);
-        window
-            .get_by_role_and_label(egui::accesskit::Role::RadioButton, "Shopify product CSV")
-            .click();
-        run(&mut window);
-        picture(&mut window, name);
-    }
+fn it_looks_right_by_day() {
+    looks(Theme::Light, "export_light");
+}
+
+#[test]
+fn it_looks_right_by_night() {
+    looks(Theme::Dark, "export_dark");
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl Default for ExportScreen {
 impl ExportScreen {
     /// Takes a folder for the files and writes them there, as soon as they are up to date.
     pub fn choose_folder(&mut self, folder: PathBuf) {
-        self.folder = folder.display().to_string();
+        self.folder = folder.into_os_string().to_string_lossy().into_owned();
         self.pending = true;
     }
 }

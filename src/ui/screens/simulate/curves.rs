@@ -154,6 +154,12 @@ fn assumption_name(plan: &Plan, name: &str) -> String {
     if let Some(id) = name.strip_prefix("acceptance.rule.") {
         return format!("Acceptance, {}", rule_name(plan, id));
     }
+    // One share of two kinds of rule that has a slider of its own only as a whole.
+    match name {
+        "trade_down.ladder" => return "Trade-down, ladders".to_owned(),
+        "trade_down.downsell" => return "Trade-down, downsells".to_owned(),
+        _ => {}
+    }
     scenario::spec(name).map_or_else(|| name.to_owned(), |spec| spec.label.clone())
 }
 

@@ -116,7 +116,18 @@ fn head_ui(ui: &mut Ui, slot: &Slot, currency: &Currency, out: &mut Outbox) {
             Layout::left_to_right(Align::Center),
             |ui| {
                 ui.set_min_width(name_width);
-                ui.add(Label::new(&slot.label).truncate())
+                // The heading of the group says the rest.
+                let short = slot
+                    .label
+                    .strip_prefix("Acceptance, ")
+                    .or_else(|| slot.label.strip_prefix("Reach, "))
+                    .unwrap_or(&slot.label);
+                let mut letters = short.chars();
+                let short: String = letters
+                    .next()
+                    .map(|first| first.to_uppercase().chain(letters).collect())
+                    .unwrap_or_default();
+                ui.add(Label::new(short).truncate())
                     .on_hover_text(format!("{}\n{}", slot.label, slot.meaning));
             },
         );

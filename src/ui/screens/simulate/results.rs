@@ -443,7 +443,7 @@ fn contributions_ui(ui: &mut Ui, prepared: &Prepared, reading: Reading<'_>) {
         |ui| {
             let amount = |units: f64| format::money_compact(units, reading.currency);
             let x = AxisSpec {
-                title: "Change of gross margin, with 80 % range",
+                title: "Gross margin, with 80 % range",
                 text: &amount,
             };
             charts::range_bars(ui, "contributions", x, &prepared.bars);
@@ -473,7 +473,7 @@ fn tornado_ui(ui: &mut Ui, prepared: &Prepared, reading: Reading<'_>) {
             }
             let amount = |units: f64| format::money_compact(units, reading.currency);
             let x = AxisSpec {
-                title: "Change of gross margin, one assumption at a time",
+                title: "Change of gross margin",
                 text: &amount,
             };
             let centre = reading.impact.impact.change.gross_margin.expected;
