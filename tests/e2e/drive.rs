@@ -191,7 +191,12 @@ fn move_and_undo(window: &mut Window, hand: Hand) -> Outcome<()> {
     }
     let moved = window.tree()?.by_id(slider.id).and_then(|item| item.number);
     if moved == slider.number {
-        return Err(format!("\"{}\" does not move", slider.name));
+        let tree = window.tree()?;
+        let focused = tree.by_id(tree.focus()).map(|item| item.name);
+        return Err(format!(
+            "\"{}\" does not move from {:?}; the keyboard is at {focused:?}",
+            slider.name, slider.number
+        ));
     }
     let after = figures(window)?;
     if after == before {
