@@ -271,6 +271,9 @@ fn other_theme(window: &mut Window, _: &Path) -> Outcome<()> {
         ("Light", "light")
     };
     window.click(Role::Button, Is(word))?;
+    while let Some(notice) = window.tree()?.usable(Role::Button, Is("Dismiss")) {
+        window.click_at(notice.centre())?;
+    }
     for screen in SCREENS {
         go(window, screen)?;
         if screen == "Simulate" {
