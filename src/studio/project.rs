@@ -80,6 +80,7 @@ impl OpenProject {
         if self.undo.is_dragging() {
             self.undo.end_drag();
             self.autosave.save_plan(Arc::clone(&self.plan));
+            self.check_guardrails();
         }
     }
 

@@ -42,7 +42,7 @@ pub const COLUMN_TEXT: f32 = 160.0;
 /// Width of a table column of figures, in points.
 pub const COLUMN_NUMBER: f32 = 104.0;
 /// Width of a table column of short figures, in points.
-pub const COLUMN_SHORT: f32 = 84.0;
+pub const COLUMN_SHORT: f32 = 92.0;
 /// Smallest width of a table column, in points.
 pub const COLUMN_LEAST: f32 = 48.0;
 /// Height of a button, a field, a chip, in points.
@@ -380,6 +380,8 @@ fn style(palette: &Palette, base: Visuals) -> Style {
     spacing.scroll = ScrollStyle {
         bar_width: 8.0,
         floating_width: 4.0,
+        // Room of its own, so that no bar lies over a card's edge.
+        floating_allocated_width: SPACE_12,
         ..ScrollStyle::floating()
     };
     style.interaction.tooltip_delay = 0.35;

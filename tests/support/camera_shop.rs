@@ -35,7 +35,9 @@ pub struct CameraShop {
 }
 
 /// SKU, title, price and cost in minor units, stock, listed.
-const ARTICLES: [(&str, &str, i64, Option<i64>, i64, bool); 9] = [
+type Article = (&'static str, &'static str, i64, Option<i64>, i64, bool);
+
+const ARTICLES: [Article; 9] = [
     ("CAM-S", "Field camera, S", 40_000, Some(30_000), 8, true),
     ("CAM-M", "Field camera, M", 52_000, Some(36_000), 6, true),
     ("CAM-L", "Field camera, L", 99_000, Some(60_000), 3, true),

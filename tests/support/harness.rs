@@ -36,11 +36,21 @@ pub fn window<'a>(
 pub fn window_of<'a, State>(
     size: [f32; 2],
     state: State,
+    content: impl FnMut(&mut Ui, &mut State) + 'a,
+) -> Harness<'a, State> {
+    window_of_theme(size, Theme::Light, state, content)
+}
+
+/// A piece of window over a state, by day or by night.
+pub fn window_of_theme<'a, State>(
+    size: [f32; 2],
+    look: Theme,
+    state: State,
     mut content: impl FnMut(&mut Ui, &mut State) + 'a,
 ) -> Harness<'a, State> {
     Harness::builder()
         .with_size(size)
-        .with_theme(Theme::Light)
+        .with_theme(look)
         .with_max_steps(16)
         .renderer(CpuRenderer::default())
         .with_context_setup(theme::install)

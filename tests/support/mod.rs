@@ -5,3 +5,4 @@
 pub mod camera_shop;
 pub mod cpu_renderer;
 pub mod harness;
+pub mod shop;

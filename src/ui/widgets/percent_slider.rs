@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{Response, Slider, SliderClamping, Stroke, Ui};
+use egui::{Key, Response, Slider, SliderClamping, Stroke, Ui};
 
 use crate::ui::{format, theme};
 
@@ -73,7 +73,7 @@ impl<'a> PercentSlider<'a> {
                 )
                 .accessible_name(self.name);
             marks(ui, &response, &self.range, self.median, self.between);
-            let changed = response.changed();
+            let changed = moved_by_hand(ui, &response, percent - share * 100.0, step);
             let value = if changed { percent / 100.0 } else { share };
             ui.label(format::percent(value));
             SliderOutput {
@@ -87,6 +87,21 @@ impl<'a> PercentSlider<'a> {
         })
         .inner
     }
+}
+
+/// True when a person moved the handle. A slider also rounds by itself what does not lie on one of its steps; that must not
+/// pass for a wish.
+pub(super) fn moved_by_hand(ui: &Ui, response: &Response, by: f64, step: f64) -> bool {
+    let arrows = [
+        Key::ArrowLeft,
+        Key::ArrowRight,
+        Key::ArrowUp,
+        Key::ArrowDown,
+    ];
+    let keyed =
+        response.has_focus() && ui.input(|input| arrows.iter().any(|key| input.key_pressed(*key)));
+    let held = response.is_pointer_button_down_on() || response.drag_stopped();
+    response.changed() && (held || keyed || by.abs() > step * 0.51)
 }
 
 /// Draws under a slider where the belief lies.

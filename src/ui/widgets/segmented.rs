@@ -1,7 +1,7 @@
 //! A choice of few, side by side.
 
 use egui::accesskit::Role;
-use egui::{Button, Key, Modifiers, Ui, WidgetInfo};
+use egui::{Button, EventFilter, Key, Modifiers, Ui, WidgetInfo};
 
 use crate::ui::theme;
 
@@ -27,6 +27,14 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, chosen: &mut T, choices: &[(T
         let Some(here) = responses.iter().position(egui::Response::has_focus) else {
             return;
         };
+        if let Some(focused) = responses.get(here) {
+            // Else the arrow keys would also carry the keyboard on to whatever stands beside.
+            let lock = EventFilter {
+                horizontal_arrows: true,
+                ..EventFilter::default()
+            };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(focused.id, lock));
+        }
         let step = ui.input_mut(|input| {
             let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
             isize::from(pressed(Key::ArrowRight)) - isize::from(pressed(Key::ArrowLeft))

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use egui::{Slider, SliderClamping, Ui};
 
-use super::percent_slider::{SliderOutput, marks};
+use super::percent_slider::{SliderOutput, marks, moved_by_hand};
 
 /// A slider about to be drawn, as wide as the place it is put in.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl<'a> ValueSlider<'a> {
                 )
                 .accessible_name(self.name);
             marks(ui, &response, &self.range, self.median, self.between);
-            let changed = response.changed();
+            let changed = moved_by_hand(ui, &response, value - figure, self.step);
             SliderOutput {
                 value: if changed { value } else { figure },
                 changed,

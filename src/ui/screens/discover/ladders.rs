@@ -207,7 +207,7 @@ fn tier_cell(ui: &mut Ui, ground: Ground<'_>, tier: &TierRow, column: usize) {
         0 => product_cell(ui, ground.dataset, tier.variant),
         1 => gap_label(ui, &money(tier.price), false),
         2 => {
-            let text = format::or_none(tier.gap, |gap| format::percent_change(gap));
+            let text = format::or_none(tier.gap, format::percent_change);
             gap_label(ui, &text, tier.is_wide());
         }
         3 => gap_label(ui, &format::or_none(tier.unit_margin, money), false),

@@ -182,9 +182,13 @@ impl PairsTab {
                 .width(theme::COLUMN_SHORT)
                 .term(term)
         };
+        let product = |id, title| Column {
+            min_width: theme::COLUMN_NUMBER,
+            ..Column::text(id, title).fills()
+        };
         let columns = [
-            Column::text("a", "Product A").fills(),
-            Column::text("b", "Product B").fills(),
+            product("a", "Product A"),
+            product("b", "Product B"),
             short("count", "Together", glossary::COUNT),
             short("support", "Support", glossary::SUPPORT),
             short("ab", "A also B", glossary::CONFIDENCE),

@@ -56,7 +56,7 @@ impl SetsTab {
         let columns = [
             Column::text("members", "Products, the one in most orders first").fills(),
             Column::number("size", "Products"),
-            Column::number("count", "Orders together").term(glossary::COUNT),
+            Column::number("count", "Together").term(glossary::COUNT),
             Column::number("support", "Support").term(glossary::SUPPORT),
             Column::number("lift", "Each adds"),
         ];

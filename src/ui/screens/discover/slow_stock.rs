@@ -50,10 +50,10 @@ impl SlowStockTab {
         ui.add_space(theme::SPACE_4);
         let columns = [
             Column::text("title", "Product").fills(),
-            Column::number("stock", "Units on hand"),
+            Column::number("stock", "On hand"),
             Column::number("weekly", "Sold a week"),
-            Column::number("cover", "Weeks of cover"),
-            Column::number("value", "Stock at cost"),
+            Column::number("cover", "Weeks left"),
+            Column::number("value", "At cost"),
         ];
         let text = |row: usize, column: usize| {
             slow.get(row)

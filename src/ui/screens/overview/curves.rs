@@ -11,6 +11,12 @@ const DRAWN_SHARE: f64 = 0.99;
 /// Bars the histogram aims at; a round width gives a few more or less.
 const BARS: f64 = 36.0;
 
+/// Multiple of the median beyond which the 99 % point makes bins of equal width useless.
+const SKEWED: f64 = 8.0;
+
+/// Bins between an amount and its tenfold where bins grow by ratios.
+const PER_DECADE: f64 = 10.0;
+
 /// Key figures per week: the Monday as days since 1970-01-01, and the figure in whole units of the currency.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weekly {
@@ -52,8 +58,12 @@ pub fn partial_weeks(period: Period) -> Option<&'static str> {
 /// How orders spread over their values, in whole units of the currency.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OrderValues {
-    /// Equally wide bins up to the 99 % point.
+    /// True when each bin ends at the same multiple of its beginning, not the same amount above it.
+    pub by_ratio: bool,
+    /// Bins up to the 99 % point.
     pub bins: Vec<Bin>,
+    /// Orders of nothing or less, which have no place among ratios.
+    pub nothing: u64,
     /// Half of the orders are worth at most this.
     pub median: f64,
     /// Upper end of the last bin.
@@ -66,38 +76,68 @@ pub struct OrderValues {
 
 /// Bins over ascending order values; `None` without orders.
 ///
-/// The bins end at the first round value above the 99 % point (nearest rank), so that a few wholesale orders do not squeeze
-/// everything else into one bar.
+/// The bins end at the first edge above the 99 % point (nearest rank), so that a few wholesale orders do not squeeze
+/// everything else into one bar. Where that point is still many times the median the bins grow by equal ratios.
 #[must_use]
 pub fn order_values(ascending: &[Money], currency: &Currency) -> Option<OrderValues> {
     let per_unit = currency.minor_per_unit() as f64;
     let units = |amount: Money| amount.as_f64() / per_unit;
     let (least, greatest) = (units(*ascending.first()?), units(*ascending.last()?));
     let reach = units(quantile(ascending, DRAWN_SHARE)?);
-    let width = round_width((reach - least) / BARS, 1.0 / per_unit);
-    let first = (least / width).floor();
-    let count = ((reach / width).floor() - first).max(0.0) as usize + 1;
-    let below = |end: f64| ascending.partition_point(|amount| units(*amount) < end);
-    let mut bins = Vec::with_capacity(count);
-    let mut before = 0;
-    for number in 0..count {
-        let from = (first + number as f64) * width;
-        let to = (first + (number + 1) as f64) * width;
-        let until = below(to);
+    let median = median(ascending)? / per_unit;
+    let by_ratio = median > 0.0 && reach > SKEWED * median;
+    let nothing = if by_ratio {
+        ascending.partition_point(|amount| amount.0 <= 0)
+    } else {
+        0
+    };
+    let edges = if by_ratio {
+        ratio_edges(
+            ascending.get(nothing).map_or(reach, |first| units(*first)),
+            reach,
+        )
+    } else {
+        even_edges(least, reach, 1.0 / per_unit)
+    };
+    let mut before = nothing;
+    let mut bins = Vec::with_capacity(edges.len());
+    for (from, to) in edges.iter().zip(edges.iter().skip(1)) {
+        let until = ascending
+            .partition_point(|amount| units(*amount) < *to)
+            .max(before);
         bins.push(Bin {
-            from,
-            to,
+            from: *from,
+            to: *to,
             count: (until - before) as f64,
         });
         before = until;
     }
     Some(OrderValues {
+        by_ratio,
         limit: bins.last().map_or(reach, |bin| bin.to),
         bins,
-        median: median(ascending)? / per_unit,
+        nothing: nothing as u64,
+        median,
         beyond: (ascending.len() - before) as u64,
         greatest,
     })
+}
+
+fn even_edges(least: f64, reach: f64, coin: f64) -> Vec<f64> {
+    let width = round_width((reach - least) / BARS, coin);
+    let first = (least / width).floor();
+    let count = ((reach / width).floor() - first).max(0.0) as usize + 1;
+    (0..=count)
+        .map(|number| (first + number as f64) * width)
+        .collect()
+}
+
+fn ratio_edges(least: f64, reach: f64) -> Vec<f64> {
+    let first = (least.log10() * PER_DECADE).floor() as i32;
+    let last = (reach.log10() * PER_DECADE).floor() as i32 + 1;
+    (first..=last)
+        .map(|number| 10_f64.powf(f64::from(number) / PER_DECADE))
+        .collect()
 }
 
 /// The middle value, or the mean of the two middle ones, in minor units.
@@ -149,7 +189,7 @@ mod tests {
         let shown = order_values(&values, &Currency::usd()).unwrap();
         let drawn: f64 = shown.bins.iter().map(|bin| bin.count).sum();
         assert_eq!(drawn as u64 + shown.beyond, 1_000);
-        assert!(shown.beyond <= 10);
+        assert!(shown.beyond <= 10 && !shown.by_ratio);
         for bin in &shown.bins {
             let inside = values
                 .iter()
@@ -168,6 +208,24 @@ mod tests {
         assert!(shown.bins.len() > 20);
         assert!(shown.beyond >= 1);
         assert_eq!(shown.greatest, 900_000.0);
+    }
+
+    #[test]
+    fn values_far_apart_stand_in_bins_of_equal_ratios() {
+        let small = (0..900).map(|n| 200 + n);
+        let large = (0..100).map(|n| 100_000 + n * 1_000);
+        let shown = order_values(
+            &values(small.chain(large).chain([0, -50])),
+            &Currency::usd(),
+        )
+        .unwrap();
+        assert!(shown.by_ratio);
+        assert_eq!(shown.nothing, 2);
+        let drawn: f64 = shown.bins.iter().map(|bin| bin.count).sum();
+        assert_eq!(drawn as u64 + shown.beyond + shown.nothing, 1_002);
+        for bin in &shown.bins {
+            assert!((bin.to / bin.from - 10_f64.powf(0.1)).abs() < 1e-9);
+        }
     }
 
     #[test]

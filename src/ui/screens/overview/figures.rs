@@ -8,7 +8,7 @@ use crate::domain::glossary;
 use crate::domain::kpi::{Kpis, ratio};
 use crate::domain::money::Currency;
 use crate::domain::project::Dataset;
-use crate::ui::widgets::charts::{self, AxisSpec, Marker, Series};
+use crate::ui::widgets::charts::{self, AxisSpec, Bin, Marker, Series};
 use crate::ui::widgets::stat_card::{StatCard, stat_cards};
 use crate::ui::{format, theme};
 
@@ -179,9 +179,28 @@ pub(super) fn order_values(ui: &mut Ui, dataset: &Dataset, shown: &Shown) {
     let Some(values) = &shown.values else { return };
     chart_card(ui, "How much an order is worth", |ui| {
         let exact = |units: f64| format::money_units_exact(units, currency);
-        let amount = |units: f64| format::money_compact(units, currency);
+        let by_ratio = values.by_ratio;
+        let place = |units: f64| if by_ratio { units.log10() } else { units };
+        let amount = |place: f64| {
+            let units = if by_ratio { 10_f64.powf(place) } else { place };
+            format::money_compact(units, currency)
+        };
         let number = |count: f64| format::compact(count);
-        let title = format!("Net revenue of the order, {}", currency.sign());
+        let scale = if by_ratio {
+            "; equal steps are equal ratios"
+        } else {
+            ""
+        };
+        let title = format!("Net revenue of the order, {}{scale}", currency.sign());
+        let bins: Vec<Bin> = values
+            .bins
+            .iter()
+            .map(|bin| Bin {
+                from: place(bin.from),
+                to: place(bin.to),
+                ..*bin
+            })
+            .collect();
         let x = AxisSpec {
             title: &title,
             text: &amount,
@@ -192,15 +211,15 @@ pub(super) fn order_values(ui: &mut Ui, dataset: &Dataset, shown: &Shown) {
         };
         let mut markers = vec![Marker {
             name: format!("Median {}", exact(values.median)),
-            at: values.median,
+            at: place(values.median),
         }];
         if let Some(aov) = shown.kpis.totals.aov() {
             markers.push(Marker {
                 name: format!("AOV {}", format::money_minor(aov, currency)),
-                at: aov / currency.minor_per_unit() as f64,
+                at: place(aov / currency.minor_per_unit() as f64),
             });
         }
-        charts::histogram(ui, "order values", (x, y), &values.bins, &markers);
+        charts::histogram(ui, "order values", (x, y), &bins, &markers);
         let tail = if values.beyond == 0 {
             "Every order is drawn.".to_owned()
         } else {
@@ -212,6 +231,13 @@ pub(super) fn order_values(ui: &mut Ui, dataset: &Dataset, shown: &Shown) {
                 exact(values.limit),
                 exact(values.greatest),
             )
+        };
+        let tail = match values.nothing {
+            0 => tail,
+            nothing => format!(
+                "{tail} {} of nothing or less.",
+                format::counted(nothing, "order", "orders")
+            ),
         };
         ui.add(Label::new(theme::small(tail)).wrap());
     });

@@ -32,22 +32,30 @@ pub(super) struct List<'a> {
 /// The name under which the table keeps its place.
 pub(super) const TABLE: &str = "Rules";
 
-/// The columns that fit: where one shows is the first to go, since the editor says it too.
+/// The columns that fit: what the editor says too goes first.
 fn columns(width: f32) -> Vec<Column> {
-    let mut columns = vec![
-        Column::text("status", "On").width(theme::SPACE_32 + theme::SPACE_24),
-        Column::text("name", "Name").fills(),
-        Column::text("kind", "Kind").width(theme::SPACE_32 * 2.0),
-    ];
-    if width > theme::WIDE_TABLE {
+    let is_wide = width > theme::WIDE_TABLE;
+    let is_narrow = width < theme::READING_WIDTH * 1.5;
+    let name = Column::text("name", "Name");
+    let mut columns = vec![Column::text("status", "On").width(theme::SPACE_32 + theme::SPACE_24)];
+    if is_narrow {
+        columns.push(name.fills());
+    } else {
+        let share = if is_wide { 1.5 } else { 1.0 };
+        columns.push(name.width(theme::COLUMN_TEXT * share));
+        columns.push(Column::text("kind", "Kind").width(theme::SPACE_32 * 2.0));
+    }
+    if is_wide {
         columns.push(Column::text("placement", "Placement").width(theme::FIELD_WIDTH));
     }
-    columns.extend([
-        Column::text("what", "Trigger → target"),
-        Column::number("price", "Price").width(theme::SPACE_24 * 4.0),
-        Column::number("margin", "Expected margin").term(glossary::GROSS_MARGIN),
-        Column::number("findings", "Findings").width(theme::SPACE_24 * 3.0),
-    ]);
+    if !is_narrow {
+        columns.push(Column::text("what", "Trigger › target").fills());
+    }
+    columns.push(Column::number("price", "Price").width(theme::SPACE_24 * 4.0));
+    columns.push(Column::number("margin", "Expected margin").term(glossary::GROSS_MARGIN));
+    if !is_narrow {
+        columns.push(Column::number("findings", "Findings").width(theme::SPACE_24 * 3.0));
+    }
     columns
 }
 
@@ -191,19 +199,13 @@ pub(super) fn set_status(ids: Vec<RuleId>, on: bool) -> Command {
 
 /// Draws the search field and the choices of kind and status. True when the filter is another one than before.
 pub(super) fn filter_ui(ui: &mut Ui, filter: &mut Filter, shown: usize, all: usize) -> bool {
+    use crate::ui::widgets::field::line_edit;
     use crate::ui::widgets::segmented::segmented;
     use rows::Kind;
     let before = filter.clone();
     ui.horizontal_wrapped(|ui| {
-        ui.add(
-            egui::TextEdit::singleline(&mut filter.query)
-                .hint_text("Search name, product or SKU")
-                .margin(egui::Margin::symmetric(
-                    theme::SPACE_8 as i8,
-                    theme::SPACE_4 as i8,
-                )),
-        )
-        .accessible_name("Search rules");
+        ui.add(line_edit(&mut filter.query).hint_text("Search name, product or SKU"))
+            .accessible_name("Search rules");
         segmented(
             ui,
             &mut filter.kind,

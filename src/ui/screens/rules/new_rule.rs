@@ -135,7 +135,7 @@ impl NewRule {
                 ui.add_space(theme::SPACE_4);
                 crate::ui::widgets::labelled::labelled(ui, "Name of the family", |ui| {
                     ui.add(
-                        egui::TextEdit::singleline(&mut self.title)
+                        crate::ui::widgets::field::line_edit(&mut self.title)
                             .hint_text("That of the first tier"),
                     )
                 });
@@ -174,8 +174,10 @@ impl NewRule {
         }
         let name = "Product";
         let id = ui.make_persistent_id(("sku picker", name));
-        if self.grab_focus {
+        // Asked for until it is there: the first frame of a dialog only measures it.
+        if self.grab_focus && !ui.memory(|memory| memory.has_focus(id)) {
             ui.memory_mut(|memory| memory.request_focus(id));
+        } else {
             self.grab_focus = false;
         }
         if let Some(variant) = sku_picker(ui, name, &mut self.picker, catalog) {

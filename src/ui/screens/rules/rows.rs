@@ -107,7 +107,7 @@ fn row(dataset: &Dataset, rule: &Arc<Rule>) -> Row {
     }
 }
 
-/// Trigger and target of a rule in words: "Camera → Memory card".
+/// Trigger and target of a rule in words: "Camera › Memory card".
 #[must_use]
 pub fn what(dataset: &Dataset, rule: &Rule) -> String {
     let title = |sku: &Sku| prices::title(&dataset.catalog, sku);
@@ -115,7 +115,7 @@ pub fn what(dataset: &Dataset, rule: &Rule) -> String {
         RuleKind::Pair(pair) => pair_words(pair, title),
         RuleKind::Ladder(ladder) => {
             let tiers: Vec<String> = ladder.tiers.iter().map(title).collect();
-            tiers.join(" → ")
+            tiers.join(" › ")
         }
         RuleKind::Bundle(bundle) => {
             let parts: Vec<String> = bundle
@@ -134,7 +134,7 @@ pub fn what(dataset: &Dataset, rule: &Rule) -> String {
 fn pair_words(pair: &Pair, title: impl Fn(&Sku) -> String) -> String {
     let targets: Vec<String> = pair.targets.iter().map(&title).collect();
     format!(
-        "{} → {}",
+        "{} › {}",
         trigger_words(&pair.trigger, title),
         some_of(&targets)
     )
@@ -349,8 +349,8 @@ mod tests {
             .map(|row| (row.what, row.price))
             .collect();
         let expected = [
-            ("Camera → Memory card or Strap", "List price"),
-            ("Camera → Camera Pro", "List price"),
+            ("Camera › Memory card or Strap", "List price"),
+            ("Camera › Camera Pro", "List price"),
             ("Camera + 2 × Memory card + Strap", "$551.00"),
         ];
         assert_eq!(
@@ -377,7 +377,7 @@ mod tests {
             ..Pair::default()
         });
         let row = row(&dataset(), &Arc::new(rule));
-        assert_eq!(row.what, "Camera Pro, category Cameras → GONE or 2 more");
+        assert_eq!(row.what, "Camera Pro, category Cameras › GONE or 2 more");
         assert_eq!(row.price, "12.5 % off");
         assert_eq!(granted_words(&row.rule), Some("Who enters a code"));
     }

@@ -41,7 +41,7 @@ fn comparison_card(ui: &mut Ui, card: &Comparison) {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = theme::SPACE_2;
         term::term_as(ui, theme::small(card.term.name), &card.term);
-        ui.add(Label::new(theme::small(format!("History {} →", card.before))).truncate());
+        ui.add(Label::new(theme::small(format!("History {}", card.before))).truncate());
         ui.add(Label::new(theme::title(&card.after)).truncate());
         ui.add(Label::new(RichText::new(&card.change).small().color(colour)).truncate());
         ui.add(Label::new(theme::small(&card.range)).truncate());

@@ -103,7 +103,7 @@ pub fn comparisons(impact: &Impact, currency: &Currency) -> Vec<Comparison> {
     let whole_change = |units: f64| format::money_change(units, currency);
     let two = |number: f64| format::decimal(number, 2);
     let fine_change = |number: f64| format::change(number, 3);
-    let from_to = |name: &str, before: String, after: String| format!("{name} {before} → {after}");
+    let from_to = |name: &str, before: String, after: String| format!("{name} {before} to {after}");
     vec![
         comparison(
             glossary::AOV,
@@ -181,7 +181,7 @@ pub fn facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
             ),
         },
         Fact {
-            label: "Expected loss if wrong",
+            label: "Expected loss",
             term: glossary::EXPECTED_LOSS,
             value: whole(impact.expected_loss),
             tone: Tone::Neutral,
@@ -358,8 +358,8 @@ mod tests {
         assert_eq!(aov.change, "+$1.20 (+1.5\u{a0}%)");
         assert_eq!(aov.range, "80 %: +$0.40 to +$2.00");
         assert!(aov.explained.contains("95 % range: +$0.80 to +$4.00"));
-        assert_eq!(aov.note, "Orders 1,000 → 1,000");
-        assert_eq!(cards[3].note, "Rate 37.5\u{a0}% → –");
+        assert_eq!(aov.note, "Orders 1,000 to 1,000");
+        assert_eq!(cards[3].note, "Rate 37.5\u{a0}% to –");
     }
 
     #[test]

@@ -103,7 +103,6 @@ fn slot_ui(
         head_ui(ui, slot, currency, out);
         slider_ui(ui, slot, held, out);
         foot_ui(ui, slot, currency, out);
-        ui.add_space(theme::SPACE_8);
     });
 }
 
@@ -184,6 +183,7 @@ fn foot_ui(ui: &mut Ui, slot: &Slot, currency: &Currency, out: &mut Outbox) {
         beliefs::centre(slot.frame.default),
         currency,
     );
+    ui.spacing_mut().interact_size.y = theme::SPACE_16;
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if slot.is_set {

@@ -506,7 +506,7 @@ fn worst_order_words(ui: &mut Ui, worst: &WorstOrder, reading: Reading<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.label(format!("Order {}:", worst.order));
         ui.label(theme::muted(format!(
-            "margin {} →",
+            "margin {} becomes",
             amount(worst.gross_margin_before)
         )));
         ui.label(egui::RichText::new(amount(worst.gross_margin_after)).color(colour));

@@ -13,6 +13,8 @@ use crate::ui::widgets::button::quiet_button;
 #[derive(Default)]
 pub(super) struct ScenarioChooser {
     typed: Option<String>,
+    /// The field has just appeared and wants the keyboard.
+    opens: bool,
 }
 
 /// What is wrong with a name for a new scenario.
@@ -55,6 +57,7 @@ impl ScenarioChooser {
                 .clicked()
             {
                 self.typed = Some(String::new());
+                self.opens = true;
             }
             let deletable = plan.scenarios.len() > 1;
             if ui
@@ -84,7 +87,7 @@ impl ScenarioChooser {
                         .desired_width(theme::FIELD_WIDTH),
                 )
                 .accessible_name("Name of the new scenario");
-            if ui.memory(|memory| memory.focused().is_none()) {
+            if std::mem::take(&mut self.opens) {
                 field.request_focus();
             }
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

@@ -59,7 +59,13 @@ impl Editor<'_, '_> {
             ui.spacing_mut().item_spacing.x = theme::SPACE_16;
             for figure in strip(figures, self.currency()) {
                 ui.vertical(|ui| {
-                    term_as(ui, theme::small(figure.term.name), &figure.term);
+                    let name = figure.term.name.split(' ').next().unwrap_or_default();
+                    let name = if figure.term == glossary::GROSS_MARGIN {
+                        figure.term.name
+                    } else {
+                        name
+                    };
+                    term_as(ui, theme::small(name), &figure.term);
                     let colour = match figure.tone {
                         _ if !fresh => palette.stale,
                         Some(tone) => palette.tone(tone),

@@ -118,7 +118,7 @@ impl Editor<'_, '_> {
         above(ui, "Steps offered");
         for (step, is_offered) in steps {
             let title = |sku| prices::title(catalog, sku);
-            let text = format!("{} → {}", title(&step.from), title(&step.to));
+            let text = format!("{} › {}", title(&step.from), title(&step.to));
             let mut on = is_offered;
             let last = is_offered && offered == 1;
             let response = ui
