@@ -24,6 +24,7 @@ use endcap::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
 use endcap::ui::widgets::stat_card::{StatCard, stat_cards};
 use endcap::ui::widgets::table::{Column, DataTable, SortBy, TableOutput, TableState};
 use endcap::ui::widgets::toast::{Toast, show_toasts};
+use endcap::ui::widgets::value_slider::ValueSlider;
 use support::harness::{shot, window_of};
 
 fn columns() -> [Column; 4] {
@@ -192,6 +193,32 @@ fn a_slider_tells_a_drag_from_its_end() {
     assert!(events.contains(&(true, false)), "{events:?}");
     assert!(events.last().is_some_and(|event| event.1), "{events:?}");
     assert!(window.state().0 > 0.25);
+}
+
+#[test]
+fn a_slider_between_two_of_its_steps_moves_only_when_somebody_moves_it() {
+    let mut window = window_of([300.0, 100.0], Vec::new(), |ui, changes: &mut Vec<f64>| {
+        let at = changes.last().copied().unwrap_or(0.333);
+        let output = ValueSlider::new("Displacement", 0.0..=1.0, 0.1).show(ui, at);
+        if output.changed {
+            changes.push(output.value);
+        }
+    });
+    window.run();
+    assert_eq!(*window.state(), [0.0; 0]);
+    window.get_by_label("Displacement").focus();
+    window.run();
+    assert_eq!(*window.state(), [0.0; 0]);
+    window.key_press(Key::ArrowRight);
+    window.run();
+    assert_eq!(window.state().len(), 1);
+
+    let mut window = window_of([300.0, 100.0], 0, |ui, changes: &mut u32| {
+        let output = PercentSlider::new("Acceptance", 0.0..=1.0).show(ui, 0.3333);
+        *changes += u32::from(output.changed);
+    });
+    window.run();
+    assert_eq!(*window.state(), 0);
 }
 
 #[test]

@@ -191,7 +191,12 @@ fn move_and_undo(window: &mut Window, hand: Hand) -> Outcome<()> {
     }
     let moved = window.tree()?.by_id(slider.id).and_then(|item| item.number);
     if moved == slider.number {
-        return Err(format!("\"{}\" does not move", slider.name));
+        let tree = window.tree()?;
+        let focused = tree.by_id(tree.focus()).map(|item| item.name);
+        return Err(format!(
+            "\"{}\" does not move from {:?}; the keyboard is at {focused:?}",
+            slider.name, slider.number
+        ));
     }
     let after = figures(window)?;
     if after == before {
@@ -266,6 +271,9 @@ fn other_theme(window: &mut Window, _: &Path) -> Outcome<()> {
         ("Light", "light")
     };
     window.click(Role::Button, Is(word))?;
+    while let Some(notice) = window.tree()?.usable(Role::Button, Is("Dismiss")) {
+        window.click_at(notice.centre())?;
+    }
     for screen in SCREENS {
         go(window, screen)?;
         if screen == "Simulate" {

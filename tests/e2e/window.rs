@@ -89,6 +89,7 @@ impl Window {
                 };
                 // The first click is lost while the first frames are laid out.
                 window.settle()?;
+                window.take_keyboard()?;
                 return Ok(window);
             }
             sleep(Duration::from_millis(50));
@@ -97,6 +98,21 @@ impl Window {
             let _ = child.kill();
         }
         Err("the program does not answer".to_owned())
+    }
+
+    /// Gives the window the keyboard, which nobody does where no window manager runs; without it fields and sliders
+    /// follow no key.
+    fn take_keyboard(&mut self) -> Outcome<()> {
+        let status = Command::new("xdotool")
+            .args(["search", "--sync", "--onlyvisible", "--name", "Endcap$"])
+            .args(["windowfocus", "--sync"])
+            .stdout(Stdio::null())
+            .status()
+            .map_err(|problem| format!("xdotool does not start: {problem}"))?;
+        if !status.success() {
+            return Err(format!("xdotool finds no window to focus, {status}"));
+        }
+        self.settle()
     }
 
     fn ask(&mut self, request: &Request) -> Outcome<Response> {
