@@ -2,6 +2,7 @@
 
 mod baskets;
 mod counts;
+mod expectation;
 mod hubs;
 mod ladders;
 pub mod measures;
