@@ -12,11 +12,17 @@
 //! `f_i = 2 t_i / (F + sqrt(F^2 - 4 t_i))`, and `F` is the root of one monotonic equation. If one good is in more than
 //! about half of all pairs, it takes the other root of the quadratic.
 //!
-//! **Joined sizes.** Where sizes had to be joined, a good stands in an order with probability proportional to the size,
-//! and `t_i = a_i sum s(s - 1) / sum s`; the total is that of the orders as before.
+//! **Joined sizes.** Where sizes had to be joined, the companions of a good are its orders times their mean number in
+//! its orders, drawn towards the mean `sum s(s - 1) / sum s` of all goods as if twenty more orders had shown that one:
+//! a rare good stands in an order with probability proportional to the size, while a best seller is in small orders
+//! nearly as often. Then all are scaled so that their total is that of the orders. With one size nothing changes.
+//!
+//! **Finds are no part of the null.** A pair that does attract adds companions that are no chance, and takes places
+//! that others then cannot fill. So the finds of a first fit give up their surplus `n_ij - e_ij`, spread over the strata
+//! as `e_ij` is, and the fit is repeated once without it.
 
 use super::baskets::{Baskets, Postings};
-use super::strata::Strata;
+use super::strata::{Strata, StratumSums};
 use crate::domain::progress::{Cancelled, Progress};
 
 /// Cells of the table of goods by strata (64 MB); goods beyond it, the rarest, are walked entry by entry.
@@ -24,6 +30,12 @@ const TABLE_CELLS: usize = 1 << 24;
 
 /// Goods between two looks at whether to stop.
 const CHECK_EVERY: usize = 1 << 10;
+
+/// Orders by which a good's mean number of companions is drawn towards that of all goods.
+const PRIOR_ORDERS: f64 = 20.0;
+
+/// Part of its companions that a good keeps at least when the surplus of its finds is taken out.
+const LEAST_KEPT: f64 = 0.05;
 
 /// Share of the companions of a stratum up to which the power series replaces the square root.
 const SERIES_UP_TO: f64 = 1.0 / 256.0;
@@ -44,6 +56,18 @@ pub(super) struct Expectation {
     table: Vec<f32>,
     /// `F` by stratum.
     sums: Vec<f64>,
+}
+
+impl StratumSums {
+    /// Companions that a good in `orders` orders of the stratum, with `seen` companions there, is taken to have.
+    fn companions_of(self, orders: u32, seen: u64) -> f64 {
+        if self.places == 0 {
+            return 0.0;
+        }
+        let orders = f64::from(orders);
+        let mean = self.companions as f64 / self.places as f64;
+        orders * (seen as f64 + PRIOR_ORDERS * mean) / (orders + PRIOR_ORDERS)
+    }
 }
 
 /// What the fit of one stratum needs to know of its goods.
@@ -143,7 +167,7 @@ impl Expectation {
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
         let goods = baskets.goods.len();
-        let count = strata.companions.len();
+        let count = strata.sums.len();
         let dense = table_cells.checked_div(count).map_or(0, |rows| rows.min(goods));
         let mut fitted = Self {
             strata: count,
@@ -153,7 +177,8 @@ impl Expectation {
             ..Self::default()
         };
         fitted.starts.push(0);
-        let mut orders = vec![0_u32; count];
+        let mut held = vec![(0_u32, 0_u64); count];
+        let mut totals = vec![0.0_f64; count];
         let mut touched: Vec<u32> = Vec::new();
         for rank in 0..goods {
             if rank % CHECK_EVERY == 0 {
@@ -162,28 +187,39 @@ impl Expectation {
             // Baskets come month by month, so the strata touched are nearly in order.
             for &place in postings.of(rank) {
                 let stratum = strata.of_basket.get(place as usize).copied().unwrap_or(0);
-                if let Some(orders) = orders.get_mut(stratum as usize) {
+                if let Some((orders, companions)) = held.get_mut(stratum as usize) {
                     if *orders == 0 {
                         touched.push(stratum);
                     }
                     *orders += 1;
+                    *companions += baskets.size(place as usize) as u64 - 1;
                 }
             }
             touched.sort_unstable();
             for stratum in touched.drain(..) {
                 let place = stratum as usize;
-                if let (Some(orders), Some(companions)) =
-                    (orders.get_mut(place), strata.companions.get(place))
-                {
+                if let (Some(held), Some(sums), Some(total)) = (
+                    held.get_mut(place),
+                    strata.sums.get(place),
+                    totals.get_mut(place),
+                ) {
+                    let (orders, companions) = std::mem::take(held);
+                    let companions = sums.companions_of(orders, companions);
+                    *total += companions;
                     fitted.stratum.push(stratum);
-                    fitted
-                        .entries
-                        .push((f64::from(std::mem::take(orders)) * companions) as f32);
+                    fitted.entries.push(companions as f32);
                 }
             }
             fitted.starts.push(fitted.entries.len());
         }
         progress.check()?;
+        for (total, sums) in totals.iter_mut().zip(&strata.sums) {
+            *total = sums.companions as f64 / *total;
+        }
+        for (entry, &stratum) in fitted.entries.iter_mut().zip(&fitted.stratum) {
+            let scale = totals.get(stratum as usize).copied().unwrap_or(1.0);
+            *entry = (f64::from(*entry) * scale) as f32;
+        }
         fitted.solve();
         Ok(fitted)
     }
@@ -283,7 +319,7 @@ impl Expectation {
             let sum = self.sums.get(stratum as usize).copied().unwrap_or(0.0);
             let f = f64::from(*entry);
             let companions = f * (sum - f);
-            *entry = (companions - taken).max(companions * 0.05) as f32;
+            *entry = (companions - taken).max(companions * LEAST_KEPT) as f32;
         }
         self.solve();
     }

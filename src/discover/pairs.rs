@@ -61,7 +61,7 @@ pub(super) fn find(
     progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
     progress.begin(100);
-    let baskets = Baskets::read(dataset, options.max_basket, progress)?;
+    let mut baskets = Baskets::read(dataset, options.max_basket, progress)?;
     progress.reach(20)?;
     let postings = Postings::from_rank(&baskets, 0);
     progress.reach(25)?;
@@ -78,26 +78,13 @@ pub(super) fn find(
     let tested = goods * goods.saturating_sub(1) / 2;
     judge(&mut listed, &expectation, progress)?;
     let mut points = Points::default();
-    let rounds = std::env::var("ROUNDS").ok().and_then(|r| r.parse().ok()).unwrap_or(1);
-    for _ in 0..rounds {
-        let adjustment = adjust(&listed, tested);
-        let mut surplus: Vec<(u32, u32, f64)> = Vec::new();
-        for pair in &listed {
-            if f64::from(pair.count) > pair.expected
-                && adjustment.q_value(pair.p_value) <= MAX_Q
-                && points.lift_lower(pair) > 1.0
-            {
-                surplus.push((pair.common, pair.rare, f64::from(pair.count) - pair.expected));
-            }
-        }
-        if surplus.is_empty() {
-            break;
-        }
-        surplus.sort_unstable_by_key(|&(common, rare, _)| (common, rare));
+    let surplus = surplus(&listed, &adjust(&listed, tested), &mut points);
+    if !surplus.is_empty() {
         expectation.without(&surplus);
         judge(&mut listed, &expectation, progress)?;
     }
     drop(expectation);
+    baskets.ranks = Vec::new();
     let adjustment = adjust(&listed, tested);
     progress.reach(90)?;
 
@@ -111,13 +98,16 @@ pub(super) fn find(
             .then_with(|| ids(x.1).cmp(&ids(y.1)))
     });
     progress.check()?;
-    let pairs = order
-        .iter()
-        .filter_map(|&(lower, place)| {
-            let pair = listed.get(place as usize)?;
-            Some(affinity(&baskets, pair, lower, adjustment.q_value(pair.p_value)))
-        })
-        .collect();
+    let mut pairs = Vec::with_capacity(listed.len());
+    pairs.extend(order.iter().filter_map(|&(lower, place)| {
+        let pair = listed.get(place as usize)?;
+        Some(affinity(
+            &baskets,
+            pair,
+            lower,
+            adjustment.q_value(pair.p_value),
+        ))
+    }));
     progress.reach(100)?;
     Ok(PairTable {
         orders: baskets.orders,
@@ -125,6 +115,28 @@ pub(super) fn find(
         tested,
         pairs,
     })
+}
+
+/// The finds with their orders beyond the expectation, in the order of their ranks.
+fn surplus(
+    listed: &[Listed],
+    adjustment: &Adjustment,
+    points: &mut Points,
+) -> Vec<(u32, u32, f64)> {
+    let mut surplus: Vec<(u32, u32, f64)> = listed
+        .iter()
+        .filter(|pair| {
+            f64::from(pair.count) > pair.expected
+                && adjustment.q_value(pair.p_value) <= MAX_Q
+                && points.lift_lower(pair) > 1.0
+        })
+        .map(|pair| {
+            let more = f64::from(pair.count) - pair.expected;
+            (pair.common, pair.rare, more)
+        })
+        .collect();
+    surplus.sort_unstable_by_key(|&(common, rare, _)| (common, rare));
+    surplus
 }
 
 fn adjust(listed: &[Listed], tested: u64) -> Adjustment {

@@ -14,8 +14,17 @@ const FEWEST_ORDERS: usize = 200;
 pub(super) struct Strata {
     /// Stratum of each basket.
     pub of_basket: Vec<u32>,
-    /// Per stratum: other goods beside each good, in the mean over the goods' places: `sum s(s - 1) / sum s`.
-    pub companions: Vec<f64>,
+    /// What its orders hold together, per stratum.
+    pub sums: Vec<StratumSums>,
+}
+
+/// What the orders of one stratum hold together.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct StratumSums {
+    /// Goods, each once per order: `sum s`.
+    pub places: u64,
+    /// Companions of all goods: `sum s (s - 1)`.
+    pub companions: u64,
 }
 
 impl Strata {
@@ -23,31 +32,23 @@ impl Strata {
     pub(super) fn split(baskets: &Baskets) -> Self {
         let mut split = Self {
             of_basket: Vec::with_capacity(baskets.len()),
-            companions: Vec::new(),
+            sums: Vec::new(),
         };
         for season in seasons(baskets) {
             let bucket_of = size_buckets(baskets, season.clone());
             let buckets = bucket_of.iter().max().map_or(0, |last| last + 1);
-            let first = split.companions.len();
-            let mut sums = vec![(0_u64, 0_u64); buckets];
+            let first = split.sums.len();
+            let mut sums = vec![StratumSums::default(); buckets];
             for place in season {
                 let size = baskets.size(place);
                 let bucket = bucket_of.get(size).copied().unwrap_or(0);
-                if let Some((places, pairs)) = sums.get_mut(bucket) {
-                    *places += size as u64;
-                    *pairs += (size * (size - 1)) as u64;
+                if let Some(sums) = sums.get_mut(bucket) {
+                    sums.places += size as u64;
+                    sums.companions += (size * size.saturating_sub(1)) as u64;
                 }
                 split.of_basket.push((first + bucket) as u32);
             }
-            split
-                .companions
-                .extend(sums.into_iter().map(|(places, pairs)| {
-                    if places > 0 {
-                        pairs as f64 / places as f64
-                    } else {
-                        0.0
-                    }
-                }));
+            split.sums.append(&mut sums);
         }
         split
     }

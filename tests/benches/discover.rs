@@ -122,8 +122,8 @@ fn null_world(orders: usize, goods: usize, seed: u64) -> Dataset {
                 basket.push(good);
             }
         }
-        // Days of calendar months of equal length keep the season a matter of the month.
-        store.push(month as i32 * 31 + day % 28, &basket);
+        let date = format!("{}-{:02}-{:02}", 2024 + month / 12, month % 12 + 1, day % 28 + 1);
+        store.push(Day::parse(&date).unwrap().0, &basket);
     }
     store.finish()
 }
