@@ -168,7 +168,9 @@ impl Expectation {
     ) -> Result<Self, Cancelled> {
         let goods = baskets.goods.len();
         let count = strata.sums.len();
-        let dense = table_cells.checked_div(count).map_or(0, |rows| rows.min(goods));
+        let dense = table_cells
+            .checked_div(count)
+            .map_or(0, |rows| rows.min(goods));
         let mut fitted = Self {
             strata: count,
             starts: Vec::with_capacity(goods + 1),
@@ -263,7 +265,11 @@ impl Expectation {
             let companions = f64::from(*entry);
             if sum > 0.0 {
                 let part = smaller_root(companions / (sum * sum));
-                let root = if companions >= greatest { 1.0 - part } else { part };
+                let root = if companions >= greatest {
+                    1.0 - part
+                } else {
+                    part
+                };
                 *entry = (sum * root) as f32;
             }
         }
@@ -332,8 +338,7 @@ impl Expectation {
     }
 
     fn row(&self, rank: usize) -> Option<&[f32]> {
-        self.table
-            .get(rank * self.strata..(rank + 1) * self.strata)
+        self.table.get(rank * self.strata..(rank + 1) * self.strata)
     }
 
     /// Orders with both that month, size and popularity alone explain. Give the rarer good second: its strata are walked.
@@ -351,7 +356,8 @@ impl Expectation {
             return dot(row, other);
         }
         let parts = strata.iter().zip(entries).map(|(&stratum, &entry)| {
-            row.get(stratum as usize).map_or(0.0, |&f| f64::from(f * entry))
+            row.get(stratum as usize)
+                .map_or(0.0, |&f| f64::from(f * entry))
         });
         parts.sum()
     }

@@ -93,10 +93,7 @@ pub(super) fn find(
         order.push((points.lift_lower(pair), place as u32));
     }
     let ids = |place: u32| listed.get(place as usize).map(|pair| baskets.ids(pair));
-    order.sort_unstable_by(|x, y| {
-        y.0.total_cmp(&x.0)
-            .then_with(|| ids(x.1).cmp(&ids(y.1)))
-    });
+    order.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then_with(|| ids(x.1).cmp(&ids(y.1))));
     progress.check()?;
     let mut pairs = Vec::with_capacity(listed.len());
     pairs.extend(order.iter().filter_map(|&(lower, place)| {
@@ -142,14 +139,22 @@ fn surplus(
 fn adjust(listed: &[Listed], tested: u64) -> Adjustment {
     // A p-value above listed / tested is adjusted to 1 whatever its rank.
     let most = listed.len() as f64 / tested as f64;
-    let small = listed.iter().map(|pair| pair.p_value).filter(|&p| p <= most);
+    let small = listed
+        .iter()
+        .map(|pair| pair.p_value)
+        .filter(|&p| p <= most);
     Adjustment::new(small.collect(), tested)
 }
 
 impl Baskets {
     /// The two goods of a pair, the smaller place in the catalog first.
     fn ids(&self, pair: &Listed) -> (VariantId, VariantId) {
-        let id = |rank: u32| self.goods.get(rank as usize).copied().unwrap_or(VariantId(0));
+        let id = |rank: u32| {
+            self.goods
+                .get(rank as usize)
+                .copied()
+                .unwrap_or(VariantId(0))
+        };
         let (x, y) = (id(pair.common), id(pair.rare));
         (x.min(y), x.max(y))
     }
@@ -300,7 +305,11 @@ mod tests {
                 let basket = (0..size)
                     .map(|_| {
                         // Goods 30.. are rare, so that their rows are noted and not read through.
-                        if next(100) == 0 { 30 + next(200) as u32 } else { next(25) as u32 }
+                        if next(100) == 0 {
+                            30 + next(200) as u32
+                        } else {
+                            next(25) as u32
+                        }
                     })
                     .collect();
                 (next(150) as i32, basket)
@@ -363,7 +372,8 @@ mod tests {
         assert_eq!((pair.orders_a, pair.orders_b, pair.count), (2, 1, 1));
         assert_eq!(pair.confidence_ab, 0.5);
         assert_eq!(pair.lift, 1.0);
-        assert_eq!(pair.expected, 0.5);
+        // Both goods of the only order with two: nothing else could be.
+        assert!((pair.expected - 1.0).abs() < 1e-6);
         assert_eq!(table.pairs.len(), 1);
     }
 

@@ -90,7 +90,9 @@ impl Counter<'_> {
             return held;
         }
         let holders = self.holders(members);
-        let sizes = holders.iter().map(|&place| self.baskets.size(place as usize) as u64);
+        let sizes = holders
+            .iter()
+            .map(|&place| self.baskets.size(place as usize) as u64);
         let mut held = Held {
             orders: holders.len() as u32,
             places: sizes.sum(),
@@ -226,20 +228,21 @@ pub(super) fn find(
         grown = found.iter().map(|set| set.members.clone()).collect();
         all.append(&mut found);
     }
-    let known: BTreeSet<Vec<u32>> = all.iter().map(|set| set.members.clone()).collect();
     let price = |rank: u32| {
         let id = baskets.goods.get(rank as usize)?;
         dataset.catalog.variants().get(id.index())?.price
     };
-    for kit in kits::find(&mut counter, &partners, &bounds, price, max_size, progress)? {
-        let mut members = kit.members.clone();
+    let mut offered = kits::find(&mut counter, &partners, &bounds, price, max_size, progress)?;
+    // Of the same goods the kit goes first, for it names the anchor, and the best anchor alone.
+    sort(&mut offered);
+    offered.append(&mut all);
+    let mut seen: BTreeSet<Vec<u32>> = BTreeSet::new();
+    offered.retain(|set| {
+        let mut members = set.members.clone();
         members.sort_unstable();
-        match all.iter_mut().find(|set| known.contains(&members) && set.members == members) {
-            // The same goods: the anchor of the kit goes first.
-            Some(set) => *set = kit,
-            None => all.push(kit),
-        }
-    }
+        seen.insert(members)
+    });
+    let mut all = offered;
     sort(&mut all);
     all.truncate(MOST_SETS);
     let orders = baskets.orders as f64;

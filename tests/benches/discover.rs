@@ -32,6 +32,7 @@ use rand_pcg::Pcg64;
 struct Store {
     history: OrderHistoryBuilder,
     skus: Vec<String>,
+    prices: HashMap<String, Money>,
     lines: Vec<OrderLine>,
 }
 
@@ -61,7 +62,7 @@ impl Store {
             sku: Sku::from(sku.as_str()),
             product: ProductId(place),
             option: String::new(),
-            price: Some(Money(1_000)),
+            price: Some(self.prices.get(sku).copied().unwrap_or(Money(1_000))),
             cost: None,
             stock: None,
             attributes: Vec::new(),
@@ -122,7 +123,12 @@ fn null_world(orders: usize, goods: usize, seed: u64) -> Dataset {
                 basket.push(good);
             }
         }
-        let date = format!("{}-{:02}-{:02}", 2024 + month / 12, month % 12 + 1, day % 28 + 1);
+        let date = format!(
+            "{}-{:02}-{:02}",
+            2024 + month / 12,
+            month % 12 + 1,
+            day % 28 + 1
+        );
         store.push(Day::parse(&date).unwrap().0, &basket);
     }
     store.finish()
@@ -133,7 +139,10 @@ fn baskets_of(path: &str) -> Dataset {
     let mut store = Store::default();
     let mut goods = 0;
     for line in text.lines() {
-        let basket: Vec<u32> = line.split(' ').filter_map(|number| number.parse().ok()).collect();
+        let basket: Vec<u32> = line
+            .split(' ')
+            .filter_map(|number| number.parse().ok())
+            .collect();
         goods = goods.max(basket.iter().map(|good| good + 1).max().unwrap_or(0));
         store.push(0, &basket);
     }
@@ -141,12 +150,37 @@ fn baskets_of(path: &str) -> Dataset {
     store.finish()
 }
 
+/// Prices by SKU of a catalog beside the orders, where there is one.
+fn prices_beside(path: &str) -> HashMap<String, Money> {
+    let beside = std::path::Path::new(path).with_file_name("catalog.csv");
+    let Ok(mut reader) = csv::Reader::from_path(beside) else {
+        return HashMap::new();
+    };
+    let header = reader.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|cell| cell == name).unwrap();
+    let (sku, price) = (column("sku"), column("price"));
+    reader
+        .records()
+        .filter_map(|record| {
+            let record = record.ok()?;
+            let price: f64 = record.get(price)?.parse().ok()?;
+            Some((
+                record.get(sku)?.to_owned(),
+                Money((price * 100.0).round() as i64),
+            ))
+        })
+        .collect()
+}
+
 fn lines_of(path: &str) -> Dataset {
     let mut reader = csv::Reader::from_path(path).unwrap();
     let header = reader.headers().unwrap().clone();
     let column = |name: &str| header.iter().position(|cell| cell == name).unwrap();
     let (order, placed, sku) = (column("order_id"), column("created_at"), column("sku"));
-    let mut store = Store::default();
+    let mut store = Store {
+        prices: prices_beside(path),
+        ..Store::default()
+    };
     let mut known: HashMap<String, u32> = HashMap::new();
     let mut basket: Vec<u32> = Vec::new();
     let mut last = (String::new(), 0);
@@ -194,7 +228,10 @@ fn memory() -> (f64, f64) {
     let of = |name: &str| {
         let line = status.lines().find(|line| line.starts_with(name));
         let number = line.and_then(|line| line.split_whitespace().nth(1));
-        number.and_then(|number| number.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+        number
+            .and_then(|number| number.parse::<f64>().ok())
+            .unwrap_or(0.0)
+            / 1024.0
     };
     (of("VmRSS:"), of("VmHWM:"))
 }
@@ -351,7 +388,11 @@ fn sample(lines: u64, seed: u64) {
         .filter(is_find)
         .map(|pair| key(sku(pair.a), sku(pair.b)))
         .collect();
-    let attract: BTreeSet<_> = truth.attract.iter().map(|p| key(&p.trigger, &p.target)).collect();
+    let attract: BTreeSet<_> = truth
+        .attract
+        .iter()
+        .map(|p| key(&p.trigger, &p.target))
+        .collect();
     let implied: BTreeSet<_> = truth.implied.iter().map(|p| key(&p.a, &p.b)).collect();
     let season: BTreeSet<_> = truth
         .season_only
@@ -373,11 +414,16 @@ fn sample(lines: u64, seed: u64) {
     println!(
         "  of {} finds: planted {} of {}, strong ones {} of {}, implied {} of {}, season {} of {}, size {} of {}; false {} ({:.1} %)",
         finds.len(),
-        both(&attract), attract.len(),
-        both(&strong), strong.len(),
-        both(&implied), implied.len(),
-        both(&season), season.len(),
-        both(&size), size.len(),
+        both(&attract),
+        attract.len(),
+        both(&strong),
+        strong.len(),
+        both(&implied),
+        implied.len(),
+        both(&season),
+        season.len(),
+        both(&size),
+        size.len(),
         wrong.len(),
         100.0 * wrong.len() as f64 / finds.len().max(1) as f64,
     );
@@ -386,10 +432,19 @@ fn sample(lines: u64, seed: u64) {
     }
     let start = Instant::now();
     let found = sets(&dataset, &table, 4, &Progress::new()).unwrap();
-    println!("  {} sets, wall {:.2} s", found.len(), start.elapsed().as_secs_f64());
+    println!(
+        "  {} sets, wall {:.2} s",
+        found.len(),
+        start.elapsed().as_secs_f64()
+    );
     for set in found.iter().take(12) {
         let members: Vec<&str> = set.members.iter().map(|&id| sku(id)).collect();
-        println!("    {:>6} x{:<6.2} {}", set.count, set.lift, members.join(" + "));
+        println!(
+            "    {:>6} x{:<6.2} {}",
+            set.count,
+            set.lift,
+            members.join(" + ")
+        );
     }
 }
 
@@ -401,9 +456,14 @@ fn null(orders: usize, goods: usize, seed: u64) {
 }
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| word != "--bench")
+        .collect();
     let number = |place: usize, otherwise: u64| {
-        words.get(place).map_or(otherwise, |word| word.parse().unwrap())
+        words
+            .get(place)
+            .map_or(otherwise, |word| word.parse().unwrap())
     };
     let whole = |min_count| PairOptions {
         min_count,
@@ -414,7 +474,11 @@ fn main() {
             null(400_000, 5_000, 1);
             sample(42_000, 7);
         }
-        Some("null") => null(number(1, 400_000) as usize, number(2, 5_000) as usize, number(3, 1)),
+        Some("null") => null(
+            number(1, 400_000) as usize,
+            number(2, 5_000) as usize,
+            number(3, 1),
+        ),
         Some("sample") => sample(number(1, 42_000), number(2, 7)),
         Some("baskets") => {
             let dataset = baskets_of(&words[1]);
