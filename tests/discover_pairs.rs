@@ -71,8 +71,19 @@ fn find(data: &Dataset) -> PairTable {
     pairs(data, &all_pairs(), &Progress::new()).unwrap_or_default()
 }
 
-/// Count and expectation of every pair, order by order, for histories in which every month holds enough orders of every
-/// size or too few in all: `strata` says which orders belong together.
+/// `f` with `f_i (sum f - f_i) = t_i` by the plain iteration `f_i <- sqrt(f_i t_i / (sum f - f_i))`.
+fn affinities(companions: &BTreeMap<u32, f64>) -> BTreeMap<u32, f64> {
+    let mut f = companions.clone();
+    for _ in 0..5_000 {
+        let sum: f64 = f.values().sum();
+        for (good, f) in &mut f {
+            *f = (*f * companions[good] / (sum - *f)).sqrt();
+        }
+    }
+    f
+}
+
+/// Count and expectation of every pair that occurs, order by order; `stratum` says which orders belong together.
 fn slow(
     orders: &[Basket],
     stratum: impl Fn(i32, usize) -> (i32, usize),
@@ -86,32 +97,40 @@ fn slow(
         let key = stratum(Day(*day).month_index(), basket.len());
         strata.entry(key).or_default().push(basket);
     }
-    let goods: BTreeSet<u32> = baskets
-        .iter()
-        .flat_map(|(_, basket)| basket)
-        .copied()
-        .collect();
-    let mut found = BTreeMap::new();
-    for &a in &goods {
-        for &b in goods.iter().filter(|&&b| b > a) {
-            let mut count = 0;
-            let mut expected = 0.0;
-            for orders in strata.values() {
-                let with = |good: u32| orders.iter().filter(|o| o.contains(&good)).count() as f64;
-                count += orders
-                    .iter()
-                    .filter(|o| o.contains(&a) && o.contains(&b))
-                    .count() as u32;
-                let sizes: Vec<f64> = orders.iter().map(|order| order.len() as f64).collect();
-                let places: f64 = sizes.iter().sum();
-                let ordered_pairs: f64 = sizes.iter().map(|s| s * (s - 1.0)).sum();
-                expected += with(a) * with(b) * ordered_pairs / (places * places);
+    let mut found: BTreeMap<(u32, u32), (u32, f64)> = BTreeMap::new();
+    for orders in strata.values() {
+        let places: f64 = orders.iter().map(|order| order.len() as f64).sum();
+        let pairs = |order: &&BTreeSet<u32>| (order.len() * (order.len() - 1)) as f64;
+        let all: f64 = orders.iter().map(pairs).sum();
+        let mut companions: BTreeMap<u32, f64> = BTreeMap::new();
+        for &good in orders.iter().copied().flatten() {
+            if companions.contains_key(&good) {
+                continue;
             }
-            if count > 0 {
-                found.insert((a, b), (count, expected));
+            let sizes: Vec<f64> = orders
+                .iter()
+                .filter(|order| order.contains(&good))
+                .map(|order| order.len() as f64 - 1.0)
+                .collect();
+            let with = sizes.len() as f64;
+            let mean = (sizes.iter().sum::<f64>() + 20.0 * all / places) / (with + 20.0);
+            companions.insert(good, with * mean);
+        }
+        let scale = all / companions.values().sum::<f64>();
+        for companions in companions.values_mut() {
+            *companions *= scale;
+        }
+        let f = affinities(&companions);
+        for (&a, f_a) in &f {
+            for (&b, f_b) in f.range(a + 1..) {
+                let both = orders.iter().filter(|o| o.contains(&a) && o.contains(&b));
+                let pair = found.entry((a, b)).or_default();
+                pair.0 += both.count() as u32;
+                pair.1 += f_a * f_b;
             }
         }
     }
+    found.retain(|_, pair| pair.0 > 0);
     found
 }
 
@@ -121,7 +140,7 @@ fn assert_same(table: &PairTable, expected: &BTreeMap<(u32, u32), (u32, f64)>) {
         let (count, by_size) = expected[&(pair.a.0, pair.b.0)];
         assert_eq!(pair.count, count);
         assert!(
-            (pair.expected - by_size).abs() <= 1e-10 * by_size,
+            (pair.expected - by_size).abs() <= 1e-4 * by_size,
             "{pair:?} {by_size}"
         );
     }
@@ -214,6 +233,7 @@ fn strata_of_month_and_exact_size_where_there_are_enough_orders() {
     assert_same(&table, &slow(&orders, |month, size| (month, size)));
     // The formula for exact sizes, written out for one pair.
     let pair = table.pairs[0];
+    // It differs by the places that a good cannot share with itself: a 15th or so.
     let mut expected = 0.0;
     for month in [0, 31, 59] {
         for size in [2_usize, 3] {
@@ -227,7 +247,11 @@ fn strata_of_month_and_exact_size_where_there_are_enough_orders() {
             expected += with(pair.a) * with(pair.b) / cell.len() as f64 * (s - 1.0) / s;
         }
     }
-    assert!((pair.expected - expected).abs() < 1e-9 * expected);
+    assert!(
+        (pair.expected / expected - 1.0).abs() < 0.08,
+        "{} {expected}",
+        pair.expected
+    );
 }
 
 #[test]
@@ -245,6 +269,51 @@ fn baskets_of_very_different_sizes_make_no_pairs() {
         let found = proposed(&table);
         assert!(found.is_empty(), "{seed}: {found:?}");
     }
+}
+
+/// Zipf's popularity, drawn one after the other without replacement: the best seller is in a third of the large orders.
+fn popular_world(dice: &mut Dice, orders: usize, goods: usize) -> Vec<Basket> {
+    let mut sum = 0.0;
+    let sums: Vec<f64> = (0..goods)
+        .map(|good| {
+            sum += 1.0 / (good as f64 + 2.0);
+            sum
+        })
+        .collect();
+    (0..orders)
+        .map(|place| {
+            let size = dice.size();
+            let mut basket = BTreeSet::new();
+            while basket.len() < size {
+                let drawn = dice.share() * sum;
+                let good = sums.partition_point(|&sum| sum <= drawn).min(goods - 1);
+                basket.insert(good as u32);
+            }
+            ((place * 540 / orders) as i32, basket.into_iter().collect())
+        })
+        .collect()
+}
+
+#[test]
+fn best_sellers_that_cannot_stand_twice_in_an_order_make_no_pairs() {
+    let mut dice = Dice::new(21);
+    let table = find(&dataset(60, &popular_world(&mut dice, 60_000, 60)));
+    let found = proposed(&table);
+    assert!(found.is_empty(), "{found:?}");
+    let popular: Vec<f64> = table
+        .pairs
+        .iter()
+        .filter(|pair| pair.expected > 200.0)
+        .map(|pair| (f64::from(pair.count) - pair.expected) / pair.expected.sqrt())
+        .collect();
+    assert!(popular.len() > 30, "{}", popular.len());
+    let mean = popular.iter().sum::<f64>() / popular.len() as f64;
+    assert!(mean.abs() < 0.5, "{mean}");
+    assert!(
+        sets(&dataset(60, &[]), &table, 4, &Progress::new())
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -333,7 +402,7 @@ fn a_set_bought_together_is_found_and_its_cheap_member_is_a_hub() {
 }
 
 #[test]
-fn a_good_that_goes_with_each_of_two_others_apart_is_no_set() {
+fn a_good_that_goes_with_each_of_two_others_apart_is_a_kit_that_pairs_explain() {
     let mut dice = Dice::new(9);
     let mut orders = world(&mut dice, 3_000, 40);
     for place in (0..orders.len()).step_by(10) {
@@ -345,7 +414,11 @@ fn a_good_that_goes_with_each_of_two_others_apart_is_no_set() {
     }
     let data = dataset(43, &orders);
     let found = sets(&data, &find(&data), 3, &Progress::new()).unwrap();
-    assert!(found.is_empty(), "{found:?}");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let members: Vec<u32> = found[0].members.iter().map(|member| member.0).collect();
+    assert_eq!(members[0], 40);
+    assert_eq!(BTreeSet::from_iter(members), BTreeSet::from([40, 41, 42]));
+    assert!((0.5..1.2).contains(&found[0].lift), "{found:?}");
 }
 
 #[test]
@@ -365,5 +438,14 @@ fn rare_pairs_are_tested_but_not_listed() {
     assert_eq!((table.orders, table.tested, table.pairs.len()), (4, 3, 1));
     let whole = find(&data);
     let same = whole.pairs.iter().find(|pair| pair.count == 2).unwrap();
-    assert_eq!(*same, table.pairs[0]);
+    let listed = &table.pairs[0];
+    // What is not listed counts with p = 1: that can only make others less sure.
+    assert!(listed.q_value >= same.q_value);
+    assert_eq!(
+        *same,
+        Affinity {
+            q_value: same.q_value,
+            ..*listed
+        }
+    );
 }

@@ -206,6 +206,11 @@ impl Baskets {
         self.ends.len()
     }
 
+    /// Number of goods in one basket.
+    pub(super) fn size(&self, place: usize) -> usize {
+        self.basket(place).len()
+    }
+
     /// Ranks of one basket, ascending.
     pub(super) fn basket(&self, place: usize) -> &[u32] {
         let start = match place.checked_sub(1) {

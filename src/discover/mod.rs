@@ -2,7 +2,9 @@
 
 mod baskets;
 mod counts;
+mod expectation;
 mod hubs;
+mod kits;
 mod ladders;
 pub mod measures;
 mod pairs;
@@ -21,7 +23,7 @@ use crate::domain::project::Dataset;
 /// What to count.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PairOptions {
-    /// Pairs in fewer orders are tested but not listed; at least 1.
+    /// Pairs in fewer orders are not listed and never finds, yet they count as tests; at least 1.
     pub min_count: u32,
     /// Baskets with more distinct goods are wholesale and left out.
     pub max_basket: usize,
@@ -57,14 +59,15 @@ pub struct Affinity {
     pub confidence_ba: f64,
     /// Against independence over all orders.
     pub lift: f64,
-    /// Orders with both that month and order size alone explain: `sum_k a_k b_k sum s(s-1) / (sum s)^2` over strata `k`
-    /// of month and size, which is `sum_k (a_k b_k / N_k) (s-1)/s` where a stratum has one size `s`.
+    /// Orders with both that month, order size and popularity alone explain: `sum_k f_ak f_bk` over strata `k` of month
+    /// and size, with `f` such that the expected companions of every good are the ones it has (quasi-independence,
+    /// Goodman 1968). For goods in few of the orders that is `sum_k (a_k b_k / N_k) (s - 1) / s`.
     pub expected: f64,
     /// `count / expected`.
     pub size_aware_lift: f64,
     /// 5 % point of the shrunken size-aware lift: Gamma(`count + 1/2`, rate `expected + 1/2`).
     pub lift_lower: f64,
-    /// One-sided probability of `count` or more by month and size alone: `P(Poisson(expected) >= count)`.
+    /// One-sided probability of `count` or more by chance alone: `P(Poisson(expected) >= count)`.
     pub p_value: f64,
     /// Adjusted by Benjamini and Hochberg over all tested pairs.
     pub q_value: f64,
@@ -77,13 +80,16 @@ pub struct PairTable {
     pub orders: u64,
     /// Orders left out as wholesale.
     pub capped_baskets: u64,
-    /// Pairs tested, listed or not: `k (k - 1) / 2` for `k` goods that were sold. A pair that was never seen has p = 1.
+    /// Pairs tested, listed or not: `k (k - 1) / 2` for `k` goods that were sold. A pair that is not listed has p = 1.
     pub tested: u64,
     /// The listed pairs, `lift_lower` descending, then by `a`, `b`.
     pub pairs: Vec<Affinity>,
 }
 
 /// Counts and judges every pair.
+///
+/// The surplus of the finds of a first judgement is no part of what chance explains: the expectation is fitted once more
+/// without it, and the pairs are judged again. Peak memory is about 20 bytes a line and 130 bytes a listed pair.
 ///
 /// # Errors
 /// [`Cancelled`].
@@ -95,20 +101,23 @@ pub fn pairs(
     pairs::find(dataset, options, progress)
 }
 
-/// Three or more products that attract one another.
+/// Three or more products bought together: they all attract one another and meet more often than their pairs explain, or
+/// they are a kit of a product and the companions that each attract it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ItemSet {
-    /// The members; the anchor (the one in most orders) first.
+    /// The members; the anchor first: of a kit what the others go with, else the one in most orders.
     pub members: Vec<VariantId>,
     /// Orders with all members.
     pub count: u32,
     /// Share of orders with all members.
     pub support: f64,
-    /// Count against what the best pair and the last member's own attraction explain; above 1 each member adds.
+    /// Count against what pairs explain: the orders with all but one member, times the share in which that one goes with
+    /// one of them. Above 1 they belong together; about 1 each goes with the anchor on its own account.
     pub lift: f64,
 }
 
-/// Sets of three to `max_size` whose pairs all attract, best first.
+/// Sets and kits of three to `max_size`, best first: by the orders beyond chance at the lower bound of the weakest pair
+/// with the anchor.
 ///
 /// # Errors
 /// [`Cancelled`].

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use foldhash::fast::FixedState;
 
-use super::baskets::Baskets;
-use super::counts::{PairCounts, RowRoom, TRIANGLE_GOODS};
+use super::baskets::{Baskets, Postings};
+use super::counts::{PairCounts, RowRoom};
+use super::expectation::Expectation;
 use super::significance::{Adjustment, SHRINKAGE, gamma_five_percent, poisson_tail};
 use super::strata::Strata;
 use super::{Affinity, PairOptions, PairTable};
@@ -23,7 +24,14 @@ const GOODS_FOR_WORKERS: usize = 256;
 /// Workers at most.
 const MOST_WORKERS: usize = 4;
 
+/// Pairs a worker judges between two looks at whether to stop.
+const JUDGED_AT_ONCE: usize = 1 << 12;
+
+/// Adjusted p-value up to which a pair is a find.
+pub(super) const MAX_Q: f64 = 0.05;
+
 /// A pair that is listed, by ranks.
+#[derive(Clone, Copy)]
 struct Listed {
     common: u32,
     rare: u32,
@@ -32,11 +40,18 @@ struct Listed {
     p_value: f64,
 }
 
-/// What one worker found.
+/// 5 % points by count, worked out once each.
 #[derive(Default)]
-struct Judged {
-    p_values: Vec<f64>,
-    listed: Vec<Listed>,
+struct Points(HashMap<u32, f64, FixedState>);
+
+impl Points {
+    fn lift_lower(&mut self, pair: &Listed) -> f64 {
+        let point = self
+            .0
+            .entry(pair.count)
+            .or_insert_with(|| gamma_five_percent(pair.count));
+        *point / (pair.expected + SHRINKAGE)
+    }
 }
 
 /// See [`super::pairs`].
@@ -46,47 +61,50 @@ pub(super) fn find(
     progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
     progress.begin(100);
-    let baskets = Baskets::read(dataset, options.max_basket, progress)?;
+    let mut baskets = Baskets::read(dataset, options.max_basket, progress)?;
     progress.reach(20)?;
-    let strata = Strata::split(&baskets, progress)?;
-    progress.reach(35)?;
-    let counts = PairCounts::count(&baskets, TRIANGLE_GOODS, progress)?;
-    progress.reach(60)?;
-    let judged = judge(
-        &baskets,
-        &strata,
-        &counts,
-        options.min_count.max(1),
-        progress,
-    )?;
-    drop((counts, strata));
+    let postings = Postings::from_rank(&baskets, 0);
+    progress.reach(25)?;
+    let strata = Strata::split(&baskets);
+    let mut expectation = Expectation::fit(&baskets, &postings, &strata, progress)?;
+    drop(strata);
+    progress.reach(40)?;
+    let counts = PairCounts::new(&baskets, &postings);
+    let mut listed = count(&baskets, &counts, options.min_count.max(1), progress)?;
+    drop(postings);
+    progress.reach(70)?;
+
     let goods = baskets.goods.len() as u64;
     let tested = goods * goods.saturating_sub(1) / 2;
-    let adjustment = Adjustment::new(judged.p_values, tested);
-    progress.reach(95)?;
+    judge(&mut listed, &expectation, progress)?;
+    let mut points = Points::default();
+    let surplus = surplus(&listed, &adjust(&listed, tested), &mut points);
+    if !surplus.is_empty() {
+        expectation.without(&surplus);
+        judge(&mut listed, &expectation, progress)?;
+    }
+    drop(expectation);
+    baskets.ranks = Vec::new();
+    let adjustment = adjust(&listed, tested);
+    progress.reach(90)?;
 
-    let mut points: HashMap<u32, f64, FixedState> = HashMap::default();
-    let mut pairs: Vec<Affinity> = judged
-        .listed
-        .iter()
-        .map(|pair| {
-            let point = *points
-                .entry(pair.count)
-                .or_insert_with(|| gamma_five_percent(pair.count));
-            affinity(
-                &baskets,
-                pair,
-                point / (pair.expected + SHRINKAGE),
-                adjustment.q_value(pair.p_value),
-            )
-        })
-        .collect();
+    let mut order: Vec<(f64, u32)> = Vec::with_capacity(listed.len());
+    for (place, pair) in listed.iter().enumerate() {
+        order.push((points.lift_lower(pair), place as u32));
+    }
+    let ids = |place: u32| listed.get(place as usize).map(|pair| baskets.ids(pair));
+    order.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then_with(|| ids(x.1).cmp(&ids(y.1))));
     progress.check()?;
-    pairs.sort_unstable_by(|x, y| {
-        y.lift_lower
-            .total_cmp(&x.lift_lower)
-            .then((x.a, x.b).cmp(&(y.a, y.b)))
-    });
+    let mut pairs = Vec::with_capacity(listed.len());
+    pairs.extend(order.iter().filter_map(|&(lower, place)| {
+        let pair = listed.get(place as usize)?;
+        Some(affinity(
+            &baskets,
+            pair,
+            lower,
+            adjustment.q_value(pair.p_value),
+        ))
+    }));
     progress.reach(100)?;
     Ok(PairTable {
         orders: baskets.orders,
@@ -94,6 +112,144 @@ pub(super) fn find(
         tested,
         pairs,
     })
+}
+
+/// The finds with their orders beyond the expectation, in the order of their ranks.
+fn surplus(
+    listed: &[Listed],
+    adjustment: &Adjustment,
+    points: &mut Points,
+) -> Vec<(u32, u32, f64)> {
+    let mut surplus: Vec<(u32, u32, f64)> = listed
+        .iter()
+        .filter(|pair| {
+            f64::from(pair.count) > pair.expected
+                && adjustment.q_value(pair.p_value) <= MAX_Q
+                && points.lift_lower(pair) > 1.0
+        })
+        .map(|pair| {
+            let more = f64::from(pair.count) - pair.expected;
+            (pair.common, pair.rare, more)
+        })
+        .collect();
+    surplus.sort_unstable_by_key(|&(common, rare, _)| (common, rare));
+    surplus
+}
+
+fn adjust(listed: &[Listed], tested: u64) -> Adjustment {
+    // A p-value above listed / tested is adjusted to 1 whatever its rank.
+    let most = listed.len() as f64 / tested as f64;
+    let small = listed
+        .iter()
+        .map(|pair| pair.p_value)
+        .filter(|&p| p <= most);
+    Adjustment::new(small.collect(), tested)
+}
+
+impl Baskets {
+    /// The two goods of a pair, the smaller place in the catalog first.
+    fn ids(&self, pair: &Listed) -> (VariantId, VariantId) {
+        let id = |rank: u32| {
+            self.goods
+                .get(rank as usize)
+                .copied()
+                .unwrap_or(VariantId(0))
+        };
+        let (x, y) = (id(pair.common), id(pair.rare));
+        (x.min(y), x.max(y))
+    }
+}
+
+fn workers(goods: usize) -> usize {
+    if goods < GOODS_FOR_WORKERS {
+        return 1;
+    }
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_WORKERS))
+}
+
+/// Runs the same work on several threads and hands back what each found.
+fn share_out<T: Send>(
+    workers: usize,
+    work: impl Fn() -> Result<T, Cancelled> + Sync,
+) -> Result<Vec<T>, Cancelled> {
+    if workers <= 1 {
+        return Ok(vec![work()?]);
+    }
+    std::thread::scope(|scope| {
+        let started: Vec<_> = (0..workers).map(|_| scope.spawn(&work)).collect();
+        started
+            .into_iter()
+            .map(|worker| match worker.join() {
+                Ok(part) => part,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    })
+}
+
+/// Counts all rows. Workers take rows in turn; what they find is put in order later, so who found it leaves no trace.
+fn count(
+    baskets: &Baskets,
+    counts: &PairCounts<'_>,
+    min_count: u32,
+    progress: &Progress,
+) -> Result<Vec<Listed>, Cancelled> {
+    let goods = baskets.goods.len();
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<Listed>, Cancelled> {
+        let mut listed = Vec::new();
+        let mut room = RowRoom::default();
+        loop {
+            let first = next.fetch_add(ROWS_AT_ONCE, Ordering::Relaxed);
+            if first >= goods {
+                return Ok(listed);
+            }
+            progress.reach(40 + (first * 30 / goods) as u64)?;
+            for rare in first..(first + ROWS_AT_ONCE).min(goods) {
+                let row = counts.row(rare, min_count, &mut room);
+                listed.extend(row.iter().map(|&(common, count)| Listed {
+                    common,
+                    rare: rare as u32,
+                    count,
+                    expected: 0.0,
+                    p_value: 1.0,
+                }));
+            }
+        }
+    };
+    let mut parts = share_out(workers(goods), work)?.into_iter();
+    let mut all = parts.next().unwrap_or_default();
+    for mut part in parts {
+        all.append(&mut part);
+    }
+    Ok(all)
+}
+
+/// Expectation and p-value of each pair.
+fn judge(
+    listed: &mut [Listed],
+    expectation: &Expectation,
+    progress: &Progress,
+) -> Result<(), Cancelled> {
+    let workers = workers(listed.len());
+    let parts = std::sync::Mutex::new(listed.chunks_mut(JUDGED_AT_ONCE));
+    let work = || -> Result<(), Cancelled> {
+        loop {
+            progress.check()?;
+            let part = match parts.lock() {
+                Ok(mut parts) => parts.next(),
+                Err(_) => None,
+            };
+            let Some(part) = part else {
+                return Ok(());
+            };
+            for pair in part {
+                pair.expected = expectation.expected(pair.common as usize, pair.rare as usize);
+                pair.p_value = poisson_tail(pair.count, pair.expected);
+            }
+        }
+    };
+    share_out(workers, work).map(|_| ())
 }
 
 fn affinity(baskets: &Baskets, pair: &Listed, lift_lower: f64, q_value: f64) -> Affinity {
@@ -130,78 +286,14 @@ fn affinity(baskets: &Baskets, pair: &Listed, lift_lower: f64, q_value: f64) -> 
     }
 }
 
-/// Judges all rows. Workers take rows in turn; what they find is put in order later, so who found it leaves no trace.
-fn judge(
-    baskets: &Baskets,
-    strata: &Strata,
-    counts: &PairCounts<'_>,
-    min_count: u32,
-    progress: &Progress,
-) -> Result<Judged, Cancelled> {
-    let goods = baskets.goods.len();
-    let next = AtomicUsize::new(0);
-    let work = || -> Result<Judged, Cancelled> {
-        let mut judged = Judged::default();
-        let mut room = RowRoom::default();
-        loop {
-            let first = next.fetch_add(ROWS_AT_ONCE, Ordering::Relaxed);
-            if first >= goods {
-                return Ok(judged);
-            }
-            progress.reach(60 + (first * 30 / goods) as u64)?;
-            for rare in first..(first + ROWS_AT_ONCE).min(goods) {
-                for &(common, count) in counts.row(rare, &mut room) {
-                    let expected = strata.expected(common as usize, rare);
-                    let p_value = poisson_tail(count, expected);
-                    judged.p_values.push(p_value);
-                    if count >= min_count {
-                        judged.listed.push(Listed {
-                            common,
-                            rare: rare as u32,
-                            count,
-                            expected,
-                            p_value,
-                        });
-                    }
-                }
-            }
-        }
-    };
-    let workers = if goods < GOODS_FOR_WORKERS {
-        1
-    } else {
-        std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_WORKERS))
-    };
-    if workers == 1 {
-        return work();
-    }
-    let parts: Vec<Result<Judged, Cancelled>> = std::thread::scope(|scope| {
-        let started: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        started
-            .into_iter()
-            .map(|worker| match worker.join() {
-                Ok(part) => part,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    });
-    let mut all = Judged::default();
-    for part in parts {
-        let mut part = part?;
-        all.p_values.append(&mut part.p_values);
-        all.listed.append(&mut part.listed);
-    }
-    Ok(all)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::dataset;
     use super::*;
 
-    /// The same pairs whichever way counts and strata are held.
+    /// The same rows whether all counters are read or the touched ones noted, and the same expectation however held.
     #[test]
-    fn triangle_and_rows_and_both_forms_of_strata_agree() {
+    fn rows_and_both_forms_of_the_expectation_agree_with_the_baskets() {
         let mut seed = 1_u64;
         let mut next = |below: u64| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -210,26 +302,48 @@ mod tests {
         let orders: Vec<(i32, Vec<u32>)> = (0..3_000)
             .map(|_| {
                 let size = 1 + next(5);
-                let basket = (0..size).map(|_| next(25) as u32).collect();
+                let basket = (0..size)
+                    .map(|_| {
+                        // Goods 30.. are rare, so that their rows are noted and not read through.
+                        if next(100) == 0 {
+                            30 + next(200) as u32
+                        } else {
+                            next(25) as u32
+                        }
+                    })
+                    .collect();
                 (next(150) as i32, basket)
             })
             .collect();
-        let data = dataset(25, &[], &orders);
+        let data = dataset(230, &[], &orders);
         let progress = Progress::new();
         let baskets = Baskets::read(&data, 50, &progress).unwrap();
-        let strata = Strata::split(&baskets, &progress).unwrap();
-        let sparse = Strata::with_table(&baskets, 0, &progress).unwrap();
-        let dense = PairCounts::count(&baskets, 100, &progress).unwrap();
-        let mixed = PairCounts::count(&baskets, 7, &progress).unwrap();
-        let (mut room, mut other_room) = (RowRoom::default(), RowRoom::default());
-        for rare in 0..25 {
-            let mut row = mixed.row(rare, &mut room).to_vec();
+        let postings = Postings::from_rank(&baskets, 0);
+        let strata = Strata::split(&baskets);
+        let fitted = |cells| {
+            Expectation::with_table(&baskets, &postings, &strata, cells, &progress).unwrap()
+        };
+        let (dense, sparse) = (fitted(1 << 20), fitted(0));
+        let counts = PairCounts::new(&baskets, &postings);
+        let mut room = RowRoom::default();
+        for rare in 0..baskets.goods.len() {
+            let mut row = counts.row(rare, 1, &mut room).to_vec();
             row.sort_unstable();
-            assert_eq!(row, dense.row(rare, &mut other_room));
+            let mut slow = vec![0_u32; rare];
+            for place in 0..baskets.len() {
+                let basket = baskets.basket(place);
+                if basket.contains(&(rare as u32)) {
+                    for &other in basket.iter().filter(|&&other| (other as usize) < rare) {
+                        slow[other as usize] += 1;
+                    }
+                }
+            }
+            let slow: Vec<(u32, u32)> = (0_u32..).zip(slow).filter(|pair| pair.1 > 0).collect();
+            assert_eq!(row, slow);
             for (common, _) in row {
-                let table = strata.expected(common as usize, rare);
+                let table = dense.expected(common as usize, rare);
                 let merged = sparse.expected(common as usize, rare);
-                assert!((table - merged).abs() <= 1e-12 * table);
+                assert!((table - merged).abs() <= 1e-6 * table);
                 assert!(table > 0.0);
             }
         }
@@ -258,7 +372,8 @@ mod tests {
         assert_eq!((pair.orders_a, pair.orders_b, pair.count), (2, 1, 1));
         assert_eq!(pair.confidence_ab, 0.5);
         assert_eq!(pair.lift, 1.0);
-        assert_eq!(pair.expected, 0.5);
+        // Both goods of the only order with two: nothing else could be.
+        assert!((pair.expected - 1.0).abs() < 1e-6);
         assert_eq!(table.pairs.len(), 1);
     }
 

@@ -1,15 +1,21 @@
 //! Sets of three and more, grown from pairs that attract.
+//!
+//! **What pairs explain.** Take one member `z` as the last. Of the `m` orders with all others, the share
+//! `P(z | x)` holds `z` as well if only one of the others, `x`, attracts it. Orders with all others are larger than
+//! orders with `x`, and in a larger order anything is met more often: the share is raised by
+//! `mean(s - r) / mean(s - 1)`, free places in the former (`r` members) against those in the latter, where that is
+//! above 1. The greatest share over `x` and `z` is the null; `p = P(Binomial(m, share) >= n)`, adjusted by Benjamini and
+//! Hochberg over the sets of one size.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::baskets::{Baskets, Postings};
-use super::significance::lift_lower;
+use super::kits;
+use super::pairs::MAX_Q;
+use super::significance::benjamini_hochberg;
 use super::{ItemSet, PairTable};
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
-
-/// Adjusted p-value up to which a pair is a find.
-const MAX_Q: f64 = 0.05;
 
 /// Best pairs that sets grow from.
 const MOST_PAIRS: usize = 20_000;
@@ -23,23 +29,48 @@ const MOST_SETS: usize = 200;
 /// Orders a set is in at least.
 const FEWEST_ORDERS: u32 = 3;
 
-/// A set by ranks, ascending: the first is the anchor.
-struct Found {
-    members: Vec<u32>,
-    count: u32,
-    lift: f64,
-    lower: f64,
+/// A set by ranks, the anchor first.
+pub(super) struct Found {
+    pub members: Vec<u32>,
+    pub count: u32,
+    pub lift: f64,
+    /// Orders beyond chance at the lower bound of the weakest pair with the anchor: `n (1 - 1 / lower)`.
+    pub worth: f64,
+}
+
+/// Orders that hold a set.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    orders: u32,
+    /// Goods in them, all together.
+    places: u64,
+}
+
+/// Lower bounds of the finds, by ranks, the smaller first.
+pub(super) type Bounds = BTreeMap<(u32, u32), f64>;
+
+/// See [`Found::worth`].
+pub(super) fn worth(bounds: &Bounds, members: &[u32], count: u32) -> f64 {
+    let Some((&anchor, others)) = members.split_first() else {
+        return 0.0;
+    };
+    let weakest = others
+        .iter()
+        .filter_map(|&other| bounds.get(&(anchor.min(other), anchor.max(other))))
+        .copied()
+        .fold(f64::INFINITY, f64::min);
+    f64::from(count) * (1.0 - 1.0 / weakest)
 }
 
 /// Counts of sets by their ranks, worked out once each.
-struct Counter<'a> {
+pub(super) struct Counter<'a> {
     baskets: &'a Baskets,
     postings: Postings,
-    known: BTreeMap<Vec<u32>, u32>,
+    known: BTreeMap<Vec<u32>, Held>,
 }
 
 impl Counter<'_> {
-    /// Baskets with all members: the postings of the rarest one, sifted.
+    /// Baskets with all members, given ascending: the postings of the rarest one, sifted.
     fn holders(&self, members: &[u32]) -> Vec<u32> {
         let Some((&rarest, others)) = members.split_last() else {
             return Vec::new();
@@ -54,38 +85,76 @@ impl Counter<'_> {
         holders
     }
 
-    fn count(&mut self, members: &[u32]) -> u32 {
-        if let Some(&count) = self.known.get(members) {
-            return count;
+    fn held(&mut self, members: &[u32]) -> Held {
+        if let Some(&held) = self.known.get(members) {
+            return held;
         }
-        let count = self.holders(members).len() as u32;
-        self.known.insert(members.to_vec(), count);
-        count
+        let holders = self.holders(members);
+        let sizes = holders
+            .iter()
+            .map(|&place| self.baskets.size(place as usize) as u64);
+        let mut held = Held {
+            orders: holders.len() as u32,
+            places: sizes.sum(),
+        };
+        // Orders with one good alone are no baskets.
+        if let [alone] = members {
+            let orders = self.baskets.orders_with.get(*alone as usize).copied();
+            held.places += u64::from(orders.unwrap_or(0).saturating_sub(held.orders));
+            held.orders = orders.unwrap_or(0);
+        }
+        self.known.insert(members.to_vec(), held);
+        held
     }
 
-    /// Share of the orders with `given` that hold `member`.
-    fn confidence(&mut self, given: u32, member: u32) -> f64 {
-        let orders = self.baskets.orders_with.get(given as usize).copied();
-        let both = self.count(&[given.min(member), given.max(member)]);
-        match orders {
-            Some(orders) if orders > 0 => f64::from(both) / f64::from(orders),
-            _ => 0.0,
-        }
+    /// Orders with all of these, in any order.
+    pub(super) fn orders(&mut self, members: &[u32]) -> u32 {
+        let mut sorted = members.to_vec();
+        sorted.sort_unstable();
+        self.held(&sorted).orders
     }
 
-    /// Orders with all members that fewer of them explain: the most, over each member taken as the last one, of the
-    /// orders with the others times the share in which the last one goes with one of them.
-    fn explained(&mut self, members: &[u32]) -> f64 {
-        let mut most: f64 = 0.0;
+    /// Orders with all members that fewer of them explain, and the probability of as many as there are. Members
+    /// ascending.
+    pub(super) fn explained(&mut self, members: &[u32]) -> (f64, f64) {
+        let count = self.held(members).orders;
+        let free = |held: Held, members: usize| {
+            let orders = f64::from(held.orders);
+            (held.places as f64 - members as f64 * orders) / orders
+        };
+        let mut most = (0.0_f64, 0.0_f64);
         for &last in members {
             let others: Vec<u32> = members.iter().copied().filter(|&m| m != last).collect();
-            let together = f64::from(self.count(&others));
+            let together = self.held(&others);
             for &other in &others {
-                most = most.max(together * self.confidence(other, last));
+                let alone = self.held(&[other]);
+                let both = self.held(&[other.min(last), other.max(last)]);
+                if together.orders == 0 || alone.orders == 0 {
+                    continue;
+                }
+                let room = free(together, others.len()) / free(alone, 1);
+                let share = f64::from(both.orders) / f64::from(alone.orders) * room.max(1.0);
+                let share = share.min(1.0);
+                let explained = f64::from(together.orders) * share;
+                if explained > most.0 {
+                    most = (explained, binomial_tail(count, together.orders, share));
+                }
             }
         }
         most
     }
+}
+
+/// `P(Binomial(trials, share) >= count)`: the regularised incomplete beta function `I_share(n, m - n + 1)`.
+fn binomial_tail(count: u32, trials: u32, share: f64) -> f64 {
+    if count == 0 || share >= 1.0 {
+        return 1.0;
+    }
+    if count > trials || share <= 0.0 {
+        return 0.0;
+    }
+    let (n, m) = (f64::from(count), f64::from(trials));
+    statrs::function::beta::checked_beta_reg(n, m - n + 1.0, share).unwrap_or(1.0)
 }
 
 /// See [`super::sets`].
@@ -100,6 +169,7 @@ pub(super) fn find(
     let rank =
         |variant: crate::domain::catalog::VariantId| ranks.get(variant.index()).copied().flatten();
     let mut partners: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    let mut bounds = Bounds::new();
     let mut grown: Vec<Vec<u32>> = Vec::new();
     let finds = pairs
         .pairs
@@ -112,7 +182,11 @@ pub(super) fn find(
         };
         partners.entry(a).or_default().insert(b);
         partners.entry(b).or_default().insert(a);
+        bounds.insert((a.min(b), a.max(b)), pair.lift_lower);
         grown.push(vec![a.min(b), a.max(b)]);
+    }
+    if grown.is_empty() {
+        return Ok(Vec::new());
     }
     let mut counter = Counter {
         postings: Postings::from_rank(&baskets, 0),
@@ -122,36 +196,53 @@ pub(super) fn find(
     let mut room = vec![0_u32; baskets.goods.len()];
     let mut all: Vec<Found> = Vec::new();
     for _ in 3..=max_size {
-        let mut counted: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        let mut candidates_found: BTreeSet<Vec<u32>> = BTreeSet::new();
         for members in &grown {
             progress.check()?;
-            for (candidate, count) in candidates(&counter, &partners, members, &mut room) {
+            for candidate in candidates(&counter, &partners, members, &mut room) {
                 let mut bigger = members.clone();
                 bigger.push(candidate);
                 bigger.sort_unstable();
-                counted.insert(bigger, count);
+                candidates_found.insert(bigger);
             }
         }
-        counter.known.extend(counted.clone());
+        let mut p_values = Vec::with_capacity(candidates_found.len());
         let mut found: Vec<Found> = Vec::new();
-        for (members, count) in counted {
+        for members in candidates_found {
             progress.check()?;
-            let explained = counter.explained(&members);
-            let lift = f64::from(count) / explained;
-            if explained > 0.0 && lift > 1.0 {
-                found.push(Found {
-                    lower: lift_lower(count, explained),
-                    members,
-                    count,
-                    lift,
-                });
-            }
+            let count = counter.held(&members).orders;
+            let (explained, p_value) = counter.explained(&members);
+            p_values.push(p_value);
+            found.push(Found {
+                lift: f64::from(count) / explained,
+                worth: worth(&bounds, &members, count),
+                members,
+                count,
+            });
         }
+        let adjusted = benjamini_hochberg(&p_values, p_values.len() as u64);
+        let mut adjusted = adjusted.into_iter();
+        found.retain(|set| adjusted.next().is_some_and(|q| q <= MAX_Q) && set.lift > 1.0);
         sort(&mut found);
         found.truncate(MOST_GROWN);
         grown = found.iter().map(|set| set.members.clone()).collect();
         all.append(&mut found);
     }
+    let price = |rank: u32| {
+        let id = baskets.goods.get(rank as usize)?;
+        dataset.catalog.variants().get(id.index())?.price
+    };
+    let mut offered = kits::find(&mut counter, &partners, &bounds, price, max_size, progress)?;
+    // Of the same goods the kit goes first, for it names the anchor, and the best anchor alone.
+    sort(&mut offered);
+    offered.append(&mut all);
+    let mut seen: BTreeSet<Vec<u32>> = BTreeSet::new();
+    offered.retain(|set| {
+        let mut members = set.members.clone();
+        members.sort_unstable();
+        seen.insert(members)
+    });
+    let mut all = offered;
     sort(&mut all);
     all.truncate(MOST_SETS);
     let orders = baskets.orders as f64;
@@ -170,13 +261,13 @@ pub(super) fn find(
         .collect())
 }
 
-/// Goods that attract every member, with the orders that hold them all.
+/// Goods that attract every member and are in enough orders with all of them.
 fn candidates(
     counter: &Counter<'_>,
     partners: &BTreeMap<u32, BTreeSet<u32>>,
     members: &[u32],
     room: &mut [u32],
-) -> Vec<(u32, u32)> {
+) -> Vec<u32> {
     let none = BTreeSet::new();
     let of = |member: &u32| partners.get(member).unwrap_or(&none);
     let Some((first, others)) = members.split_first() else {
@@ -197,16 +288,11 @@ fn candidates(
             *count += 1;
         }
     }
-    let counted = wanted
-        .into_iter()
-        .map(|candidate| {
-            (
-                candidate,
-                room.get(candidate as usize).copied().unwrap_or(0),
-            )
-        })
-        .filter(|&(_, count)| count >= FEWEST_ORDERS)
-        .collect();
+    let often = |candidate: &u32| {
+        room.get(*candidate as usize)
+            .is_some_and(|&count| count >= FEWEST_ORDERS)
+    };
+    let counted = wanted.into_iter().filter(often).collect();
     for &rank in holders.iter().flat_map(goods) {
         if let Some(count) = room.get_mut(rank as usize) {
             *count = 0;
@@ -217,8 +303,8 @@ fn candidates(
 
 fn sort(found: &mut [Found]) {
     found.sort_by(|x, y| {
-        y.lower
-            .total_cmp(&x.lower)
+        y.worth
+            .total_cmp(&x.worth)
             .then(y.count.cmp(&x.count))
             .then_with(|| x.members.cmp(&y.members))
     });

@@ -1,0 +1,493 @@
+//! How long discovery takes, what it holds, and how often it is right.
+//!
+//! ```text
+//! cargo bench --bench discover                                # a null world of 10^6 lines and the sample store
+//! cargo bench --bench discover -- null ORDERS GOODS [SEED]    # nothing planted: every find is false
+//! cargo bench --bench discover -- sample LINES [SEED]         # the sample store against its truth
+//! cargo bench --bench discover -- baskets FILE MIN_COUNT      # one order a line, numbers of goods
+//! cargo bench --bench discover -- lines FILE MIN_COUNT        # CSV with order_id, created_at, sku
+//! ```
+//!
+//! Times are those of the pairs alone, the history being in memory. CPU and memory are read from /proc where there is one.
+
+#![allow(clippy::print_stdout, reason = "a bench prints its figures")]
+#![allow(clippy::unwrap_used, reason = "a bench stops where its input is wrong")]
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Instant;
+
+use endcap::discover::{Affinity, PairOptions, PairTable, pairs, sets};
+use endcap::domain::calendar::{Day, Minute};
+use endcap::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
+use endcap::domain::money::{Currency, Money};
+use endcap::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use endcap::domain::progress::Progress;
+use endcap::domain::project::Dataset;
+use endcap::sample::{SampleDialect, SampleOptions, read_truth, write};
+use rand_core::{RngCore, SeedableRng};
+use rand_pcg::Pcg64;
+
+/// Collects a history whose goods are known by their number.
+#[derive(Default)]
+struct Store {
+    history: OrderHistoryBuilder,
+    skus: Vec<String>,
+    prices: HashMap<String, Money>,
+    lines: Vec<OrderLine>,
+}
+
+impl Store {
+    fn push(&mut self, day: i32, goods: &[u32]) {
+        self.lines.clear();
+        self.lines.extend(goods.iter().map(|&good| OrderLine {
+            variant: VariantId(good),
+            units: 1,
+            net_revenue: Money(100),
+        }));
+        let head = OrderHead {
+            number: &self.history.len().to_string(),
+            placed: Minute(day * 1440),
+            customer: None,
+            order_discount: Money::ZERO,
+        };
+        self.history.push(&head, &self.lines);
+    }
+
+    fn finish(self) -> Dataset {
+        let products = self.skus.iter().map(|sku| Product {
+            title: sku.clone(),
+            ..Product::default()
+        });
+        let variants = self.skus.iter().zip(0..).map(|(sku, place)| Variant {
+            sku: Sku::from(sku.as_str()),
+            product: ProductId(place),
+            option: String::new(),
+            price: Some(self.prices.get(sku).copied().unwrap_or(Money(1_000))),
+            cost: None,
+            stock: None,
+            attributes: Vec::new(),
+            listed: true,
+        });
+        Dataset::new(
+            Currency::usd(),
+            Catalog::new(products.collect(), variants.collect()),
+            self.history.finish(),
+            Vec::new(),
+        )
+    }
+}
+
+/// Orders of over-dispersed size whose goods are drawn one after the other without replacement: Zipf's popularity, a
+/// quarter of the goods with a season of their own.
+fn null_world(orders: usize, goods: usize, seed: u64) -> Dataset {
+    let mut dice = Pcg64::seed_from_u64(seed);
+    let mut share = move || (dice.next_u64() >> 11) as f64 * (0.5_f64).powi(53);
+    let months: Vec<Vec<f64>> = (0..18)
+        .map(|month| {
+            let mut sum = 0.0;
+            (0..goods)
+                .map(|good| {
+                    let season = match good % 16 {
+                        3 => [0.3, 4.0][usize::from(month % 12 == 11)],
+                        7 => [0.3, 2.0][usize::from((4..8).contains(&(month % 12)))],
+                        11 => 1.0 + 0.5 * f64::from(month % 12) / 12.0,
+                        15 => 1.5 - 0.5 * f64::from(month % 12) / 12.0,
+                        _ => 1.0,
+                    };
+                    sum += season / (good as f64 + 3.0);
+                    sum
+                })
+                .collect()
+        })
+        .collect();
+    let mut store = Store {
+        skus: (0..goods).map(|good| format!("N-{good}")).collect(),
+        ..Store::default()
+    };
+    let mut basket: Vec<u32> = Vec::new();
+    for place in 0..orders {
+        let day = (place * 547 / orders) as i32;
+        let month = (place * 18 / orders).min(17);
+        let size = if share() < 0.55 {
+            1
+        } else {
+            ((1.0 / (1.0 - share())).powf(0.65) + 1.0).min(40.0) as usize
+        };
+        let of_month = &months[month];
+        let total = of_month.last().copied().unwrap();
+        basket.clear();
+        while basket.len() < size.min(goods) {
+            let drawn = share() * total;
+            let good = of_month.partition_point(|&sum| sum <= drawn).min(goods - 1) as u32;
+            if !basket.contains(&good) {
+                basket.push(good);
+            }
+        }
+        let date = format!(
+            "{}-{:02}-{:02}",
+            2024 + month / 12,
+            month % 12 + 1,
+            day % 28 + 1
+        );
+        store.push(Day::parse(&date).unwrap().0, &basket);
+    }
+    store.finish()
+}
+
+fn baskets_of(path: &str) -> Dataset {
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut store = Store::default();
+    let mut goods = 0;
+    for line in text.lines() {
+        let basket: Vec<u32> = line
+            .split(' ')
+            .filter_map(|number| number.parse().ok())
+            .collect();
+        goods = goods.max(basket.iter().map(|good| good + 1).max().unwrap_or(0));
+        store.push(0, &basket);
+    }
+    store.skus = (0..goods).map(|good| format!("G-{good}")).collect();
+    store.finish()
+}
+
+/// Prices by SKU of a catalog beside the orders, where there is one.
+fn prices_beside(path: &str) -> HashMap<String, Money> {
+    let beside = std::path::Path::new(path).with_file_name("catalog.csv");
+    let Ok(mut reader) = csv::Reader::from_path(beside) else {
+        return HashMap::new();
+    };
+    let header = reader.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|cell| cell == name).unwrap();
+    let (sku, price) = (column("sku"), column("price"));
+    reader
+        .records()
+        .filter_map(|record| {
+            let record = record.ok()?;
+            let price: f64 = record.get(price)?.parse().ok()?;
+            Some((
+                record.get(sku)?.to_owned(),
+                Money((price * 100.0).round() as i64),
+            ))
+        })
+        .collect()
+}
+
+fn lines_of(path: &str) -> Dataset {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|cell| cell == name).unwrap();
+    let (order, placed, sku) = (column("order_id"), column("created_at"), column("sku"));
+    let mut store = Store {
+        prices: prices_beside(path),
+        ..Store::default()
+    };
+    let mut known: HashMap<String, u32> = HashMap::new();
+    let mut basket: Vec<u32> = Vec::new();
+    let mut last = (String::new(), 0);
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).unwrap() {
+        if record[order] != last.0 {
+            store.push(last.1, &basket);
+            basket.clear();
+            let date = record[placed].get(..10).unwrap();
+            last = (record[order].to_owned(), Day::parse(date).unwrap().0);
+        }
+        // Protection plans are services.
+        if record[sku].starts_with("PLAN-") {
+            continue;
+        }
+        let next = known.len() as u32;
+        let good = *known.entry(record[sku].to_owned()).or_insert(next);
+        if good == next {
+            store.skus.push(record[sku].to_owned());
+        }
+        if !basket.contains(&good) {
+            basket.push(good);
+        }
+    }
+    store.push(last.1, &basket);
+    store.finish()
+}
+
+/// Seconds of CPU of this process so far, all threads; to a hundredth.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit_once(')').map_or("", |parts| parts.1);
+    let ticks: u64 = after_name
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<u64>().ok())
+        .sum();
+    ticks as f64 / 100.0
+}
+
+/// Memory now and at its peak, MiB.
+fn memory() -> (f64, f64) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let of = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name));
+        let number = line.and_then(|line| line.split_whitespace().nth(1));
+        number
+            .and_then(|number| number.parse::<f64>().ok())
+            .unwrap_or(0.0)
+            / 1024.0
+    };
+    (of("VmRSS:"), of("VmHWM:"))
+}
+
+/// Counts all pairs as plainly as can be, one row of counters at a time, and adds up their lifts.
+fn bare_count(dataset: &Dataset, min_count: u32) -> (u64, f64) {
+    let history = &dataset.history;
+    let goods = dataset.catalog.variants().len();
+    let mut with = vec![0_u32; goods];
+    for variant in history.variants() {
+        with[variant.index()] += 1;
+    }
+    let mut by_count: Vec<u32> = (0..goods as u32).collect();
+    by_count.sort_by_key(|&good| std::cmp::Reverse(with[good as usize]));
+    let mut rank = vec![0_u32; goods];
+    for (place, &good) in by_count.iter().enumerate() {
+        rank[good as usize] = place as u32;
+    }
+    let mut items: Vec<u32> = history.variants().iter().map(|v| rank[v.index()]).collect();
+    let mut start = 0;
+    for &end in history.line_ends() {
+        items[start..end as usize].sort_unstable();
+        start = end as usize;
+    }
+    let mut starts = vec![0_usize; goods + 1];
+    for &good in &items {
+        starts[good as usize + 1] += 1;
+    }
+    for place in 1..=goods {
+        starts[place] += starts[place - 1];
+    }
+    let mut next = starts.clone();
+    let mut occurrences = vec![(0_u32, 0_u32); items.len()];
+    let mut start = 0;
+    for &end in history.line_ends() {
+        for place in start..end as usize {
+            let slot = &mut next[items[place] as usize];
+            occurrences[*slot] = (place as u32 + 1, end);
+            *slot += 1;
+        }
+        start = end as usize;
+    }
+    let (mut found, mut lifts) = (0, 0.0);
+    let mut row = vec![0_u32; goods];
+    let orders = history.len() as f64;
+    for good in 0..goods {
+        for &(from, to) in &occurrences[starts[good]..starts[good + 1]] {
+            for &other in &items[from as usize..to as usize] {
+                row[other as usize] += 1;
+            }
+        }
+        for (other, count) in row.iter_mut().enumerate().skip(good + 1) {
+            if *count >= min_count {
+                found += 1;
+                let margins = (starts[good + 1] - starts[good]) as f64
+                    * (starts[other + 1] - starts[other]) as f64;
+                lifts += f64::from(*count) * orders / margins;
+            }
+            *count = 0;
+        }
+    }
+    (found, lifts)
+}
+
+fn is_find(pair: &&Affinity) -> bool {
+    pair.q_value <= 0.05 && pair.lift_lower > 1.0
+}
+
+fn measure(name: &str, dataset: &Dataset, options: PairOptions) -> PairTable {
+    let history = &dataset.history;
+    println!(
+        "{name}: {} orders, {} lines, {} goods, pairs in {} orders or more",
+        history.len(),
+        history.line_count(),
+        dataset.catalog.variants().len(),
+        options.min_count
+    );
+    // From here on the peak is ours.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    let before = memory().0;
+    let (mut best, mut best_wall) = (f64::INFINITY, f64::INFINITY);
+    let mut table = PairTable::default();
+    for _ in 0..3 {
+        drop(std::mem::take(&mut table));
+        let (start, wall) = (cpu(), Instant::now());
+        table = pairs(dataset, &options, &Progress::new()).unwrap();
+        best_wall = best_wall.min(wall.elapsed().as_secs_f64());
+        best = best.min(cpu() - start);
+    }
+    let peak = memory().1 - before;
+    let start = cpu();
+    let bare = bare_count(dataset, options.min_count);
+    let floor = cpu() - start;
+    println!(
+        "  pairs: {} listed of {} tested; CPU {best:.2} s, wall {best_wall:.2} s, {:.1} M listed pairs/s, peak {peak:.0} MiB beyond the history",
+        table.pairs.len(),
+        table.tested,
+        table.pairs.len() as f64 / best_wall / 1e6,
+    );
+    println!(
+        "  bare count: {} pairs, lifts {:.1}; CPU {floor:.2} s; ratio {:.2}",
+        bare.0,
+        bare.1,
+        best / floor.max(0.01)
+    );
+    let finds: Vec<&Affinity> = table.pairs.iter().filter(is_find).collect();
+    println!("  finds: {}", finds.len());
+    spread(&table);
+    table
+}
+
+/// How far counts lie from their expectation, in standard deviations, by expectation.
+fn spread(table: &PairTable) {
+    for low in [5.0, 50.0, 500.0, 5_000.0, 50_000.0] {
+        let gaps: Vec<f64> = table
+            .pairs
+            .iter()
+            .filter(|pair| pair.expected >= low && pair.expected < low * 10.0)
+            .map(|pair| (f64::from(pair.count) - pair.expected) / pair.expected.sqrt())
+            .collect();
+        if gaps.len() < 10 {
+            continue;
+        }
+        let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
+        let square = gaps.iter().map(|gap| gap * gap).sum::<f64>() / gaps.len() as f64;
+        let most = gaps.iter().copied().fold(f64::MIN, f64::max);
+        println!(
+            "  expected {low:>6}..: {:>7} pairs, gap mean {mean:>6.3}, spread {:>6.3}, most {most:.2}",
+            gaps.len(),
+            (square - mean * mean).sqrt()
+        );
+    }
+}
+
+fn sample(lines: u64, seed: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let options = SampleOptions {
+        lines,
+        seed,
+        dialect: SampleDialect::Generic,
+    };
+    let files = write(folder.path(), &options, &Progress::new()).unwrap();
+    let truth = read_truth(&std::fs::read_to_string(&files.truth).unwrap()).unwrap();
+    let dataset = lines_of(files.orders.to_str().unwrap());
+    let table = measure("sample store", &dataset, PairOptions::default());
+    let sku = |id: VariantId| dataset.catalog.variant(id).sku.as_str();
+    let key = |a: &str, b: &str| {
+        let (a, b) = if a < b { (a, b) } else { (b, a) };
+        (a.to_owned(), b.to_owned())
+    };
+    let finds: BTreeSet<(String, String)> = table
+        .pairs
+        .iter()
+        .filter(is_find)
+        .map(|pair| key(sku(pair.a), sku(pair.b)))
+        .collect();
+    let attract: BTreeSet<_> = truth
+        .attract
+        .iter()
+        .map(|p| key(&p.trigger, &p.target))
+        .collect();
+    let implied: BTreeSet<_> = truth.implied.iter().map(|p| key(&p.a, &p.b)).collect();
+    let season: BTreeSet<_> = truth
+        .season_only
+        .iter()
+        .map(|p| key(&p.pair.a, &p.pair.b))
+        .collect();
+    let size: BTreeSet<_> = truth.size_only.iter().map(|p| key(&p.a, &p.b)).collect();
+    let both = |known: &BTreeSet<(String, String)>| finds.intersection(known).count();
+    let strong: BTreeSet<_> = truth
+        .attract
+        .iter()
+        .filter(|p| p.orders_trigger >= 200 && p.probability >= 0.15)
+        .map(|p| key(&p.trigger, &p.target))
+        .collect();
+    let wrong: Vec<_> = finds
+        .iter()
+        .filter(|pair| !attract.contains(*pair) && !implied.contains(*pair))
+        .collect();
+    println!(
+        "  of {} finds: planted {} of {}, strong ones {} of {}, implied {} of {}, season {} of {}, size {} of {}; false {} ({:.1} %)",
+        finds.len(),
+        both(&attract),
+        attract.len(),
+        both(&strong),
+        strong.len(),
+        both(&implied),
+        implied.len(),
+        both(&season),
+        season.len(),
+        both(&size),
+        size.len(),
+        wrong.len(),
+        100.0 * wrong.len() as f64 / finds.len().max(1) as f64,
+    );
+    for pair in wrong.iter().take(15) {
+        println!("    false: {} {}", pair.0, pair.1);
+    }
+    let start = Instant::now();
+    let found = sets(&dataset, &table, 4, &Progress::new()).unwrap();
+    println!(
+        "  {} sets, wall {:.2} s",
+        found.len(),
+        start.elapsed().as_secs_f64()
+    );
+    for set in found.iter().take(12) {
+        let members: Vec<&str> = set.members.iter().map(|&id| sku(id)).collect();
+        println!(
+            "    {:>6} x{:<6.2} {}",
+            set.count,
+            set.lift,
+            members.join(" + ")
+        );
+    }
+}
+
+fn null(orders: usize, goods: usize, seed: u64) {
+    let dataset = null_world(orders, goods, seed);
+    let table = measure("null world", &dataset, PairOptions::default());
+    let found = sets(&dataset, &table, 4, &Progress::new()).unwrap();
+    println!("  sets: {}", found.len());
+}
+
+fn main() {
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| word != "--bench")
+        .collect();
+    let number = |place: usize, otherwise: u64| {
+        words
+            .get(place)
+            .map_or(otherwise, |word| word.parse().unwrap())
+    };
+    let whole = |min_count| PairOptions {
+        min_count,
+        max_basket: usize::MAX,
+    };
+    match words.first().map(String::as_str) {
+        None => {
+            null(400_000, 5_000, 1);
+            sample(42_000, 7);
+        }
+        Some("null") => null(
+            number(1, 400_000) as usize,
+            number(2, 5_000) as usize,
+            number(3, 1),
+        ),
+        Some("sample") => sample(number(1, 42_000), number(2, 7)),
+        Some("baskets") => {
+            let dataset = baskets_of(&words[1]);
+            measure(&words[1], &dataset, whole(number(2, 20) as u32));
+        }
+        Some("lines") => {
+            let dataset = lines_of(&words[1]);
+            measure(&words[1], &dataset, whole(number(2, 20) as u32));
+        }
+        Some(other) => println!("unknown: {other}"),
+    }
+}
