@@ -75,7 +75,6 @@ impl Draw for ExportScreen {
                     .id_salt("targets")
                     .auto_shrink([false, false])
                     .show(ui, |ui| {
-                        ui.set_max_width(ui.available_width() - theme::SPACE_12);
                         self.targets_ui(ui);
                         self.write_ui(ui, standing, view, out);
                         written_ui(ui, &view.export.written);

@@ -90,7 +90,6 @@ impl Preview {
             .max_height(ui.available_height() * 0.45)
             .auto_shrink([false, true])
             .show(ui, |ui| {
-                ui.set_max_width(ui.available_width() - theme::SPACE_12);
                 if !file.remarks.is_empty() {
                     remarks_ui(ui, &file.remarks);
                 }

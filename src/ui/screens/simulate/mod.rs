@@ -5,6 +5,7 @@ pub mod curves;
 mod drawing;
 pub mod figures;
 mod panel;
+mod parts;
 mod results;
 pub mod rule_rows;
 mod scenarios;

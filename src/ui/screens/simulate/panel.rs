@@ -63,8 +63,6 @@ impl AssumptionPanel {
                     .id_salt("assumptions")
                     .auto_shrink([false, false])
                     .show(ui, |ui| {
-                        // The bar of the list floats over its right edge.
-                        ui.set_max_width(ui.available_width() - theme::SPACE_12);
                         self.groups_ui(ui, &project.dataset.currency, out);
                     });
             });

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use egui::{Align, CollapsingHeader, ComboBox, Label, Layout, ScrollArea, Ui};
+use egui::{Align, ComboBox, Label, Layout, ScrollArea, Ui};
 
 use super::curves::{self, Weekly};
 use super::drawing::{chart_card, comparison_cards, fact_strip, pair_of};
 use super::figures::{self, Comparison, Fact};
+use super::parts::{cell_ui, contributions_ui, limits_ui, ranges_ui, tornado_ui, worst_order_ui};
 use super::rule_rows::{self, RuleRow};
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
 use crate::domain::rule::RuleId;
-use crate::simulate::{DRAGGING_DRAWS, Impact, RuleImpact, WorstOrder};
+use crate::simulate::{DRAGGING_DRAWS, Impact, RuleImpact};
 use crate::studio::{Command, ImpactOf, ProjectView};
 use crate::ui::action::Action;
 use crate::ui::format;
@@ -25,8 +26,6 @@ use crate::ui::widgets::table::{Column, DataTable, SortBy, TableState};
 
 /// Points of the curve of margin against acceptance.
 const CURVE_POINTS: usize = 41;
-/// Sentences of warning that always stand open.
-const OPEN_WARNINGS: usize = 4;
 /// Rows of the table of rules that stand open.
 const OPEN_ROWS: usize = 10;
 const FIRST_SORT: SortBy = SortBy {
@@ -58,19 +57,19 @@ impl Default for Results {
 }
 
 /// An impact in words and points: worked out once per impact.
-struct Prepared {
-    impact: Arc<Impact>,
-    weekly_of: Weekly,
-    comparisons: Vec<Comparison>,
-    facts: Vec<Fact>,
-    intervals: Vec<IntervalRow>,
-    weekly: Vec<Series>,
-    week_names: Vec<String>,
-    bars: Vec<RangeBar>,
-    swings: Vec<Swing>,
-    rows: Vec<RuleRow>,
-    order: Vec<u32>,
-    provenance: (String, String),
+pub(super) struct Prepared {
+    pub impact: Arc<Impact>,
+    pub weekly_of: Weekly,
+    pub comparisons: Vec<Comparison>,
+    pub facts: Vec<Fact>,
+    pub intervals: Vec<IntervalRow>,
+    pub weekly: Vec<Series>,
+    pub week_names: Vec<String>,
+    pub bars: Vec<RangeBar>,
+    pub swings: Vec<Swing>,
+    pub rows: Vec<RuleRow>,
+    pub order: Vec<u32>,
+    pub provenance: (String, String),
 }
 
 /// The curve of one rule, worked out once per impact and rule.
@@ -104,10 +103,10 @@ impl Prepared {
 
 /// What every part of the results reads.
 #[derive(Clone, Copy)]
-struct Reading<'a> {
-    project: ProjectView<'a>,
-    impact: &'a ImpactOf,
-    currency: &'a Currency,
+pub(super) struct Reading<'a> {
+    pub project: ProjectView<'a>,
+    pub impact: &'a ImpactOf,
+    pub currency: &'a Currency,
 }
 
 impl Results {
@@ -134,8 +133,6 @@ impl Results {
             .auto_shrink([false, false])
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = theme::SPACE_12;
-                // The bar of the list floats over its right edge.
-                ui.set_max_width(ui.available_width() - theme::SPACE_12);
                 comparison_cards(ui, &prepared.comparisons);
                 fact_strip(ui, &prepared.facts);
                 pair_of(
@@ -387,166 +384,4 @@ impl Results {
             prepared.order.clear();
         }
     }
-}
-
-fn cell_ui(ui: &mut Ui, row: &RuleRow, column: usize) {
-    let Some(text) = row.cells.get(column) else {
-        return;
-    };
-    let palette = theme::palette(ui);
-    let red = (column == rule_rows::BREAK_EVEN && row.cannot_pay)
-        || (column == rule_rows::MARGIN && row.keys.get(column).is_some_and(|key| *key < 0.0));
-    let mut words = egui::RichText::new(text);
-    if red {
-        words = words.color(palette.negative);
-    }
-    if column == 0 && row.thin {
-        badge(ui, "Thin", Tone::Warning).on_hover_text(
-            "Too few weeks or opportunities: the range shows only what the assumptions leave open.",
-        );
-    }
-    let response = ui.add(Label::new(words).truncate());
-    if column <= 1 && !row.suppressed.is_empty() {
-        response.on_hover_ui(|ui| {
-            ui.strong(row.cells.first().map_or("", String::as_str));
-            ui.label("Not shown in:");
-            for reason in &row.suppressed {
-                ui.label(reason);
-            }
-        });
-    }
-}
-
-fn ranges_ui(ui: &mut Ui, prepared: &Prepared) {
-    chart_card(
-        ui,
-        "How sure is this?",
-        |_| {},
-        |ui| {
-            // As high as the chart beside it.
-            ui.set_min_height(theme::CHART_HEIGHT);
-            for row in &prepared.intervals {
-                row.show(ui);
-            }
-            let text = "Dot: expected. Thick line: 80 % range. Thin line: 95 % range. Upright line: no change. Each row has its own scale.";
-            ui.add(Label::new(theme::small(text)).wrap());
-        },
-    );
-}
-
-fn contributions_ui(ui: &mut Ui, prepared: &Prepared, reading: Reading<'_>) {
-    let rules = reading.impact.impact.rules.len();
-    chart_card(
-        ui,
-        "Contribution per rule",
-        |_| {},
-        |ui| {
-            let amount = |units: f64| format::money_compact(units, reading.currency);
-            let x = AxisSpec {
-                title: "Gross margin, with 80 % range",
-                text: &amount,
-            };
-            charts::range_bars(ui, "contributions", x, &prepared.bars);
-            let hidden = rules.saturating_sub(prepared.bars.len());
-            if hidden > 0 {
-                let rest = format::counted(hidden as u64, "smaller rule", "smaller rules");
-                ui.label(theme::small(format!("{rest} in the table below")));
-            }
-        },
-    );
-}
-
-fn tornado_ui(ui: &mut Ui, prepared: &Prepared, reading: Reading<'_>) {
-    chart_card(
-        ui,
-        "Which assumptions matter",
-        |_| {},
-        |ui| {
-            if prepared.swings.is_empty() {
-                let text = if reading.impact.complete {
-                    "No assumption moves the result."
-                } else {
-                    "Worked out when the assumptions rest."
-                };
-                ui.label(theme::muted(text));
-                return;
-            }
-            let amount = |units: f64| format::money_compact(units, reading.currency);
-            let x = AxisSpec {
-                title: "Change of gross margin",
-                text: &amount,
-            };
-            let centre = reading.impact.impact.change.gross_margin.expected;
-            charts::tornado(ui, "tornado", x, centre, &prepared.swings);
-        },
-    );
-}
-
-fn worst_order_ui(ui: &mut Ui, reading: Reading<'_>) {
-    chart_card(
-        ui,
-        "Worst order",
-        |_| {},
-        |ui| match &reading.impact.impact.worst_order {
-            Some(worst) => worst_order_words(ui, worst, reading),
-            None => {
-                ui.label(theme::muted("No discount reaches any past order."));
-            }
-        },
-    );
-}
-
-fn worst_order_words(ui: &mut Ui, worst: &WorstOrder, reading: Reading<'_>) {
-    let amount = |units: f64| format::money_units_exact(units, reading.currency);
-    let colour = if worst.gross_margin_after < 0.0 {
-        theme::palette(ui).negative
-    } else {
-        theme::palette(ui).text
-    };
-    ui.horizontal_wrapped(|ui| {
-        ui.label(format!("Order {}:", worst.order));
-        ui.label(theme::muted(format!(
-            "margin {} becomes",
-            amount(worst.gross_margin_before)
-        )));
-        ui.label(egui::RichText::new(amount(worst.gross_margin_after)).color(colour));
-    });
-    let names: Vec<String> = worst
-        .rules
-        .iter()
-        .map(|id| curves::rule_name(&reading.impact.plan, id))
-        .collect();
-    let text = format!("With every discount it qualifies for: {}", names.join(", "));
-    ui.add(Label::new(theme::small(text)).wrap());
-}
-
-fn limits_ui(ui: &mut Ui, warnings: &[String]) {
-    chart_card(
-        ui,
-        "What this cannot know",
-        |_| {},
-        |ui| {
-            let text = "A replay cannot see shoppers who left, offers nobody made, or a season the history does not hold.";
-            ui.add(Label::new(theme::muted(text)).wrap());
-            let (open, rest) = warnings.split_at(warnings.len().min(OPEN_WARNINGS));
-            let sentence = |ui: &mut Ui, text: &String| {
-                ui.horizontal_top(|ui| {
-                    ui.label(theme::muted("•"));
-                    ui.add(Label::new(text).wrap());
-                });
-            };
-            for text in open {
-                sentence(ui, text);
-            }
-            if !rest.is_empty() {
-                CollapsingHeader::new(format!("{} more", rest.len()))
-                    .id_salt("more warnings")
-                    .show_unindented(ui, |ui| {
-                        for text in rest {
-                            sentence(ui, text);
-                        }
-                    });
-            }
-        },
-    );
 }
