@@ -111,12 +111,12 @@ fn from_dropped_files_to_written_rule_files_and_back() {
     settle(&mut harness);
     let out = folder.path().join("rules");
     std::fs::create_dir(&out).unwrap();
-    let field = harness.get_by_role_and_label(Role::TextInput, "Path");
+    let field = harness.get_by_role_and_label(Role::TextInput, "Name or path");
     field.focus();
     settle(&mut harness);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness
-        .get_by_role_and_label(Role::TextInput, "Path")
+        .get_by_role_and_label(Role::TextInput, "Name or path")
         .type_text(&out.display().to_string());
     settle(&mut harness);
     harness.key_press(Key::Enter);

@@ -4,6 +4,7 @@ use egui::{Key, Modifiers, Ui};
 
 use super::action::Action;
 use super::theme;
+use super::widgets::field::line_edit;
 use crate::domain::glossary;
 
 /// The open help.
@@ -25,7 +26,7 @@ impl Help {
                     close |= ui.button("Close").clicked();
                 });
             });
-            let field = egui::TextEdit::singleline(&mut self.search)
+            let field = line_edit(&mut self.search)
                 .hint_text("Search")
                 .desired_width(f32::INFINITY);
             ui.add(field).accessible_name("Search the help");

@@ -4,6 +4,7 @@ use egui::{Key, Modifiers, Ui};
 
 use super::action::Action;
 use super::theme;
+use super::widgets::field::line_edit;
 use crate::studio::View;
 
 /// The open palette.
@@ -72,7 +73,7 @@ impl Palette {
         });
         let modal = egui::Modal::new(egui::Id::unique("palette")).show(ui.ctx(), |ui| {
             ui.set_width(theme::DIALOG_WIDTH);
-            let field = egui::TextEdit::singleline(&mut self.search)
+            let field = line_edit(&mut self.search)
                 .hint_text("Type what you want to do")
                 .desired_width(f32::INFINITY);
             let response = ui.add(field).accessible_name("Search commands");

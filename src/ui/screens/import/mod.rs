@@ -14,6 +14,7 @@ use crate::ui::theme::{self, Tone};
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::{primary_button, quiet_button};
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
+use crate::ui::widgets::field::line_edit;
 use crate::ui::widgets::labelled::labelled;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
@@ -116,10 +117,10 @@ impl ImportScreen {
             ui.label(theme::heading("New project"));
             ui.add_space(theme::SPACE_4);
             labelled(ui, "Project file", |ui| {
-                ui.add(egui::TextEdit::singleline(path).desired_width(f32::INFINITY))
+                ui.add(line_edit(path).desired_width(f32::INFINITY))
             });
             labelled(ui, "Currency", |ui| {
-                ui.add(egui::TextEdit::singleline(currency).desired_width(theme::FIELD_WIDTH))
+                ui.add(line_edit(currency).desired_width(theme::FIELD_WIDTH))
             });
             let parsed = Currency::new(currency);
             if let Err(problem) = &parsed {

@@ -37,7 +37,7 @@ pub fn column_rows(preview: &FilePreview) -> Vec<ColumnRow> {
 #[must_use]
 pub fn file_line(preview: &FilePreview) -> String {
     format!(
-        "{}, {}, header in line {}, {}B",
+        "{}, {}, header in line {}, {} B",
         preview.encoding,
         preview.delimiter,
         preview.header_line,
