@@ -1,7 +1,7 @@
 //! The written form of rules, `endcap.rules/1`: money as decimal strings, percents as numbers, unknown fields kept.
 //!
 //! The project file keeps each rule in this form, and the rule set that other programs read is a list of it. The form
-//! knows the currency only when it is turned into a [`Rule`], so that one reader serves every currency.
+//! knows the currency only when it is turned into a [`Rule`](super::Rule), so that one reader serves every currency.
 
 mod read;
 mod write;
