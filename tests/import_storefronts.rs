@@ -7,7 +7,7 @@ use endcap::domain::catalog::{Sku, Variant};
 use endcap::domain::money::{Currency, Money};
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
-use endcap::import::{ImportError, ImportReport, ImportRequest, import, preview};
+use endcap::import::{ImportError, ImportOptions, ImportReport, ImportRequest, import, preview};
 
 fn run(files: &[&Path]) -> Result<(Dataset, ImportReport), ImportError> {
     let request = ImportRequest {
@@ -19,6 +19,7 @@ fn run(files: &[&Path]) -> Result<(Dataset, ImportReport), ImportError> {
         currency: Currency::usd(),
         customer_key: [7; 16],
         rejects: None,
+        options: ImportOptions::default(),
     };
     let outcome = import(&request, None, &Progress::new());
     if let Ok((_, report)) = &outcome {

@@ -6,7 +6,7 @@ use super::columns::Meaning;
 use super::decide::decide;
 use super::rows::{Pace, Rows};
 use super::sniff::{Sniffed, shortened, sniff};
-use super::{ColumnPreview, FilePreview, ImportError, Role};
+use super::{ColumnPreview, FilePreview, ImportError, ImportOptions, Role};
 use crate::domain::progress::Progress;
 
 /// Values shown of a column.
@@ -14,8 +14,12 @@ const SAMPLES: usize = 3;
 /// Rows they are looked for in.
 const SAMPLE_ROWS: u64 = 50;
 
-pub(super) fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview, ImportError> {
-    let sniffed = sniff(path, dialect, None, false)?;
+pub(super) fn preview(
+    path: &Path,
+    dialect: Option<&str>,
+    options: &ImportOptions,
+) -> Result<FilePreview, ImportError> {
+    let sniffed = sniff(path, dialect, None, false, options)?;
     let progress = Progress::new();
     let open = || {
         let pace = Pace {
@@ -41,7 +45,7 @@ pub(super) fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview,
         }
     }
     let has_rows = rows.count() > 0;
-    let (_, ambiguities) = decide(&mut open()?, false)?;
+    let (_, ambiguities) = decide(&mut open()?, false, &sniffed.said.wishes)?;
     let mut remarks = remarks(&sniffed, has_rows);
     for ambiguity in ambiguities {
         let header = sniffed.headers.get(ambiguity.place);

@@ -7,8 +7,11 @@ use std::path::Path;
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::baskets::are_baskets;
 use super::columns::Binding;
 use super::dialects::{self, Dialect};
+use super::mapped::{self, Said};
+use super::options::ImportOptions;
 use super::{ImportError, Role};
 
 /// Bytes that are looked at before anything is decided.
@@ -32,6 +35,8 @@ pub(super) struct Opening {
     /// Lines that end among them.
     skipped_lines: u64,
     marked: bool,
+    /// A person said the encoding.
+    is_said: bool,
 }
 
 /// What a file was recognised as.
@@ -48,12 +53,13 @@ pub(super) struct Sniffed {
     pub(super) headers: Vec<String>,
     pub(super) dialect: &'static Dialect,
     pub(super) binding: Binding,
+    pub(super) said: Said,
 }
 
 impl Opening {
     /// The encoding in words.
     pub(super) fn words(&self) -> String {
-        let name = if self.encoding == WINDOWS_1252 {
+        let name = if self.is_guess() {
             "Windows-1252 (guessed: not UTF-8)"
         } else {
             self.encoding.name()
@@ -67,7 +73,7 @@ impl Opening {
 
     /// True when the encoding is a guess.
     pub(super) fn is_guess(&self) -> bool {
-        self.encoding == WINDOWS_1252
+        self.encoding == WINDOWS_1252 && !self.is_said
     }
 
     /// Lines before the first cell.
@@ -89,6 +95,61 @@ impl Opening {
                 ended: false,
             })
         }
+    }
+
+    /// Reads the file as a person says: its encoding, and without lines before the table.
+    fn take(&mut self, path: &Path, start: &[u8], said: &Said) -> Result<(), ImportError> {
+        if let Some(label) = &said.encoding {
+            let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+                unusable(path, "an encoding such as windows-1252", label.as_str())
+            })?;
+            // A byte order mark knows better.
+            if !self.marked {
+                self.encoding = encoding;
+                self.is_said = true;
+            }
+        }
+        let newline: &[u8] = if self.encoding == UTF_16LE {
+            b"\n\0"
+        } else if self.encoding == UTF_16BE {
+            b"\0\n"
+        } else {
+            b"\n"
+        };
+        for _ in 0..said.skip_lines {
+            let rest = start.get(self.skipped as usize..).unwrap_or_default();
+            let line = rest
+                .chunks(newline.len())
+                .position(|unit| unit == newline)
+                .map_or(rest.len(), |place| (place + 1) * newline.len());
+            self.skipped += line as u64;
+            self.skipped_lines += 1;
+        }
+        Ok(())
+    }
+
+    /// The opening of a file once more, with what a mapping says.
+    fn again(path: &Path, said: &Said) -> Result<Self, ImportError> {
+        let mut file = File::open(path).map_err(|source| io(path, source))?;
+        let start = beginning(path, &mut file)?;
+        let mut found = opening(path, &mut file, &start, false)?;
+        found.take(path, &start, said)?;
+        Ok(found)
+    }
+
+    /// The beginning of the file as text.
+    fn sample(self, path: &Path) -> Result<Vec<u8>, ImportError> {
+        let mut file = File::open(path).map_err(|source| io(path, source))?;
+        let start = beginning(path, &mut file)?;
+        let after = start
+            .get(self.skipped as usize..)
+            .unwrap_or_default()
+            .to_vec();
+        let mut sample = Vec::new();
+        self.reader(Cursor::new(after))
+            .read_to_end(&mut sample)
+            .map_err(|source| io(path, source))?;
+        Ok(sample)
     }
 
     /// Bytes before the first cell.
@@ -140,6 +201,16 @@ fn io(path: &Path, source: std::io::Error) -> ImportError {
     }
 }
 
+/// The first bytes of a file.
+fn beginning(path: &Path, file: &mut File) -> Result<Vec<u8>, ImportError> {
+    let mut start = Vec::new();
+    file.by_ref()
+        .take(SAMPLE_BYTES)
+        .read_to_end(&mut start)
+        .map_err(|source| io(path, source))?;
+    Ok(start)
+}
+
 fn unusable(path: &Path, expected: &str, found: impl Into<String>) -> ImportError {
     ImportError::Unusable {
         path: path.to_owned(),
@@ -154,24 +225,20 @@ pub(super) fn sniff(
     key: Option<&str>,
     role: Option<Role>,
     whole: bool,
+    options: &ImportOptions,
 ) -> Result<Sniffed, ImportError> {
     if let Some(key) = key
         && !dialects::is_known(key)
     {
-        return Err(unusable(
-            path,
-            "a dialect: generic, shopify or woocommerce",
-            key,
-        ));
+        let expected = format!("a dialect: {}", dialects::keys());
+        return Err(unusable(path, &expected, key));
     }
     let mut file = File::open(path).map_err(|source| io(path, source))?;
     let bytes = file.metadata().map_err(|source| io(path, source))?.len();
-    let mut start = Vec::new();
-    file.by_ref()
-        .take(SAMPLE_BYTES)
-        .read_to_end(&mut start)
-        .map_err(|source| io(path, source))?;
-    let opening = opening(path, &mut file, &start, whole)?;
+    let start = beginning(path, &mut file)?;
+    let said = Said::everywhere(options, role);
+    let mut opening = opening(path, &mut file, &start, whole)?;
+    opening.take(path, &start, &said)?;
     let after = start
         .get(opening.skipped as usize..)
         .unwrap_or_default()
@@ -188,7 +255,17 @@ pub(super) fn sniff(
             "an empty file",
         ));
     }
-    recognised(path, &sample, opening, bytes, key, role)
+    let table = Table {
+        path,
+        sample: &sample,
+        opening,
+        bytes,
+        is_whole: bytes <= SAMPLE_BYTES,
+    };
+    if let Some(sniffed) = table.mapped(key, role, options, &said)? {
+        return Ok(sniffed);
+    }
+    table.recognised(key, role, said)
 }
 
 fn opening(
@@ -206,6 +283,7 @@ fn opening(
             .filter(|byte| **byte == b'\n')
             .count() as u64,
         marked,
+        is_said: false,
     };
     if start.starts_with(&[0xFF, 0xFE]) {
         return Ok(found(UTF_16LE, 2, true));
@@ -278,59 +356,215 @@ struct Cut {
     even_share: f64,
 }
 
-fn recognised(
-    path: &Path,
-    sample: &[u8],
+/// The beginning of a file as text.
+struct Table<'a> {
+    path: &'a Path,
+    sample: &'a [u8],
     opening: Opening,
     bytes: u64,
-    key: Option<&str>,
-    role: Option<Role>,
-) -> Result<Sniffed, ImportError> {
-    let mut best: Option<Cut> = None;
-    for delimiter in DELIMITERS {
-        let cut = cut(sample, delimiter, key, role);
-        let rank = |cut: &Cut| (cut.dialect.map_or(0, |(_, known)| known), cut.even_share);
-        if best.as_ref().is_none_or(|best| rank(&cut) > rank(best)) {
-            best = Some(cut);
+    is_whole: bool,
+}
+
+impl Table<'_> {
+    /// The file as its first fitting mapping reads it.
+    fn mapped(
+        &self,
+        key: Option<&str>,
+        role: Option<Role>,
+        options: &ImportOptions,
+        said: &Said,
+    ) -> Result<Option<Sniffed>, ImportError> {
+        for mapping in options
+            .mappings
+            .iter()
+            .filter(|mapping| !mapping.columns.is_empty())
+        {
+            let meanings = mapped::meanings(mapping, self.path)?;
+            if role.is_some_and(|role| role != mapped::role_of(mapping, &meanings)) {
+                continue;
+            }
+            let mut said = said.clone();
+            said.add(mapping);
+            let mut table = Table { ..*self };
+            let mut opening = self.opening;
+            if (&said.encoding, said.skip_lines) != (&None, 0) {
+                // What the mapping says of the bytes before the table needs them once more.
+                opening = Opening::again(self.path, &said)?;
+            }
+            let sample = opening.sample(self.path)?;
+            table.opening = opening;
+            table.sample = &sample;
+            for delimiter in table.delimiters(&said) {
+                for (record, line, mut headers) in first_records(table.sample, delimiter.0) {
+                    if mapping.headless {
+                        headers = (1..=headers.len()).map(|place| place.to_string()).collect();
+                    }
+                    let Some((dialect, binding)) = mapped::fit(&headers, mapping, &meanings, key)
+                    else {
+                        continue;
+                    };
+                    let records_before = if mapping.headless { record } else { record + 1 };
+                    return Ok(Some(Sniffed {
+                        opening,
+                        bytes: self.bytes,
+                        delimiter: delimiter.0,
+                        delimiter_words: delimiter.1,
+                        records_before,
+                        header_line: line + opening.skipped_lines,
+                        headers,
+                        dialect,
+                        binding,
+                        said,
+                    }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn delimiters(&self, said: &Said) -> Vec<(u8, &'static str)> {
+        match said.delimiter {
+            Some(byte) => vec![named_delimiter(byte)],
+            None => DELIMITERS.to_vec(),
         }
     }
-    let Some(Cut {
-        delimiter,
-        record,
-        line,
-        headers,
-        dialect: Some((dialect, _)),
-        ..
-    }) = best
-    else {
-        let found = best.map_or_else(String::new, |cut| {
-            let names: Vec<&str> = cut.headers.iter().map(String::as_str).take(8).collect();
-            shortened(&names.join(", "))
-        });
-        return Err(unusable(
-            path,
-            match role {
-                Some(Role::Catalog) => "a header row that names a SKU and a title or a price",
-                Some(Role::Orders) => "a header row that names an order number, a date and a SKU",
-                None => {
-                    "a header row that names a SKU with a title or a price, or an order number, a date and a SKU"
-                }
-            },
-            format!("\"{found}\""),
-        ));
-    };
-    let binding = Binding::new(dialect, &headers);
-    Ok(Sniffed {
-        opening,
-        bytes,
-        delimiter: delimiter.0,
-        delimiter_words: delimiter.1,
-        records_before: record + 1,
-        header_line: line + opening.skipped_lines,
-        headers,
-        dialect,
-        binding,
-    })
+
+    fn recognised(
+        &self,
+        key: Option<&str>,
+        role: Option<Role>,
+        mut said: Said,
+    ) -> Result<Sniffed, ImportError> {
+        let mut best: Option<Cut> = None;
+        for delimiter in self.delimiters(&said) {
+            let cut = cut(self.sample, delimiter, key, role);
+            let rank = |cut: &Cut| (cut.dialect.map_or(0, |(_, known)| known), cut.even_share);
+            if best.as_ref().is_none_or(|best| rank(&cut) > rank(best)) {
+                best = Some(cut);
+            }
+        }
+        let Some(Cut {
+            delimiter,
+            record,
+            line,
+            headers,
+            dialect: Some((dialect, _)),
+            ..
+        }) = best
+        else {
+            if role != Some(Role::Catalog)
+                && key.is_none_or(|key| key == dialects::BASKETS.key)
+                && let Some(sniffed) = self.baskets(&said)
+            {
+                return Ok(sniffed);
+            }
+            let found = best.map_or_else(String::new, |cut| {
+                let names: Vec<&str> = cut.headers.iter().map(String::as_str).take(8).collect();
+                shortened(&names.join(", "))
+            });
+            return Err(unusable(
+                self.path,
+                match role {
+                    Some(Role::Catalog) => "a header row that names a SKU and a title or a price",
+                    Some(Role::Orders) => {
+                        "a header row that names an order number, a date and a SKU"
+                    }
+                    None => {
+                        "a header row that names a SKU with a title or a price, or an order number, a date and a SKU"
+                    }
+                },
+                format!("\"{found}\""),
+            ));
+        };
+        if let Some((expected, found)) = dialect.refusal {
+            return Err(unusable(self.path, expected, found));
+        }
+        let binding = Binding::new(dialect, &headers);
+        said.wishes.usual_dates = dialect.order_rows.dates;
+        said.wishes.usual_discount = dialect.order_rows.discount;
+        Ok(Sniffed {
+            opening: self.opening,
+            bytes: self.bytes,
+            delimiter: delimiter.0,
+            delimiter_words: delimiter.1,
+            records_before: record + 1,
+            header_line: line + self.opening.skipped_lines,
+            headers,
+            dialect,
+            binding,
+            said,
+        })
+    }
+
+    /// The file when its rows are baskets.
+    fn baskets(&self, said: &Said) -> Option<Sniffed> {
+        let mut delimiters = self.delimiters(said);
+        if said.delimiter.is_none() {
+            delimiters.push(named_delimiter(b' '));
+        }
+        let delimiter = delimiters.into_iter().find(|delimiter| {
+            let records = records(self.sample, delimiter.0, 400);
+            // Blanks part numbers only: names have blanks in them.
+            let fits = delimiter.0 != b' '
+                || records
+                    .iter()
+                    .flatten()
+                    .all(|cell| cell.bytes().all(|b| b.is_ascii_digit()));
+            fits && are_baskets(&records, self.is_whole && records.len() < 400)
+        })?;
+        Some(Sniffed {
+            opening: self.opening,
+            bytes: self.bytes,
+            delimiter: delimiter.0,
+            delimiter_words: delimiter.1,
+            records_before: 0,
+            header_line: 0,
+            headers: Vec::new(),
+            dialect: &dialects::BASKETS,
+            binding: Binding::new(&dialects::BASKETS, &[]),
+            said: said.clone(),
+        })
+    }
+}
+
+fn named_delimiter(byte: u8) -> (u8, &'static str) {
+    let known = DELIMITERS.into_iter().find(|(known, _)| *known == byte);
+    known.unwrap_or((byte, if byte == b' ' { "blank" } else { "as mapped" }))
+}
+
+/// The first records of a sample.
+fn records(sample: &[u8], delimiter: u8, count: usize) -> Vec<Vec<String>> {
+    let reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(sample);
+    let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_owned();
+    reader
+        .into_byte_records()
+        .take(count)
+        .map_while(Result::ok)
+        .map(|record| record.iter().map(text).collect())
+        .collect()
+}
+
+/// The records a header may be, with their places and lines.
+fn first_records(sample: &[u8], delimiter: u8) -> Vec<(usize, u64, Vec<String>)> {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(sample);
+    let mut record = ByteRecord::new();
+    let mut found = Vec::new();
+    while found.len() < HEADER_RECORDS && reader.read_byte_record(&mut record).unwrap_or(false) {
+        let cells = record
+            .iter()
+            .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
+            .collect();
+        found.push((found.len(), first_line(&record, sample), cells));
+    }
+    found
 }
 
 /// At most 120 characters of a text.
