@@ -274,9 +274,9 @@ impl Decisions {
             .and_then(|place| self.marks.get(place).copied().flatten())
     }
 
-    /// How the discount column is written.
-    pub(super) fn discount(&self) -> DiscountForm {
-        self.discount.unwrap_or(DiscountForm::Amount)
+    /// How the discount column is written; `None` when no cell told.
+    pub(super) fn discount(&self) -> Option<DiscountForm> {
+        self.discount
     }
 
     /// The order of dates.

@@ -47,7 +47,8 @@ impl OrderReader<'_> {
         };
         let form = match self.decisions.discount() {
             _ if is_percent => DiscountForm::Percent,
-            form => form,
+            Some(form) => form,
+            None => return Err(Fault::Undecided),
         };
         if form == DiscountForm::Amount {
             let amount = self.amount(rows, Meaning::Discount)?;

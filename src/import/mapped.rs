@@ -58,20 +58,25 @@ pub(super) fn meanings(
 ) -> Result<Vec<(String, Option<Meaning>)>, ImportError> {
     let mut found = Vec::new();
     for (column, words) in &mapping.columns {
-        let meaning = if squeezed(words) == "ignored" {
-            None
-        } else {
-            Some(
-                Meaning::from_words(words).ok_or_else(|| ImportError::Unusable {
-                    path: path.to_owned(),
-                    expected: format!("one of the meanings {}", Meaning::all_words()),
-                    found: format!("\"{words}\" for the column \"{column}\" in the mapping"),
-                })?,
-            )
-        };
+        let meaning = meaning(words).map_err(|(expected, found)| ImportError::Unusable {
+            path: path.to_owned(),
+            expected,
+            found: format!("{found} for the column \"{column}\" in the mapping"),
+        })?;
         found.push((column.clone(), meaning));
     }
     Ok(found)
+}
+
+/// The meaning with these words; `None` is not read.
+pub(super) fn meaning(words: &str) -> Result<Option<Meaning>, (String, String)> {
+    if squeezed(words) == "ignored" {
+        return Ok(None);
+    }
+    Meaning::from_words(words).map(Some).ok_or_else(|| {
+        let expected = format!("one of the meanings {}, ignored", Meaning::all_words());
+        (expected, format!("\"{words}\""))
+    })
 }
 
 /// The role of a mapping: as it says, else orders when it has an order number.

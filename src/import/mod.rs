@@ -56,6 +56,8 @@ pub struct ColumnPreview {
     pub meaning: Option<&'static str>,
     /// First values as read; empty for columns that are not read, which may hold personal data.
     pub samples: Vec<String>,
+    /// Cells among the first rows that cannot be read, as sentences.
+    pub problems: Vec<String>,
 }
 
 /// What was understood of a file before reading it all.

@@ -34,6 +34,7 @@ pub(super) fn import(
     base: Option<&Dataset>,
     progress: &Progress,
 ) -> Result<(Dataset, ImportReport), ImportError> {
+    request.options.check()?;
     let mut files = Vec::with_capacity(request.files.len());
     for (path, role) in &request.files {
         progress.check()?;
