@@ -1,5 +1,10 @@
 //! Real files of many shops: what is read of them adds up to what their publishers say.
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
 mod import_desk;
 

@@ -9,6 +9,7 @@ mod assortment;
 mod baskets;
 mod catalog;
 mod catalog_groups;
+mod catalog_storefronts;
 mod cells;
 mod columns;
 mod decide;
@@ -27,6 +28,7 @@ mod report;
 mod rows;
 mod session;
 mod sniff;
+mod tables;
 mod tender;
 
 pub use options::{DateOrder, DecimalMark, DiscountForm, ImportOptions, Mapping, SWITCHABLE};

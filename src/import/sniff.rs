@@ -7,19 +7,19 @@ use std::path::Path;
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::baskets::are_baskets;
 use super::columns::Binding;
 use super::dialects::{self, Dialect};
-use super::mapped::{self, Said};
+use super::mapped::Said;
 use super::options::ImportOptions;
+use super::tables::{Table, delimiters};
 use super::{ImportError, Role};
 
 /// Bytes that are looked at before anything is decided.
-const SAMPLE_BYTES: u64 = 1 << 18;
+pub(super) const SAMPLE_BYTES: u64 = 1 << 18;
 /// Records among which the header row is looked for.
-const HEADER_RECORDS: usize = 12;
+pub(super) const HEADER_RECORDS: usize = 12;
 
-const DELIMITERS: [(u8, &str); 4] = [
+pub(super) const DELIMITERS: [(u8, &str); 4] = [
     (b',', "comma"),
     (b';', "semicolon"),
     (b'\t', "tab"),
@@ -29,14 +29,14 @@ const DELIMITERS: [(u8, &str); 4] = [
 /// How the bytes of a file are to be read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Opening {
-    encoding: &'static Encoding,
+    pub(super) encoding: &'static Encoding,
     /// Bytes before the first cell: white space and a byte order mark.
-    skipped: u64,
+    pub(super) skipped: u64,
     /// Lines that end among them.
-    skipped_lines: u64,
-    marked: bool,
+    pub(super) skipped_lines: u64,
+    pub(super) marked: bool,
     /// A person said the encoding.
-    is_said: bool,
+    pub(super) is_said: bool,
 }
 
 /// What a file was recognised as.
@@ -97,61 +97,6 @@ impl Opening {
         }
     }
 
-    /// Reads the file as a person says: its encoding, and without lines before the table.
-    fn take(&mut self, path: &Path, start: &[u8], said: &Said) -> Result<(), ImportError> {
-        if let Some(label) = &said.encoding {
-            let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-                unusable(path, "an encoding such as windows-1252", label.as_str())
-            })?;
-            // A byte order mark knows better.
-            if !self.marked {
-                self.encoding = encoding;
-                self.is_said = true;
-            }
-        }
-        let newline: &[u8] = if self.encoding == UTF_16LE {
-            b"\n\0"
-        } else if self.encoding == UTF_16BE {
-            b"\0\n"
-        } else {
-            b"\n"
-        };
-        for _ in 0..said.skip_lines {
-            let rest = start.get(self.skipped as usize..).unwrap_or_default();
-            let line = rest
-                .chunks(newline.len())
-                .position(|unit| unit == newline)
-                .map_or(rest.len(), |place| (place + 1) * newline.len());
-            self.skipped += line as u64;
-            self.skipped_lines += 1;
-        }
-        Ok(())
-    }
-
-    /// The opening of a file once more, with what a mapping says.
-    fn again(path: &Path, said: &Said) -> Result<Self, ImportError> {
-        let mut file = File::open(path).map_err(|source| io(path, source))?;
-        let start = beginning(path, &mut file)?;
-        let mut found = opening(path, &mut file, &start, false)?;
-        found.take(path, &start, said)?;
-        Ok(found)
-    }
-
-    /// The beginning of the file as text.
-    fn sample(self, path: &Path) -> Result<Vec<u8>, ImportError> {
-        let mut file = File::open(path).map_err(|source| io(path, source))?;
-        let start = beginning(path, &mut file)?;
-        let after = start
-            .get(self.skipped as usize..)
-            .unwrap_or_default()
-            .to_vec();
-        let mut sample = Vec::new();
-        self.reader(Cursor::new(after))
-            .read_to_end(&mut sample)
-            .map_err(|source| io(path, source))?;
-        Ok(sample)
-    }
-
     /// Bytes before the first cell.
     pub(super) fn skipped(&self) -> u64 {
         self.skipped
@@ -194,24 +139,14 @@ impl<R: Read> Read for Decoding<R> {
     }
 }
 
-fn io(path: &Path, source: std::io::Error) -> ImportError {
+pub(super) fn io(path: &Path, source: std::io::Error) -> ImportError {
     ImportError::Io {
         path: path.to_owned(),
         source,
     }
 }
 
-/// The first bytes of a file.
-fn beginning(path: &Path, file: &mut File) -> Result<Vec<u8>, ImportError> {
-    let mut start = Vec::new();
-    file.by_ref()
-        .take(SAMPLE_BYTES)
-        .read_to_end(&mut start)
-        .map_err(|source| io(path, source))?;
-    Ok(start)
-}
-
-fn unusable(path: &Path, expected: &str, found: impl Into<String>) -> ImportError {
+pub(super) fn unusable(path: &Path, expected: &str, found: impl Into<String>) -> ImportError {
     ImportError::Unusable {
         path: path.to_owned(),
         expected: expected.to_owned(),
@@ -235,7 +170,11 @@ pub(super) fn sniff(
     }
     let mut file = File::open(path).map_err(|source| io(path, source))?;
     let bytes = file.metadata().map_err(|source| io(path, source))?.len();
-    let start = beginning(path, &mut file)?;
+    let mut start = Vec::new();
+    file.by_ref()
+        .take(SAMPLE_BYTES)
+        .read_to_end(&mut start)
+        .map_err(|source| io(path, source))?;
     let said = Said::everywhere(options, role);
     let mut opening = opening(path, &mut file, &start, whole)?;
     opening.take(path, &start, &said)?;
@@ -260,15 +199,14 @@ pub(super) fn sniff(
         sample: &sample,
         opening,
         bytes,
-        is_whole: bytes <= SAMPLE_BYTES,
     };
     if let Some(sniffed) = table.mapped(key, role, options, &said)? {
         return Ok(sniffed);
     }
-    table.recognised(key, role, said)
+    recognised(&table, key, role, said)
 }
 
-fn opening(
+pub(super) fn opening(
     path: &Path,
     file: &mut File,
     start: &[u8],
@@ -356,215 +294,75 @@ struct Cut {
     even_share: f64,
 }
 
-/// The beginning of a file as text.
-struct Table<'a> {
-    path: &'a Path,
-    sample: &'a [u8],
-    opening: Opening,
-    bytes: u64,
-    is_whole: bool,
-}
-
-impl Table<'_> {
-    /// The file as its first fitting mapping reads it.
-    fn mapped(
-        &self,
-        key: Option<&str>,
-        role: Option<Role>,
-        options: &ImportOptions,
-        said: &Said,
-    ) -> Result<Option<Sniffed>, ImportError> {
-        for mapping in options
-            .mappings
-            .iter()
-            .filter(|mapping| !mapping.columns.is_empty())
+fn recognised(
+    table: &Table<'_>,
+    key: Option<&str>,
+    role: Option<Role>,
+    mut said: Said,
+) -> Result<Sniffed, ImportError> {
+    let Table {
+        path,
+        sample,
+        opening,
+        bytes,
+    } = *table;
+    let mut best: Option<Cut> = None;
+    for delimiter in delimiters(&said) {
+        let cut = cut(sample, delimiter, key, role);
+        let rank = |cut: &Cut| (cut.dialect.map_or(0, |(_, known)| known), cut.even_share);
+        if best.as_ref().is_none_or(|best| rank(&cut) > rank(best)) {
+            best = Some(cut);
+        }
+    }
+    let Some(Cut {
+        delimiter,
+        record,
+        line,
+        headers,
+        dialect: Some((dialect, _)),
+        ..
+    }) = best
+    else {
+        if role != Some(Role::Catalog)
+            && key.is_none_or(|key| key == dialects::BASKETS.key)
+            && let Some(sniffed) = table.baskets(&said)
         {
-            let meanings = mapped::meanings(mapping, self.path)?;
-            if role.is_some_and(|role| role != mapped::role_of(mapping, &meanings)) {
-                continue;
-            }
-            let mut said = said.clone();
-            said.add(mapping);
-            let mut table = Table { ..*self };
-            let mut opening = self.opening;
-            if (&said.encoding, said.skip_lines) != (&None, 0) {
-                // What the mapping says of the bytes before the table needs them once more.
-                opening = Opening::again(self.path, &said)?;
-            }
-            let sample = opening.sample(self.path)?;
-            table.opening = opening;
-            table.sample = &sample;
-            for delimiter in table.delimiters(&said) {
-                for (record, line, mut headers) in first_records(table.sample, delimiter.0) {
-                    if mapping.headless {
-                        headers = (1..=headers.len()).map(|place| place.to_string()).collect();
-                    }
-                    let Some((dialect, binding)) = mapped::fit(&headers, mapping, &meanings, key)
-                    else {
-                        continue;
-                    };
-                    let records_before = if mapping.headless { record } else { record + 1 };
-                    return Ok(Some(Sniffed {
-                        opening,
-                        bytes: self.bytes,
-                        delimiter: delimiter.0,
-                        delimiter_words: delimiter.1,
-                        records_before,
-                        header_line: line + opening.skipped_lines,
-                        headers,
-                        dialect,
-                        binding,
-                        said,
-                    }));
+            return Ok(sniffed);
+        }
+        let found = best.map_or_else(String::new, |cut| {
+            let names: Vec<&str> = cut.headers.iter().map(String::as_str).take(8).collect();
+            shortened(&names.join(", "))
+        });
+        return Err(unusable(
+            path,
+            match role {
+                Some(Role::Catalog) => "a header row that names a SKU and a title or a price",
+                Some(Role::Orders) => "a header row that names an order number, a date and a SKU",
+                None => {
+                    "a header row that names a SKU with a title or a price, or an order number, a date and a SKU"
                 }
-            }
-        }
-        Ok(None)
+            },
+            format!("\"{found}\""),
+        ));
+    };
+    if let Some((expected, found)) = dialect.refusal {
+        return Err(unusable(path, expected, found));
     }
-
-    fn delimiters(&self, said: &Said) -> Vec<(u8, &'static str)> {
-        match said.delimiter {
-            Some(byte) => vec![named_delimiter(byte)],
-            None => DELIMITERS.to_vec(),
-        }
-    }
-
-    fn recognised(
-        &self,
-        key: Option<&str>,
-        role: Option<Role>,
-        mut said: Said,
-    ) -> Result<Sniffed, ImportError> {
-        let mut best: Option<Cut> = None;
-        for delimiter in self.delimiters(&said) {
-            let cut = cut(self.sample, delimiter, key, role);
-            let rank = |cut: &Cut| (cut.dialect.map_or(0, |(_, known)| known), cut.even_share);
-            if best.as_ref().is_none_or(|best| rank(&cut) > rank(best)) {
-                best = Some(cut);
-            }
-        }
-        let Some(Cut {
-            delimiter,
-            record,
-            line,
-            headers,
-            dialect: Some((dialect, _)),
-            ..
-        }) = best
-        else {
-            if role != Some(Role::Catalog)
-                && key.is_none_or(|key| key == dialects::BASKETS.key)
-                && let Some(sniffed) = self.baskets(&said)
-            {
-                return Ok(sniffed);
-            }
-            let found = best.map_or_else(String::new, |cut| {
-                let names: Vec<&str> = cut.headers.iter().map(String::as_str).take(8).collect();
-                shortened(&names.join(", "))
-            });
-            return Err(unusable(
-                self.path,
-                match role {
-                    Some(Role::Catalog) => "a header row that names a SKU and a title or a price",
-                    Some(Role::Orders) => {
-                        "a header row that names an order number, a date and a SKU"
-                    }
-                    None => {
-                        "a header row that names a SKU with a title or a price, or an order number, a date and a SKU"
-                    }
-                },
-                format!("\"{found}\""),
-            ));
-        };
-        if let Some((expected, found)) = dialect.refusal {
-            return Err(unusable(self.path, expected, found));
-        }
-        let binding = Binding::new(dialect, &headers);
-        said.wishes.usual_dates = dialect.order_rows.dates;
-        said.wishes.usual_discount = dialect.order_rows.discount;
-        Ok(Sniffed {
-            opening: self.opening,
-            bytes: self.bytes,
-            delimiter: delimiter.0,
-            delimiter_words: delimiter.1,
-            records_before: record + 1,
-            header_line: line + self.opening.skipped_lines,
-            headers,
-            dialect,
-            binding,
-            said,
-        })
-    }
-
-    /// The file when its rows are baskets.
-    fn baskets(&self, said: &Said) -> Option<Sniffed> {
-        let mut delimiters = self.delimiters(said);
-        if said.delimiter.is_none() {
-            delimiters.push(named_delimiter(b' '));
-        }
-        let delimiter = delimiters.into_iter().find(|delimiter| {
-            let records = records(self.sample, delimiter.0, 400);
-            // Blanks part numbers only: names have blanks in them.
-            let fits = delimiter.0 != b' '
-                || records
-                    .iter()
-                    .flatten()
-                    .all(|cell| cell.bytes().all(|b| b.is_ascii_digit()));
-            fits && are_baskets(&records, self.is_whole && records.len() < 400)
-        })?;
-        Some(Sniffed {
-            opening: self.opening,
-            bytes: self.bytes,
-            delimiter: delimiter.0,
-            delimiter_words: delimiter.1,
-            records_before: 0,
-            header_line: 0,
-            headers: Vec::new(),
-            dialect: &dialects::BASKETS,
-            binding: Binding::new(&dialects::BASKETS, &[]),
-            said: said.clone(),
-        })
-    }
-}
-
-fn named_delimiter(byte: u8) -> (u8, &'static str) {
-    let known = DELIMITERS.into_iter().find(|(known, _)| *known == byte);
-    known.unwrap_or((byte, if byte == b' ' { "blank" } else { "as mapped" }))
-}
-
-/// The first records of a sample.
-fn records(sample: &[u8], delimiter: u8, count: usize) -> Vec<Vec<String>> {
-    let reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(sample);
-    let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_owned();
-    reader
-        .into_byte_records()
-        .take(count)
-        .map_while(Result::ok)
-        .map(|record| record.iter().map(text).collect())
-        .collect()
-}
-
-/// The records a header may be, with their places and lines.
-fn first_records(sample: &[u8], delimiter: u8) -> Vec<(usize, u64, Vec<String>)> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(sample);
-    let mut record = ByteRecord::new();
-    let mut found = Vec::new();
-    while found.len() < HEADER_RECORDS && reader.read_byte_record(&mut record).unwrap_or(false) {
-        let cells = record
-            .iter()
-            .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
-            .collect();
-        found.push((found.len(), first_line(&record, sample), cells));
-    }
-    found
+    let binding = Binding::new(dialect, &headers);
+    said.wishes.usual_dates = dialect.order_rows.dates;
+    said.wishes.usual_discount = dialect.order_rows.discount;
+    Ok(Sniffed {
+        opening,
+        bytes,
+        delimiter: delimiter.0,
+        delimiter_words: delimiter.1,
+        records_before: record + 1,
+        header_line: line + opening.skipped_lines,
+        headers,
+        dialect,
+        binding,
+        said,
+    })
 }
 
 /// At most 120 characters of a text.
@@ -628,7 +426,7 @@ fn cut(sample: &[u8], delimiter: (u8, &'static str), key: Option<&str>, role: Op
 }
 
 /// Line where a record begins, past the blank lines before it.
-fn first_line(record: &ByteRecord, sample: &[u8]) -> u64 {
+pub(super) fn first_line(record: &ByteRecord, sample: &[u8]) -> u64 {
     let Some(position) = record.position() else {
         return 1;
     };

@@ -1,5 +1,5 @@
 //! Files in a folder of their own, imported, with every row accounted for.
-#![allow(clippy::unwrap_used, dead_code)]
+#![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 
 use std::path::{Path, PathBuf};
 
