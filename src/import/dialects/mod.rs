@@ -11,6 +11,8 @@ mod sites;
 mod woocommerce;
 mod woocommerce_words;
 
+use std::collections::HashSet;
+
 pub(super) use datasets::BASKETS;
 
 use super::Role;
@@ -192,7 +194,8 @@ pub(super) fn recognise(
     role: Option<Role>,
 ) -> Option<(&'static Dialect, usize)> {
     let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
-    let has = |header: &str| names.contains(&squeezed(header));
+    let present: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let has = |header: &str| present.contains(squeezed(header).as_str());
     ALL.into_iter()
         .filter(|dialect| key.is_none_or(|key| key == dialect.key))
         .filter(|dialect| role.is_none_or(|role| role == dialect.role))
@@ -203,15 +206,14 @@ pub(super) fn recognise(
                 .all(|group| group.iter().any(|header| has(header)))
         })
         .map(|dialect| {
+            let columns: HashSet<String> = dialect
+                .columns
+                .iter()
+                .map(|(header, _)| squeezed(header))
+                .collect();
             let known = names
                 .iter()
-                .filter(|name| {
-                    (dialect.numbered)(name).is_some()
-                        || dialect
-                            .columns
-                            .iter()
-                            .any(|(header, _)| squeezed(header) == **name)
-                })
+                .filter(|name| columns.contains(*name) || (dialect.numbered)(name).is_some())
                 .count();
             (dialect, known)
         })
