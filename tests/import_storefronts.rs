@@ -329,7 +329,22 @@ fn the_online_retail_subset_adds_up() {
         let record = record.unwrap();
         let units: i64 = record[3].parse().unwrap();
         let price: f64 = record[5].parse().unwrap();
-        let is_fee = ["POST", "DOT", "M", "AMAZONFEE", "BANK CHARGES"].contains(&record[1].trim());
+        let is_fee = [
+            "POST",
+            "DOT",
+            "M",
+            "D",
+            "S",
+            "B",
+            "C2",
+            "AMAZONFEE",
+            "BANK CHARGES",
+            "CRUK",
+            "PADS",
+        ]
+        .contains(&record[1].trim().to_uppercase().as_str())
+            || record[1].starts_with("DCGS")
+            || record[1].starts_with("gift_");
         if record[0].starts_with('C') || units <= 0 || price < 0.0 || is_fee {
             continue;
         }
