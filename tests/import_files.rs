@@ -8,7 +8,7 @@ use endcap::domain::money::{Currency, Money};
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
 use endcap::import::{
-    FilePreview, ImportError, ImportReport, ImportRequest, Role, import, preview,
+    FilePreview, ImportError, ImportOptions, ImportReport, ImportRequest, Role, import, preview,
 };
 
 struct Desk {
@@ -39,6 +39,7 @@ fn request(files: &[&Path]) -> ImportRequest {
         currency: Currency::usd(),
         customer_key: *b"0123456789abcdef",
         rejects: None,
+        options: ImportOptions::default(),
     }
 }
 

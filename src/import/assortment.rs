@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::matching::{Loose, near_misses};
+use super::report::{LooseMatch, NearMiss};
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
 use crate::domain::money::Money;
@@ -38,6 +40,9 @@ pub(super) struct Assortment {
     products: Vec<Product>,
     variants: Vec<Variant>,
     by_sku: HashMap<Box<[u8]>, u32, FixedState>,
+    /// Other keys that orders name variants by.
+    by_alias: HashMap<Box<[u8]>, u32, FixedState>,
+    loose: Loose,
     by_key: HashMap<String, u32>,
     by_name: HashMap<Vec<u8>, u32>,
     names_are_known: bool,
@@ -166,7 +171,68 @@ impl Assortment {
 
     /// The variant of a SKU that an order names; `None` when it is new.
     pub(super) fn find(&self, sku: &[u8]) -> Option<u32> {
-        self.by_sku.get(sku).copied()
+        let place = self.by_sku.get(sku).or_else(|| self.by_alias.get(sku));
+        place.copied()
+    }
+
+    /// A second key that orders name a listed SKU by; a key that is a SKU itself stays that.
+    pub(super) fn also_known(&mut self, key: &str, sku: &str) {
+        if let Some(place) = self.by_sku.get(sku.as_bytes()).copied() {
+            self.by_alias.entry(key.as_bytes().into()).or_insert(place);
+        }
+    }
+
+    /// True when this file listed the SKU already.
+    pub(super) fn lists(&self, file: u32, sku: &str) -> bool {
+        let place = self.by_sku.get(sku.as_bytes());
+        place.is_some_and(|place| self.listed_by.get(*place as usize) == Some(&file))
+    }
+
+    /// Puts a listed variant on a page.
+    pub(super) fn house(
+        &mut self,
+        sku: &str,
+        product: ProductId,
+        attributes: Vec<(String, String)>,
+    ) {
+        let place = self.by_sku.get(sku.as_bytes()).copied();
+        if let Some(variant) = place.and_then(|place| self.variants.get_mut(place as usize)) {
+            let values: Vec<&str> = attributes.iter().map(|(_, value)| value.as_str()).collect();
+            variant.option = values.join(" / ");
+            variant.attributes = attributes;
+            variant.product = product;
+            self.names_are_known = false;
+        }
+    }
+
+    /// The one listed variant whose SKU differs from this one only in case or in zeros at its start.
+    pub(super) fn loosely(&mut self, sku: &[u8]) -> Option<u32> {
+        let listed = self
+            .variants
+            .iter()
+            .map(|variant| (variant.sku.as_str(), variant.listed));
+        self.loose.learn(listed);
+        let place = self.loose.find(sku)?;
+        if let Some(variant) = self.variants.get(place as usize) {
+            self.loose.remember(sku, variant.sku.as_str());
+        }
+        Some(place)
+    }
+
+    /// What was found loosely so far: the SKU of the orders, that of the catalog, lines.
+    pub(super) fn loose_matches(&mut self) -> Vec<LooseMatch> {
+        self.loose.take_matches()
+    }
+
+    /// For the SKUs that no catalog lists, in this order, the listed SKUs they may have meant.
+    pub(super) fn near_misses(&self, unlisted: &[String]) -> Vec<NearMiss> {
+        let listed: Vec<&str> = self
+            .variants
+            .iter()
+            .filter(|variant| variant.listed)
+            .map(|variant| variant.sku.as_str())
+            .collect();
+        near_misses(unlisted, &listed)
     }
 
     /// A new variant that only orders name.

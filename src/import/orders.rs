@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, Hasher};
 use foldhash::fast::FixedState;
 use siphasher::sip::SipHasher24;
 
+use super::Stop;
 use super::allocate::{allocate, order_level};
 use super::assortment::{Assortment, variant_id};
 use super::catalog::{Refusal, refuse, rounded};
@@ -13,10 +14,12 @@ use super::cells::{self, Fault};
 use super::columns::Meaning;
 use super::decide::Decisions;
 use super::dialects::OrderRows;
+use super::heads::Heads;
 use super::ledger::Ledger;
 use super::lines::Line;
+use super::options::ImportOptions;
 use super::rows::Rows;
-use super::{ImportError, Stop};
+use super::tender::Tender;
 use crate::domain::calendar::Minute;
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
@@ -26,15 +29,19 @@ pub(super) type Known = HashSet<Box<[u8]>, FixedState>;
 
 /// An order whose rows are being read.
 #[derive(Debug, Default)]
-struct Pending {
-    number: Vec<u8>,
+pub(super) struct Pending {
+    pub(super) number: Vec<u8>,
     is_fresh: bool,
     /// The date cell as written, so that rows that repeat it are not read again.
     date: Vec<u8>,
-    placed: Option<Minute>,
-    customer: Option<u64>,
-    left_out: Option<&'static str>,
-    unreadable: Option<Meaning>,
+    pub(super) placed: Option<Minute>,
+    pub(super) customer: Option<u64>,
+    pub(super) left_out: Option<&'static str>,
+    pub(super) unreadable: Option<Meaning>,
+    /// Its currency when plain numbers of the file are in another.
+    pub(super) currency: Option<Currency>,
+    /// Hashes of its rows, when repeated ones are dropped.
+    pub(super) rows: HashSet<u64, FixedState>,
     subtotal: Option<Money>,
     discount: Money,
     line_discounts: Money,
@@ -42,7 +49,7 @@ struct Pending {
 }
 
 impl Pending {
-    fn begin(&mut self, number: &[u8]) {
+    pub(super) fn begin(&mut self, number: &[u8]) {
         let mut lines = std::mem::take(&mut self.lines);
         let mut kept = std::mem::take(&mut self.number);
         let mut date = std::mem::take(&mut self.date);
@@ -63,7 +70,15 @@ impl Pending {
 /// What a file's orders are read with and into.
 pub(super) struct OrderReader<'a> {
     pub(super) rules: OrderRows,
-    pub(super) currency: &'a Currency,
+    pub(super) options: &'a ImportOptions,
+    /// Reads amounts of orders that do not name their currency.
+    pub(super) tender: Tender<'a>,
+    /// Reads amounts of the order at hand when it is in another currency.
+    pub(super) order_tender: Option<Tender<'a>>,
+    /// When orders without a date were placed.
+    pub(super) day: Option<Minute>,
+    /// Orders whose lines this file has.
+    pub(super) heads: Option<&'a Heads>,
     pub(super) customer_key: &'a [u8; 16],
     pub(super) decisions: &'a Decisions,
     pub(super) assortment: &'a mut Assortment,
@@ -93,6 +108,10 @@ impl OrderReader<'_> {
                 ledger.reject(rows, "", &expected, &found)?;
                 damaged.clear();
                 damaged.extend_from_slice(cells::code(rows.of(Meaning::Order)));
+                continue;
+            }
+            if self.rules.summaries && stands_alone(rows) {
+                ledger.leave_out("line of text");
                 continue;
             }
             let number = cells::code(rows.of(Meaning::Order));
@@ -159,7 +178,7 @@ impl OrderReader<'_> {
         Ok(())
     }
 
-    fn remember(&mut self, number: &[u8]) {
+    pub(super) fn remember(&mut self, number: &[u8]) {
         if let Some(numbers) = self.numbers.as_deref_mut() {
             numbers.push(number.into());
         }
@@ -171,6 +190,7 @@ impl OrderReader<'_> {
         rows: &Rows<'_>,
         ledger: &mut Ledger<'_>,
     ) -> Result<(), Stop> {
+        self.look_at_currency(order, rows)?;
         if order.is_fresh {
             order.is_fresh = false;
             self.head(order, rows)?;
@@ -182,12 +202,19 @@ impl OrderReader<'_> {
         if let Some(meaning) = order.unreadable {
             let refusal = Refusal {
                 meaning,
-                expected: "an order whose first row can be read",
+                expected: if self.heads.is_some() {
+                    "an order that the file of orders has"
+                } else {
+                    "an order whose first row can be read"
+                },
             };
             refuse(rows, ledger, &refusal)?;
             return Ok(());
         }
-        self.check_currency(rows)?;
+        if self.repeats(order, rows) {
+            ledger.leave_out("row stands twice");
+            return Ok(());
+        }
         match self.line(order, rows)? {
             Line::Accepted(line, discount, price) => {
                 if !self.assortment.is_listed(line.variant.0) {
@@ -205,7 +232,14 @@ impl OrderReader<'_> {
     }
 
     /// What only the first row of an order says.
-    fn head(&self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
+    pub(super) fn head(&self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
+        if order.left_out.is_some() {
+            return Ok(());
+        }
+        if let Some(heads) = self.heads {
+            heads.tell(order);
+            return Ok(());
+        }
         let cancels = self.rules.cancelling_prefix
             && matches!(order.number.as_slice(), [b'C' | b'c', digits @ ..]
                 if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
@@ -215,13 +249,9 @@ impl OrderReader<'_> {
         } else if cancels {
             Some("cancellation")
         } else if !rows.of(Meaning::Cancelled).is_empty() {
-            Some("cancelled order")
+            self.unless_kept("cancelled order")
         } else {
-            self.rules
-                .left_out
-                .iter()
-                .find(|(name, _)| status.eq_ignore_ascii_case(name.as_bytes()))
-                .map(|(_, reason)| *reason)
+            self.status_reason(status)
         };
         if order.left_out.is_some() {
             return Ok(());
@@ -229,7 +259,7 @@ impl OrderReader<'_> {
         let mut read = |meaning| match self.amount(rows, meaning) {
             Ok(amount) => Ok(amount.map(rounded)),
             Err(Fault::Undecided) => Err(Stop::Undecided),
-            Err(Fault::Unreadable) => {
+            Err(Fault::Unreadable | Fault::OtherCurrency) => {
                 order.unreadable = Some(meaning);
                 Ok(None)
             }
@@ -244,21 +274,9 @@ impl OrderReader<'_> {
             && total > Money::ZERO
             && refunded >= total
         {
-            order.left_out = Some("fully refunded order");
+            order.left_out = self.unless_kept("fully refunded order");
         }
         Ok(())
-    }
-
-    fn check_currency(&self, rows: &Rows<'_>) -> Result<(), ImportError> {
-        let code = rows.of(Meaning::OrderCurrency);
-        if code.is_empty() || code.eq_ignore_ascii_case(self.currency.code().as_bytes()) {
-            return Ok(());
-        }
-        Err(ImportError::Unusable {
-            path: rows.path().to_owned(),
-            expected: format!("orders in {}, the project's one currency", self.currency),
-            found: format!("{} in line {}", String::from_utf8_lossy(code), rows.line()),
-        })
     }
 
     fn line(&mut self, order: &mut Pending, rows: &Rows<'_>) -> Result<Line, Stop> {
@@ -270,8 +288,8 @@ impl OrderReader<'_> {
         }
         let mut sku = cells::code(rows.of(Meaning::Sku));
         let title = rows.of(Meaning::Title);
-        if sku.is_empty() && self.rules.tips && title.eq_ignore_ascii_case(b"tip") {
-            return Ok(Line::LeftOut("tip"));
+        if let Some(reason) = self.no_goods(rows, sku, title) {
+            return Ok(Line::LeftOut(reason));
         }
         let mut variant = if sku.is_empty() {
             self.assortment.named(title)
@@ -290,8 +308,13 @@ impl OrderReader<'_> {
                     expected: "a SKU, not a number whose digits are lost",
                 }));
             }
-            if self.rules.fees.iter().any(|fee| fee.as_bytes() == sku) {
-                return Ok(Line::LeftOut("postage or fee"));
+            if variant.is_none() && self.options.loose_skus {
+                variant = self.assortment.loosely(sku);
+            }
+            if variant.is_none()
+                && let Some(reason) = self.fee(sku)
+            {
+                return Ok(Line::LeftOut(reason));
             }
         }
         let units = match self.units(rows) {
@@ -316,8 +339,21 @@ impl OrderReader<'_> {
     }
 
     /// Reads the date of a row; an order is placed at the earliest moment its rows name.
-    fn placed(&self, order: &mut Pending, rows: &Rows<'_>) -> Result<Option<Refusal>, Stop> {
-        let cell = rows.of(Meaning::Placed);
+    pub(super) fn placed(
+        &self,
+        order: &mut Pending,
+        rows: &Rows<'_>,
+    ) -> Result<Option<Refusal>, Stop> {
+        if order.placed.is_none() && !rows.binding().has(Meaning::Placed) {
+            order.placed = self.day;
+        }
+        let mut cell = rows.of(Meaning::Placed);
+        let time = rows.of(Meaning::PlacedTime);
+        let joined: Vec<u8>;
+        if !time.is_empty() && !cell.is_empty() {
+            joined = [cell, b" ", time].concat();
+            cell = &joined;
+        }
         if order.placed.is_some() && (cell.is_empty() || order.date == cell) {
             return Ok(None);
         }
@@ -329,7 +365,7 @@ impl OrderReader<'_> {
                 Ok(None)
             }
             Err(Fault::Undecided) => Err(Stop::Undecided),
-            Err(Fault::Unreadable) => Ok(Some(Refusal {
+            Err(Fault::Unreadable | Fault::OtherCurrency) => Ok(Some(Refusal {
                 meaning: Meaning::Placed,
                 expected: "a date in the order of the column",
             })),
@@ -337,7 +373,7 @@ impl OrderReader<'_> {
     }
 
     /// Keyed hash of a customer's number or lower-case e-mail address; `None` for guests, whom some shops number 0.
-    fn customer(&self, cell: &[u8]) -> Option<u64> {
+    pub(super) fn customer(&self, cell: &[u8]) -> Option<u64> {
         if cell.is_empty() || cell == b"0" {
             return None;
         }
@@ -360,6 +396,9 @@ impl OrderReader<'_> {
             order.discount - order.line_discounts,
             order.subtotal,
         );
+        if let Some(heads) = self.heads {
+            heads.mark(&order.number);
+        }
         allocate(order_discount, &mut order.lines);
         let number = String::from_utf8_lossy(&order.number);
         let head = OrderHead {
@@ -372,7 +411,13 @@ impl OrderReader<'_> {
     }
 }
 
-fn unusable_number(number: &[u8]) -> Option<&'static str> {
+/// True for a row with one cell where a line has several: text around the table.
+fn stands_alone(rows: &Rows<'_>) -> bool {
+    let filled = |cell: &&[u8]| !cells::trimmed(cell).is_empty();
+    rows.record().iter().filter(filled).nth(1).is_none()
+}
+
+pub(super) fn unusable_number(number: &[u8]) -> Option<&'static str> {
     if number.is_empty() {
         Some("an order number")
     } else if cells::lost_digits(number) {

@@ -17,7 +17,7 @@ use crate::domain::progress::Progress;
 /// Rows between two looks at whether somebody wants to stop.
 const ROWS_PER_LOOK: u64 = 4096;
 /// A row longer than this is a quote that nobody closed.
-const LONGEST_ROW: usize = 1 << 22;
+pub(super) const LONGEST_ROW: usize = 1 << 22;
 
 /// Says how far the file's bytes are read.
 struct Counting {

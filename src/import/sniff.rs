@@ -9,14 +9,17 @@ use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::columns::Binding;
 use super::dialects::{self, Dialect};
+use super::mapped::Said;
+use super::options::ImportOptions;
+use super::tables::{Table, delimiters};
 use super::{ImportError, Role};
 
 /// Bytes that are looked at before anything is decided.
-const SAMPLE_BYTES: u64 = 1 << 18;
+pub(super) const SAMPLE_BYTES: u64 = 1 << 18;
 /// Records among which the header row is looked for.
-const HEADER_RECORDS: usize = 12;
+pub(super) const HEADER_RECORDS: usize = 12;
 
-const DELIMITERS: [(u8, &str); 4] = [
+pub(super) const DELIMITERS: [(u8, &str); 4] = [
     (b',', "comma"),
     (b';', "semicolon"),
     (b'\t', "tab"),
@@ -26,12 +29,14 @@ const DELIMITERS: [(u8, &str); 4] = [
 /// How the bytes of a file are to be read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Opening {
-    encoding: &'static Encoding,
+    pub(super) encoding: &'static Encoding,
     /// Bytes before the first cell: white space and a byte order mark.
-    skipped: u64,
+    pub(super) skipped: u64,
     /// Lines that end among them.
-    skipped_lines: u64,
-    marked: bool,
+    pub(super) skipped_lines: u64,
+    pub(super) marked: bool,
+    /// A person said the encoding.
+    pub(super) is_said: bool,
 }
 
 /// What a file was recognised as.
@@ -48,12 +53,13 @@ pub(super) struct Sniffed {
     pub(super) headers: Vec<String>,
     pub(super) dialect: &'static Dialect,
     pub(super) binding: Binding,
+    pub(super) said: Said,
 }
 
 impl Opening {
     /// The encoding in words.
     pub(super) fn words(&self) -> String {
-        let name = if self.encoding == WINDOWS_1252 {
+        let name = if self.is_guess() {
             "Windows-1252 (guessed: not UTF-8)"
         } else {
             self.encoding.name()
@@ -67,7 +73,7 @@ impl Opening {
 
     /// True when the encoding is a guess.
     pub(super) fn is_guess(&self) -> bool {
-        self.encoding == WINDOWS_1252
+        self.encoding == WINDOWS_1252 && !self.is_said
     }
 
     /// Lines before the first cell.
@@ -133,14 +139,14 @@ impl<R: Read> Read for Decoding<R> {
     }
 }
 
-fn io(path: &Path, source: std::io::Error) -> ImportError {
+pub(super) fn io(path: &Path, source: std::io::Error) -> ImportError {
     ImportError::Io {
         path: path.to_owned(),
         source,
     }
 }
 
-fn unusable(path: &Path, expected: &str, found: impl Into<String>) -> ImportError {
+pub(super) fn unusable(path: &Path, expected: &str, found: impl Into<String>) -> ImportError {
     ImportError::Unusable {
         path: path.to_owned(),
         expected: expected.to_owned(),
@@ -154,15 +160,13 @@ pub(super) fn sniff(
     key: Option<&str>,
     role: Option<Role>,
     whole: bool,
+    options: &ImportOptions,
 ) -> Result<Sniffed, ImportError> {
     if let Some(key) = key
         && !dialects::is_known(key)
     {
-        return Err(unusable(
-            path,
-            "a dialect: generic, shopify or woocommerce",
-            key,
-        ));
+        let expected = format!("a dialect: {}", dialects::keys());
+        return Err(unusable(path, &expected, key));
     }
     let mut file = File::open(path).map_err(|source| io(path, source))?;
     let bytes = file.metadata().map_err(|source| io(path, source))?.len();
@@ -171,7 +175,9 @@ pub(super) fn sniff(
         .take(SAMPLE_BYTES)
         .read_to_end(&mut start)
         .map_err(|source| io(path, source))?;
-    let opening = opening(path, &mut file, &start, whole)?;
+    let said = Said::everywhere(options, role);
+    let mut opening = opening(path, &mut file, &start, whole)?;
+    opening.take(path, &start, &said)?;
     let after = start
         .get(opening.skipped as usize..)
         .unwrap_or_default()
@@ -188,10 +194,19 @@ pub(super) fn sniff(
             "an empty file",
         ));
     }
-    recognised(path, &sample, opening, bytes, key, role)
+    let table = Table {
+        path,
+        sample: &sample,
+        opening,
+        bytes,
+    };
+    if let Some(sniffed) = table.mapped(key, role, options, &said)? {
+        return Ok(sniffed);
+    }
+    recognised(&table, key, role, said)
 }
 
-fn opening(
+pub(super) fn opening(
     path: &Path,
     file: &mut File,
     start: &[u8],
@@ -206,6 +221,7 @@ fn opening(
             .filter(|byte| **byte == b'\n')
             .count() as u64,
         marked,
+        is_said: false,
     };
     if start.starts_with(&[0xFF, 0xFE]) {
         return Ok(found(UTF_16LE, 2, true));
@@ -279,15 +295,19 @@ struct Cut {
 }
 
 fn recognised(
-    path: &Path,
-    sample: &[u8],
-    opening: Opening,
-    bytes: u64,
+    table: &Table<'_>,
     key: Option<&str>,
     role: Option<Role>,
+    mut said: Said,
 ) -> Result<Sniffed, ImportError> {
+    let Table {
+        path,
+        sample,
+        opening,
+        bytes,
+    } = *table;
     let mut best: Option<Cut> = None;
-    for delimiter in DELIMITERS {
+    for delimiter in delimiters(&said) {
         let cut = cut(sample, delimiter, key, role);
         let rank = |cut: &Cut| (cut.dialect.map_or(0, |(_, known)| known), cut.even_share);
         if best.as_ref().is_none_or(|best| rank(&cut) > rank(best)) {
@@ -303,6 +323,12 @@ fn recognised(
         ..
     }) = best
     else {
+        if role != Some(Role::Catalog)
+            && key.is_none_or(|key| key == dialects::BASKETS.key)
+            && let Some(sniffed) = table.baskets(&said)
+        {
+            return Ok(sniffed);
+        }
         let found = best.map_or_else(String::new, |cut| {
             let names: Vec<&str> = cut.headers.iter().map(String::as_str).take(8).collect();
             shortened(&names.join(", "))
@@ -319,7 +345,12 @@ fn recognised(
             format!("\"{found}\""),
         ));
     };
+    if let Some((expected, found)) = dialect.refusal {
+        return Err(unusable(path, expected, found));
+    }
     let binding = Binding::new(dialect, &headers);
+    said.wishes.usual_dates = dialect.order_rows.dates;
+    said.wishes.usual_discount = dialect.order_rows.discount;
     Ok(Sniffed {
         opening,
         bytes,
@@ -330,6 +361,7 @@ fn recognised(
         headers,
         dialect,
         binding,
+        said,
     })
 }
 
@@ -394,7 +426,7 @@ fn cut(sample: &[u8], delimiter: (u8, &'static str), key: Option<&str>, role: Op
 }
 
 /// Line where a record begins, past the blank lines before it.
-fn first_line(record: &ByteRecord, sample: &[u8]) -> u64 {
+pub(super) fn first_line(record: &ByteRecord, sample: &[u8]) -> u64 {
     let Some(position) = record.position() else {
         return 1;
     };
