@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use foldhash::fast::FixedState;
-
+use super::codes::Skus;
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
 use crate::domain::money::Money;
@@ -25,11 +24,14 @@ pub(super) struct Listing {
     pub(super) stock: Option<Option<i64>>,
 }
 
-/// Where the last price of an unlisted SKU was seen, and how many lines name it.
+/// What order lines say of a variant that no catalog lists: its last price, when that was, and how many lines name it. A
+/// small copy of its own, so that a line does not have to fetch the whole variant.
 #[derive(Clone, Copy, Debug)]
 struct Ordered {
     seen: Minute,
-    lines: u64,
+    lines: u32,
+    listed: bool,
+    price: Option<Money>,
 }
 
 /// A catalog that grows row by row.
@@ -37,7 +39,7 @@ struct Ordered {
 pub(super) struct Assortment {
     products: Vec<Product>,
     variants: Vec<Variant>,
-    by_sku: HashMap<Box<[u8]>, u32, FixedState>,
+    by_sku: Skus,
     by_key: HashMap<String, u32>,
     by_name: HashMap<Vec<u8>, u32>,
     names_are_known: bool,
@@ -68,15 +70,15 @@ impl Assortment {
 
     fn push(&mut self, variant: Variant, file: u32) -> u32 {
         let place = self.variants.len() as u32;
-        self.by_sku
-            .entry(variant.sku.as_str().as_bytes().into())
-            .or_insert(place);
-        self.variants.push(variant);
-        self.listed_by.push(file);
+        self.by_sku.add(variant.sku.as_str().as_bytes(), place);
         self.ordered.push(Ordered {
             seen: Minute(i32::MIN),
             lines: 0,
+            listed: variant.listed,
+            price: variant.price,
         });
+        self.variants.push(variant);
+        self.listed_by.push(file);
         place
     }
 
@@ -114,7 +116,7 @@ impl Assortment {
     /// Lists a variant; false when this file listed the SKU before.
     pub(super) fn list(&mut self, file: u32, listing: Listing) -> bool {
         self.names_are_known = false;
-        let known = self.by_sku.get(listing.sku.as_bytes()).copied();
+        let known = self.find(listing.sku.as_bytes());
         let place = match known {
             Some(place) if self.listed_by.get(place as usize) == Some(&file) => return false,
             Some(place) => place,
@@ -147,6 +149,9 @@ impl Assortment {
             variant.product = product;
         }
         variant.listed = true;
+        if let Some(ordered) = self.ordered.get_mut(place as usize) {
+            ordered.listed = true;
+        }
         variant.option = listing.option.unwrap_or_else(|| variant.option.clone());
         variant.attributes = listing
             .attributes
@@ -165,8 +170,9 @@ impl Assortment {
     }
 
     /// The variant of a SKU that an order names; `None` when it is new.
+    #[inline]
     pub(super) fn find(&self, sku: &[u8]) -> Option<u32> {
-        self.by_sku.get(sku).copied()
+        self.by_sku.find(sku)
     }
 
     /// A new variant that only orders name.
@@ -217,42 +223,38 @@ impl Assortment {
         self.by_name.get(name).copied()
     }
 
-    /// True when a catalog lists the variant.
-    pub(super) fn is_listed(&self, place: u32) -> bool {
-        self.variants
-            .get(place as usize)
-            .is_some_and(|variant| variant.listed)
-    }
-
     /// Today's price of a variant.
     pub(super) fn price(&self, place: u32) -> Option<Money> {
-        self.variants.get(place as usize)?.price
+        let ordered = self.ordered.get(place as usize)?;
+        if ordered.listed {
+            self.variants.get(place as usize)?.price
+        } else {
+            ordered.price
+        }
     }
 
     /// One more line names a variant. The latest price of an unlisted one is its price; of two at one moment the higher.
+    #[inline]
     pub(super) fn ordered(&mut self, place: u32, moment: Minute, unit_price: Option<Money>) {
-        let (Some(ordered), Some(variant)) = (
-            self.ordered.get_mut(place as usize),
-            self.variants.get_mut(place as usize),
-        ) else {
+        let Some(ordered) = self.ordered.get_mut(place as usize) else {
             return;
         };
-        if variant.listed {
+        if ordered.listed {
             return;
         }
-        ordered.lines += 1;
+        ordered.lines = ordered.lines.saturating_add(1);
         if let Some(price) = unit_price
             && (moment > ordered.seen
-                || (moment == ordered.seen && variant.price.is_none_or(|known| price > known)))
+                || (moment == ordered.seen && ordered.price.is_none_or(|known| price > known)))
         {
             ordered.seen = moment;
-            variant.price = Some(price);
+            ordered.price = Some(price);
         }
     }
 
     /// SKUs that no catalog lists, most lines of this import first.
     pub(super) fn unlisted(&self) -> Vec<String> {
-        let mut found: Vec<(u64, &str)> = self
+        let mut found: Vec<(u32, &str)> = self
             .variants
             .iter()
             .zip(&self.ordered)
@@ -284,7 +286,10 @@ impl Assortment {
             }
         }
         let mut variants = self.variants;
-        for variant in &mut variants {
+        for (variant, ordered) in variants.iter_mut().zip(&self.ordered) {
+            if !variant.listed {
+                variant.price = ordered.price;
+            }
             if let Some(place) = moved.get(variant.product.index()) {
                 variant.product = ProductId(*place);
             }

@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use super::assortment::Assortment;
 use super::catalog::CatalogReader;
+use super::codes::Numbers;
 use super::decide::{Decisions, decide};
 use super::ledger::{Ledger, Rejects, file_name, role_word};
-use super::orders::{Known, OrderReader};
+use super::orders::OrderReader;
 use super::report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
 use super::rows::{Pace, Rows};
 use super::sniff::{Sniffed, sniff};
 use super::{ImportError, ImportRequest, Role, Stop};
 use crate::domain::money::Money;
-use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use crate::domain::orders::OrderHistoryBuilder;
 use crate::domain::progress::Progress;
 use crate::domain::project::{Dataset, Source};
 
@@ -86,7 +87,7 @@ struct Session<'a> {
 struct Growing {
     assortment: Assortment,
     builder: OrderHistoryBuilder,
-    known: Known,
+    known: Numbers,
     problems: Vec<Problem>,
     rejects: Option<Rejects>,
     bytes: u64,
@@ -105,14 +106,17 @@ impl Session<'_> {
         let mut growing = Growing {
             assortment: Assortment::new(self.base.map(|base| &base.catalog)),
             builder: OrderHistoryBuilder::new(),
-            known: Known::default(),
+            known: Numbers::default(),
             problems: Vec::new(),
             rejects,
             bytes: 0,
             rows: 0,
         };
         if let Some(base) = self.base {
-            carry_over(base, &mut growing);
+            growing.builder = OrderHistoryBuilder::from_history(base.history.clone());
+            for order in base.history.orders() {
+                growing.known.add(order.number().as_bytes());
+            }
         }
         let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
         for role in [Role::Catalog, Role::Orders] {
@@ -179,7 +183,7 @@ impl Session<'_> {
             )
             .read(&mut rows, &mut ledger)?,
             Role::Orders => {
-                let mut numbers = Vec::new();
+                let mut numbers = Numbers::default();
                 let more_follow = self
                     .files
                     .iter()
@@ -197,7 +201,7 @@ impl Session<'_> {
                     scattered: needs.scattered,
                 }
                 .read(&mut rows, &mut ledger)?;
-                growing.known.extend(numbers);
+                growing.known.extend(&numbers);
             }
         }
         let count = rows.count();
@@ -230,29 +234,6 @@ impl Session<'_> {
             totals: totals(&dataset, unmatched_skus),
         };
         Ok((dataset, report))
-    }
-}
-
-/// Takes the orders of the project over as they are.
-fn carry_over(base: &Dataset, growing: &mut Growing) {
-    let history = &base.history;
-    let mut lines: Vec<OrderLine> = Vec::new();
-    for order in history.orders() {
-        lines.clear();
-        lines.extend(order.lines());
-        let customer = order
-            .customer()
-            .and_then(|customer| history.customers.get(customer.0 as usize).copied());
-        growing.builder.push(
-            &OrderHead {
-                number: order.number(),
-                placed: order.placed(),
-                customer,
-                order_discount: order.order_discount(),
-            },
-            &lines,
-        );
-        growing.known.insert(order.number().as_bytes().into());
     }
 }
 

@@ -1,0 +1,242 @@
+//! SKUs and order numbers found by their bytes, millions of times.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
+/// A short code with its length as two numbers: compared and hashed without following a pointer.
+type Short = (u64, u64);
+
+/// Longest code that fits [`Short`].
+const SHORT: usize = 15;
+
+#[inline]
+fn short(code: &[u8]) -> Option<Short> {
+    let number = |bytes: &[u8]| -> u64 {
+        bytes
+            .iter()
+            .rev()
+            .fold(0, |value, byte| value << 8 | u64::from(*byte))
+    };
+    let length = code.len() as u64;
+    if let (Some((first, _)), Some((_, last))) = (code.split_first_chunk(), code.split_last_chunk())
+    {
+        // The last eight bytes begin inside the first eight; what was seen is shifted out.
+        let seen = 16_u32.checked_sub(code.len() as u32)?;
+        let rest = u64::from_le_bytes(*last).checked_shr(8 * seen).unwrap_or(0);
+        return (code.len() <= SHORT).then_some((u64::from_le_bytes(*first), rest | length << 56));
+    }
+    Some((number(code), length << 56))
+}
+
+/// Which variant a SKU names.
+#[derive(Debug, Default)]
+pub(super) struct Skus {
+    short: HashMap<Short, u32, FixedState>,
+    long: HashMap<Box<[u8]>, u32, FixedState>,
+}
+
+impl Skus {
+    /// The place a SKU was given.
+    #[inline]
+    pub(super) fn find(&self, sku: &[u8]) -> Option<u32> {
+        match short(sku) {
+            Some(short) => self.short.get(&short).copied(),
+            None => self.long.get(sku).copied(),
+        }
+    }
+
+    /// Gives a SKU a place, unless it has one.
+    pub(super) fn add(&mut self, sku: &[u8], place: u32) {
+        match short(sku) {
+            Some(short) => *self.short.entry(short).or_insert(place),
+            None => *self.long.entry(sku.into()).or_insert(place),
+        };
+    }
+}
+
+/// Order numbers without doubles, laid end to end.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    /// Open addressing over places from 1 on; 0 is free. At most half of it is taken.
+    slots: Vec<u32>,
+}
+
+impl Numbers {
+    fn at(&self, place: usize) -> &[u8] {
+        let from = match place.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or(0),
+            None => 0,
+        };
+        let to = self.ends.get(place).copied().unwrap_or(from);
+        self.bytes.get(from..to).unwrap_or_default()
+    }
+
+    /// The slot of a number: where it is, or where it would be.
+    fn slot(&self, number: &[u8]) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut slot = FixedState::default().hash_one(number) as usize & mask;
+        while let Some(place) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) {
+            if self.at(place as usize) == number {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// True when the number is among them.
+    pub(super) fn has(&self, number: &[u8]) -> bool {
+        self.slots
+            .get(self.slot(number))
+            .is_some_and(|found| *found > 0)
+    }
+
+    /// Adds all numbers of another list.
+    pub(super) fn extend(&mut self, others: &Self) {
+        for place in 0..others.ends.len() {
+            self.add(others.at(place));
+        }
+    }
+
+    /// Adds a number unless it is there; its place either way.
+    pub(super) fn add(&mut self, number: &[u8]) -> usize {
+        if 2 * (self.ends.len() + 1) > self.slots.len() {
+            self.slots = vec![0; (2 * self.slots.len()).max(64)];
+            for place in 0..self.ends.len() {
+                let slot = self.slot(self.at(place));
+                if let Some(free) = self.slots.get_mut(slot) {
+                    *free = place as u32 + 1;
+                }
+            }
+        }
+        let slot = self.slot(number);
+        let next = self.ends.len();
+        match self.slots.get_mut(slot) {
+            Some(free) if *free == 0 => *free = next as u32 + 1,
+            Some(taken) => return *taken as usize - 1,
+            None => {}
+        }
+        self.bytes.extend_from_slice(number);
+        self.ends.push(self.bytes.len());
+        next
+    }
+}
+
+/// Tells whether an order number comes for the first time. Files run up or down in their numbers as a rule, and then the two
+/// ends of what was seen are enough.
+#[derive(Debug, Default)]
+pub(super) struct Firsts {
+    least: Vec<u8>,
+    greatest: Vec<u8>,
+    hashes: Vec<u64>,
+    seen: Option<HashSet<u64, FixedState>>,
+}
+
+impl Firsts {
+    /// True when the number was not seen before. Of 2^64 numbers two may be taken for one.
+    pub(super) fn is_first(&mut self, number: &[u8]) -> bool {
+        let above = |one: &[u8], other: &[u8]| (one.len(), one) > (other.len(), other);
+        let hash = FixedState::default().hash_one(number);
+        if let Some(seen) = &mut self.seen {
+            return seen.insert(hash);
+        }
+        let outside = if self.hashes.is_empty() {
+            self.least.extend_from_slice(number);
+            Some(&mut self.greatest)
+        } else if above(number, &self.greatest) {
+            Some(&mut self.greatest)
+        } else if above(&self.least, number) {
+            Some(&mut self.least)
+        } else {
+            None
+        };
+        match outside {
+            Some(end) => {
+                end.clear();
+                end.extend_from_slice(number);
+                self.hashes.push(hash);
+                true
+            }
+            None => {
+                let mut seen: HashSet<u64, FixedState> =
+                    std::mem::take(&mut self.hashes).into_iter().collect();
+                let is_first = seen.insert(hash);
+                self.seen = Some(seen);
+                is_first
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn codes() -> impl Strategy<Value = Vec<Vec<u8>>> {
+        let byte = prop::sample::select(vec![0_u8, 1, b'A', b'0', 255]);
+        prop::collection::vec(prop::collection::vec(byte, 0..20), 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn a_sku_is_found_under_the_place_it_was_given_first(codes in codes(), other in codes()) {
+            let mut skus = Skus::default();
+            let mut oracle = std::collections::BTreeMap::new();
+            for (place, code) in (0..).zip(&codes) {
+                skus.add(code, place);
+                oracle.entry(code.clone()).or_insert(place);
+            }
+            for code in codes.iter().chain(&other) {
+                prop_assert_eq!(skus.find(code), oracle.get(code).copied());
+            }
+        }
+
+        #[test]
+        fn a_number_has_one_place(codes in codes(), other in codes()) {
+            let mut numbers = Numbers::default();
+            let mut oracle: Vec<Vec<u8>> = Vec::new();
+            for code in &codes {
+                let place = oracle.iter().position(|known| known == code);
+                prop_assert_eq!(numbers.has(code), place.is_some());
+                let place = place.unwrap_or_else(|| {
+                    oracle.push(code.clone());
+                    oracle.len() - 1
+                });
+                prop_assert_eq!(numbers.add(code), place);
+            }
+            for code in &other {
+                prop_assert_eq!(numbers.has(code), oracle.contains(code));
+            }
+        }
+
+        #[test]
+        fn a_number_is_first_once(numbers in prop::collection::vec(0_u16..500, 0..100), run in 0_u16..300, down: bool) {
+            let mut sequence: Vec<u16> = (0..run).collect();
+            if down {
+                sequence.reverse();
+            }
+            sequence.extend(numbers);
+            let mut firsts = Firsts::default();
+            let mut oracle = HashSet::new();
+            for number in sequence {
+                let text = format!("#{number}");
+                prop_assert_eq!(firsts.is_first(text.as_bytes()), oracle.insert(number));
+            }
+        }
+    }
+
+    #[test]
+    fn short_codes_differ_as_numbers_whatever_their_length() {
+        let code = [7_u8; SHORT + 1];
+        let mut seen = HashSet::new();
+        for length in 0..=SHORT {
+            assert!(seen.insert(short(&code[..length]).unwrap()));
+        }
+        assert_eq!(short(&code), None);
+    }
+}
