@@ -241,7 +241,7 @@ impl OrderHistory {
     }
 
     /// Gives back the room that was kept for more.
-    fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         self.numbers.bytes.shrink_to_fit();
         self.numbers.ends.shrink_to_fit();
         self.placed.shrink_to_fit();

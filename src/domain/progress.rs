@@ -1,6 +1,7 @@
 //! How far a piece of long work is, and whether somebody wants it to stop.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Shared between the thread that works and whoever watches. All figures are hints, never results.
 #[derive(Debug, Default)]
@@ -8,6 +9,7 @@ pub struct Progress {
     done: AtomicU64,
     total: AtomicU64,
     rows: AtomicU64,
+    rows_per_second: AtomicU64,
     cancelled: AtomicBool,
 }
 
@@ -43,6 +45,12 @@ impl Progress {
         self.rows.store(rows, Ordering::Relaxed);
     }
 
+    /// Says how long reading the rows so far took.
+    pub fn time_rows(&self, time: Duration) {
+        let rate = self.rows() as f64 / time.as_secs_f64().max(0.001);
+        self.rows_per_second.store(rate as u64, Ordering::Relaxed);
+    }
+
     /// # Errors
     /// [`Cancelled`] when somebody asked to stop.
     pub fn check(&self) -> Result<(), Cancelled> {
@@ -70,6 +78,12 @@ impl Progress {
         let total = self.total.load(Ordering::Relaxed);
         let done = self.done.load(Ordering::Relaxed).min(total);
         (total > 0).then(|| (done as f64 / total as f64) as f32)
+    }
+
+    /// Rows read per second so far, rounded down; 0 when nobody measured.
+    #[must_use]
+    pub fn rows_per_second(&self) -> u64 {
+        self.rows_per_second.load(Ordering::Relaxed)
     }
 
     /// Rows read so far.

@@ -24,14 +24,25 @@ pub(super) struct Listing {
     pub(super) stock: Option<Option<i64>>,
 }
 
-/// What order lines say of a variant that no catalog lists: its last price, when that was, and how many lines name it. A
-/// small copy of its own, so that a line does not have to fetch the whole variant.
+/// What order lines say of a variant: its last price, when that was, and how many lines name it. Kept apart and small, so
+/// that a line does not have to fetch the whole variant.
 #[derive(Clone, Copy, Debug)]
 struct Ordered {
+    /// [`NO_PRICE`] is none.
+    price: Money,
+    /// [`LISTED`] when a catalog lists the variant; then lines do not change its price.
     seen: Minute,
     lines: u32,
-    listed: bool,
-    price: Option<Money>,
+}
+
+const NO_PRICE: Money = Money(i64::MIN);
+/// Later than every order.
+const LISTED: Minute = Minute(i32::MAX);
+
+impl Ordered {
+    fn price(self) -> Option<Money> {
+        (self.price != NO_PRICE).then_some(self.price)
+    }
 }
 
 /// A catalog that grows row by row.
@@ -72,10 +83,13 @@ impl Assortment {
         let place = self.variants.len() as u32;
         self.by_sku.add(variant.sku.as_str().as_bytes(), place);
         self.ordered.push(Ordered {
-            seen: Minute(i32::MIN),
+            price: variant.price.unwrap_or(NO_PRICE),
+            seen: if variant.listed {
+                LISTED
+            } else {
+                Minute(i32::MIN)
+            },
             lines: 0,
-            listed: variant.listed,
-            price: variant.price,
         });
         self.variants.push(variant);
         self.listed_by.push(file);
@@ -150,7 +164,7 @@ impl Assortment {
         }
         variant.listed = true;
         if let Some(ordered) = self.ordered.get_mut(place as usize) {
-            ordered.listed = true;
+            ordered.seen = LISTED;
         }
         variant.option = listing.option.unwrap_or_else(|| variant.option.clone());
         variant.attributes = listing
@@ -226,10 +240,10 @@ impl Assortment {
     /// Today's price of a variant.
     pub(super) fn price(&self, place: u32) -> Option<Money> {
         let ordered = self.ordered.get(place as usize)?;
-        if ordered.listed {
+        if ordered.seen == LISTED {
             self.variants.get(place as usize)?.price
         } else {
-            ordered.price
+            ordered.price()
         }
     }
 
@@ -239,16 +253,12 @@ impl Assortment {
         let Some(ordered) = self.ordered.get_mut(place as usize) else {
             return;
         };
-        if ordered.listed {
-            return;
-        }
         ordered.lines = ordered.lines.saturating_add(1);
         if let Some(price) = unit_price
-            && (moment > ordered.seen
-                || (moment == ordered.seen && ordered.price.is_none_or(|known| price > known)))
+            && (moment, price) > (ordered.seen, ordered.price)
         {
             ordered.seen = moment;
-            ordered.price = Some(price);
+            ordered.price = price;
         }
     }
 
@@ -288,7 +298,7 @@ impl Assortment {
         let mut variants = self.variants;
         for (variant, ordered) in variants.iter_mut().zip(&self.ordered) {
             if !variant.listed {
-                variant.price = ordered.price;
+                variant.price = ordered.price();
             }
             if let Some(place) = moved.get(variant.product.index()) {
                 variant.product = ProductId(*place);

@@ -1,11 +1,12 @@
 //! What a file looks like before it is imported.
 
 use std::path::Path;
+use std::time::Instant;
 
 use super::columns::Meaning;
 use super::decide::decide;
 use super::rows::{Pace, Rows};
-use super::sniff::{Sniffed, shortened, sniff};
+use super::sniff::{Certainty, Sniffed, shortened, sniff};
 use super::{ColumnPreview, FilePreview, ImportError, Role};
 use crate::domain::progress::Progress;
 
@@ -15,11 +16,12 @@ const SAMPLES: usize = 3;
 const SAMPLE_ROWS: u64 = 50;
 
 pub(super) fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview, ImportError> {
-    let sniffed = sniff(path, dialect, None, false)?;
+    let sniffed = sniff(path, dialect, None, Certainty::Beginning)?;
     let progress = Progress::new();
     let open = || {
         let pace = Pace {
             progress: &progress,
+            began: Instant::now(),
             bytes_before: 0,
             rows_before: 0,
         };

@@ -391,8 +391,6 @@ mod tests {
         ) {
             let mut text = parts.concat().into_bytes();
             // An open quote is read otherwise than by the crate, which takes all that follows for its cell.
-            let mut closed = text.clone();
-            closed.extend_from_slice(b"\n");
             let is_open = read(&text, step).iter().any(|(.., damage)| damage.is_some());
             if is_open {
                 text.extend_from_slice(b"\"");

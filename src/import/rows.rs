@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::Instant;
 
 use super::ImportError;
 use super::cells::trimmed;
@@ -34,6 +35,8 @@ impl Read for Counting {
 /// How far the whole import is.
 pub(super) struct Pace<'a> {
     pub(super) progress: &'a Progress,
+    /// When the import began.
+    pub(super) began: Instant,
     /// Bytes of the files before this one.
     pub(super) bytes_before: u64,
     /// Rows of the files before this one.
@@ -117,6 +120,7 @@ impl<'a> Rows<'a> {
     fn look(&self) -> Result<(), ImportError> {
         let pace = &self.pace;
         pace.progress.count_rows(pace.rows_before + self.count);
+        pace.progress.time_rows(pace.began.elapsed());
         pace.progress
             .reach(pace.bytes_before + self.bytes.get())
             .map_err(ImportError::from)

@@ -1,6 +1,7 @@
 //! One import from its files to the new dataset. Nothing is changed before everything is read.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::assortment::Assortment;
 use super::catalog::CatalogReader;
@@ -10,7 +11,7 @@ use super::ledger::{Ledger, Rejects, file_name, role_word};
 use super::orders::OrderReader;
 use super::report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
 use super::rows::{Pace, Rows};
-use super::sniff::{Sniffed, sniff};
+use super::sniff::{Certainty, Sniffed, is_not_utf8, sniff};
 use super::{ImportError, ImportRequest, Role, Stop};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderHistoryBuilder;
@@ -34,11 +35,13 @@ pub(super) fn import(
     let mut files = Vec::with_capacity(request.files.len());
     for (path, role) in &request.files {
         progress.check()?;
-        files.push(sniff(path, request.dialect.as_deref(), *role, true)?);
+        let dialect = request.dialect.as_deref();
+        files.push(sniff(path, dialect, *role, Certainty::Watched)?);
     }
     let mut needs = vec![Needs::default(); files.len()];
     loop {
         let session = Session {
+            began: Instant::now(),
             request,
             base,
             progress,
@@ -47,6 +50,15 @@ pub(super) fn import(
         };
         match session.run() {
             Ok(outcome) => return Ok(outcome),
+            Err((place, Stop::Error(error))) if is_not_utf8(&error) => {
+                let (Some((path, role)), Some(file)) =
+                    (request.files.get(place), files.get_mut(place))
+                else {
+                    return Err(error);
+                };
+                let dialect = request.dialect.as_deref();
+                *file = sniff(path, dialect, *role, Certainty::NotUtf8)?;
+            }
             Err((_, Stop::Error(error))) => return Err(error),
             Err((place, stop)) => {
                 let Some(needs) = needs.get_mut(place) else {
@@ -76,6 +88,7 @@ fn changed(files: &[(PathBuf, Option<Role>)], place: usize) -> ImportError {
 }
 
 struct Session<'a> {
+    began: Instant,
     request: &'a ImportRequest,
     base: Option<&'a Dataset>,
     progress: &'a Progress,
@@ -117,6 +130,9 @@ impl Session<'_> {
             for order in base.history.orders() {
                 growing.known.add(order.number().as_bytes());
             }
+            self.progress
+                .check()
+                .map_err(|cancelled| (0, Stop::Error(cancelled.into())))?;
         }
         let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
         for role in [Role::Catalog, Role::Orders] {
@@ -147,6 +163,7 @@ impl Session<'_> {
         let needs = self.needs.get(place).copied().unwrap_or_default();
         let pace = |growing: &Growing| Pace {
             progress: self.progress,
+            began: self.began,
             bytes_before: growing.bytes,
             rows_before: growing.rows,
         };
@@ -219,10 +236,11 @@ impl Session<'_> {
         self.progress.check()?;
         let unmatched_skus = growing.assortment.unlisted();
         let catalog = growing.assortment.finish();
-        let history = growing.builder.finish();
+        let history = growing.builder.finish_watched(self.progress)?;
         let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
         sources.extend(files.iter().map(source));
-        let dataset = Dataset::new(self.request.currency.clone(), catalog, history, sources);
+        let currency = self.request.currency.clone();
+        let dataset = Dataset::watched(currency, catalog, history, sources, self.progress)?;
         self.progress.check()?;
         if let Some(rejects) = growing.rejects {
             rejects.finish()?;
