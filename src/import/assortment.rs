@@ -50,13 +50,12 @@ impl Ordered {
 pub(super) struct Assortment {
     products: Vec<Product>,
     variants: Vec<Variant>,
-    by_sku: Skus,
+    by_sku: Skus<Ordered>,
     by_key: HashMap<String, u32>,
     by_name: HashMap<Vec<u8>, u32>,
     names_are_known: bool,
     /// File that listed the variant, from 1; 0 is the base.
     listed_by: Vec<u32>,
-    ordered: Vec<Ordered>,
 }
 
 impl Assortment {
@@ -81,8 +80,7 @@ impl Assortment {
 
     fn push(&mut self, variant: Variant, file: u32) -> u32 {
         let place = self.variants.len() as u32;
-        self.by_sku.add(variant.sku.as_str().as_bytes(), place);
-        self.ordered.push(Ordered {
+        let ordered = Ordered {
             price: variant.price.unwrap_or(NO_PRICE),
             seen: if variant.listed {
                 LISTED
@@ -90,7 +88,8 @@ impl Assortment {
                 Minute(i32::MIN)
             },
             lines: 0,
-        });
+        };
+        self.by_sku.add(variant.sku.as_str().as_bytes(), ordered);
         self.variants.push(variant);
         self.listed_by.push(file);
         place
@@ -163,7 +162,7 @@ impl Assortment {
             variant.product = product;
         }
         variant.listed = true;
-        if let Some(ordered) = self.ordered.get_mut(place as usize) {
+        if let Some(ordered) = self.by_sku.at_mut(place) {
             ordered.seen = LISTED;
         }
         variant.option = listing.option.unwrap_or_else(|| variant.option.clone());
@@ -239,7 +238,7 @@ impl Assortment {
 
     /// Today's price of a variant.
     pub(super) fn price(&self, place: u32) -> Option<Money> {
-        let ordered = self.ordered.get(place as usize)?;
+        let ordered = self.by_sku.at(place)?;
         if ordered.seen == LISTED {
             self.variants.get(place as usize)?.price
         } else {
@@ -250,7 +249,7 @@ impl Assortment {
     /// One more line names a variant. The latest price of an unlisted one is its price; of two at one moment the higher.
     #[inline]
     pub(super) fn ordered(&mut self, place: u32, moment: Minute, unit_price: Option<Money>) {
-        let Some(ordered) = self.ordered.get_mut(place as usize) else {
+        let Some(ordered) = self.by_sku.at_mut(place) else {
             return;
         };
         ordered.lines = ordered.lines.saturating_add(1);
@@ -267,7 +266,7 @@ impl Assortment {
         let mut found: Vec<(u32, &str)> = self
             .variants
             .iter()
-            .zip(&self.ordered)
+            .zip(self.by_sku.values())
             .filter(|(variant, _)| !variant.listed)
             .map(|(variant, ordered)| (ordered.lines, variant.sku.as_str()))
             .collect();
@@ -296,7 +295,7 @@ impl Assortment {
             }
         }
         let mut variants = self.variants;
-        for (variant, ordered) in variants.iter_mut().zip(&self.ordered) {
+        for (variant, ordered) in variants.iter_mut().zip(self.by_sku.values()) {
             if !variant.listed {
                 variant.price = ordered.price();
             }

@@ -30,29 +30,110 @@ fn short(code: &[u8]) -> Option<Short> {
     Some((number(code), length << 56))
 }
 
-/// Which variant a SKU names.
-#[derive(Debug, Default)]
-pub(super) struct Skus {
-    short: HashMap<Short, u32, FixedState>,
+/// SKUs in the order they came, each with something small about it that is fetched together with it.
+#[derive(Debug)]
+pub(super) struct Skus<V> {
+    /// Open addressing over places from 1 on; 0 is free. At most a third of it is taken.
+    slots: Vec<u32>,
+    entries: Vec<Entry<V>>,
     long: HashMap<Box<[u8]>, u32, FixedState>,
 }
 
-impl Skus {
-    /// The place a SKU was given.
+/// Half a cache line, never in two of them.
+#[derive(Debug)]
+#[repr(align(32))]
+struct Entry<V> {
+    code: Short,
+    value: V,
+}
+
+/// What stands for a code that is too long, and like no short one: their length is in the highest byte.
+const LONG: Short = (u64::MAX, u64::MAX);
+
+impl<V> Default for Skus<V> {
+    fn default() -> Self {
+        Self {
+            slots: Vec::new(),
+            entries: Vec::new(),
+            long: HashMap::default(),
+        }
+    }
+}
+
+impl<V> Skus<V> {
+    fn code(&self, place: u32) -> Option<Short> {
+        self.entries.get(place as usize).map(|entry| entry.code)
+    }
+
+    /// The slot of a code: where it is, or where it would be.
+    #[inline]
+    fn slot(&self, code: Short) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut slot = FixedState::default().hash_one(code) as usize & mask;
+        while let Some(place) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) {
+            if self.code(place) == Some(code) {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// The place of a SKU; of one that was added twice the first.
     #[inline]
     pub(super) fn find(&self, sku: &[u8]) -> Option<u32> {
         match short(sku) {
-            Some(short) => self.short.get(&short).copied(),
+            Some(code) => self.slots.get(self.slot(code))?.checked_sub(1),
             None => self.long.get(sku).copied(),
         }
     }
 
-    /// Gives a SKU a place, unless it has one.
-    pub(super) fn add(&mut self, sku: &[u8], place: u32) {
-        match short(sku) {
-            Some(short) => *self.short.entry(short).or_insert(place),
-            None => *self.long.entry(sku.into()).or_insert(place),
+    /// Adds a SKU at the next place.
+    pub(super) fn add(&mut self, sku: &[u8], value: V) {
+        let place = self.entries.len() as u32;
+        let code = short(sku);
+        self.entries.push(Entry {
+            code: code.unwrap_or(LONG),
+            value,
+        });
+        let Some(code) = code else {
+            self.long.entry(sku.into()).or_insert(place);
+            return;
         };
+        if 3 * self.entries.len() > self.slots.len() {
+            self.slots = vec![0; (4 * self.slots.len()).max(256)];
+            for place in 0..=place {
+                if let Some(code) = self.code(place).filter(|code| *code != LONG) {
+                    self.take(code, place);
+                }
+            }
+        } else {
+            self.take(code, place);
+        }
+    }
+
+    fn take(&mut self, code: Short, place: u32) {
+        let slot = self.slot(code);
+        if let Some(free) = self.slots.get_mut(slot).filter(|slot| **slot == 0) {
+            *free = place + 1;
+        }
+    }
+
+    /// What is kept about the SKU at a place.
+    pub(super) fn at(&self, place: u32) -> Option<&V> {
+        self.entries.get(place as usize).map(|entry| &entry.value)
+    }
+
+    /// What is kept about the SKU at a place, to be changed.
+    #[inline]
+    pub(super) fn at_mut(&mut self, place: u32) -> Option<&mut V> {
+        let entry = self.entries.get_mut(place as usize)?;
+        Some(&mut entry.value)
+    }
+
+    /// What is kept about all SKUs, in their order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &V> {
+        self.entries.iter().map(|entry| &entry.value)
     }
 }
 
@@ -179,7 +260,7 @@ mod tests {
 
     fn codes() -> impl Strategy<Value = Vec<Vec<u8>>> {
         let byte = prop::sample::select(vec![0_u8, 1, b'A', b'0', 255]);
-        prop::collection::vec(prop::collection::vec(byte, 0..20), 0..60)
+        prop::collection::vec(prop::collection::vec(byte, 0..20), 0..400)
     }
 
     proptest! {
@@ -187,10 +268,12 @@ mod tests {
         fn a_sku_is_found_under_the_place_it_was_given_first(codes in codes(), other in codes()) {
             let mut skus = Skus::default();
             let mut oracle = std::collections::BTreeMap::new();
-            for (place, code) in (0..).zip(&codes) {
+            for (place, code) in (0_u32..).zip(&codes) {
                 skus.add(code, place);
+                prop_assert_eq!(skus.at(place), Some(&place));
                 oracle.entry(code.clone()).or_insert(place);
             }
+            prop_assert_eq!(skus.values().count(), codes.len());
             for code in codes.iter().chain(&other) {
                 prop_assert_eq!(skus.find(code), oracle.get(code).copied());
             }
