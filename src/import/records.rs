@@ -41,7 +41,7 @@ pub(super) struct Records {
     end: usize,
     has_ended: bool,
     /// Line that begins at `start`, 1 for the first.
-    line: u64,
+    next_line: u64,
     /// Cells of a record that does not stand in the buffer as it is.
     text: Vec<u8>,
     ends: Vec<usize>,
@@ -50,7 +50,7 @@ pub(super) struct Records {
     cells: Vec<(usize, usize)>,
     /// Bytes in the cells.
     content: usize,
-    record_line: u64,
+    line: u64,
     damage: Option<Damage>,
 }
 
@@ -79,13 +79,13 @@ impl Records {
             start: 0,
             end: 0,
             has_ended: false,
-            line: 1,
+            next_line: 1,
             text: Vec::new(),
             ends: vec![0; 32],
             is_in_text: false,
             cells: Vec::new(),
             content: 0,
-            record_line: 1,
+            line: 1,
             damage: None,
         }
     }
@@ -115,7 +115,7 @@ impl Records {
 
     /// Line where the record begins.
     pub(super) fn line(&self) -> u64 {
-        self.record_line
+        self.line
     }
 
     /// What is wrong with the record as a whole.
@@ -128,7 +128,7 @@ impl Records {
         if !self.skip_blank_lines()? {
             return Ok(false);
         }
-        self.record_line = self.line;
+        self.line = self.next_line;
         self.damage = None;
         loop {
             match self.cut() {
@@ -152,7 +152,7 @@ impl Records {
         loop {
             match self.unread().first() {
                 Some(b'\n') => {
-                    self.line += 1;
+                    self.next_line += 1;
                     self.start += 1;
                 }
                 Some(b'\r') => self.start += 1,
@@ -246,7 +246,7 @@ impl Records {
     fn keep(&mut self, end: usize) {
         self.is_in_text = false;
         self.content = end - self.start - (self.cells.len() - 1);
-        self.line += u64::from(self.buffer.get(end) == Some(&b'\n'));
+        self.next_line += u64::from(self.buffer.get(end) == Some(&b'\n'));
         self.start = end + 1;
     }
 
@@ -291,7 +291,7 @@ impl Records {
         self.is_in_text = true;
         self.content = written;
         let taken = self.unread().get(..fed).unwrap_or_default();
-        self.line += taken.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.next_line += taken.iter().filter(|byte| **byte == b'\n').count() as u64;
         self.start += fed;
         Ok(true)
     }

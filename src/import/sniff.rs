@@ -55,7 +55,7 @@ struct NotUtf8;
 /// True when reading stopped because a file is no UTF-8 after all.
 pub(super) fn is_not_utf8(error: &ImportError) -> bool {
     matches!(error, ImportError::Io { source, .. }
-        if source.get_ref().is_some_and(|inner| inner.is::<NotUtf8>()))
+        if source.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotUtf8>))
 }
 
 /// What a file was recognised as.
