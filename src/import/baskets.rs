@@ -7,7 +7,7 @@ use super::assortment::variant_id;
 use super::cells;
 use super::ledger::Ledger;
 use super::orders::OrderReader;
-use super::rows::{LONGEST_ROW, Rows};
+use super::rows::Rows;
 use crate::domain::calendar::Minute;
 use crate::domain::orders::{OrderHead, OrderLine};
 
@@ -68,18 +68,18 @@ impl OrderReader<'_> {
             .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         let mut lines: Vec<OrderLine> = Vec::new();
         while rows.advance()? {
-            if rows.record().as_slice().len() > LONGEST_ROW {
-                ledger.reject(rows, "", "a row of at most 4 MB", "a longer one")?;
+            if let Some((expected, found)) = rows.damaged() {
+                ledger.reject(rows, "", expected, found)?;
                 continue;
             }
             let number = format!("{name}-{}", rows.count());
-            if self.known.contains(number.as_bytes()) {
+            if self.known.has(number.as_bytes()) {
                 ledger.leave_out("already imported");
                 continue;
             }
             lines.clear();
-            for cell in rows.record() {
-                let sku = cells::code(cell);
+            for place in 0..rows.record().len() {
+                let sku = cells::code(rows.cell(place));
                 if sku.is_empty() || self.no_goods(rows, sku, sku).is_some() {
                     continue;
                 }

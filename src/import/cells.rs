@@ -65,7 +65,58 @@ pub(super) fn lost_digits(code: &[u8]) -> bool {
 }
 
 /// An amount in minor units times [`EXTRA`], for a currency with `decimals` decimals.
+#[inline]
 pub(super) fn amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64, Fault> {
+    match plain_amount(cell, mark, decimals) {
+        Some(amount) => Ok(amount),
+        None => any_amount(cell, mark, decimals),
+    }
+}
+
+/// The amount in a cell of digits and at most one mark, as nearly all are.
+#[inline]
+fn plain_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Option<i64> {
+    const POWERS: [i64; 10] = [
+        1,
+        10,
+        100,
+        1_000,
+        10_000,
+        100_000,
+        1_000_000,
+        10_000_000,
+        100_000_000,
+        1_000_000_000,
+    ];
+    let mark = match mark {
+        Some(Mark::Point) => b'.',
+        Some(Mark::Comma) => b',',
+        None => 0,
+    };
+    if cell.len() > 18 {
+        return None;
+    }
+    let mut value = 0_i64;
+    let mut digits = 0;
+    let mut whole = None;
+    for byte in cell {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            value = value * 10 + i64::from(digit);
+            digits += 1;
+        } else if *byte == mark && whole.is_none() && mark != 0 {
+            whole = Some(digits);
+        } else {
+            return None;
+        }
+    }
+    let fraction = digits - whole.unwrap_or(digits);
+    let shift = (decimals + EXTRA_DECIMALS).checked_sub(fraction)?;
+    let power = POWERS.get(shift as usize)?;
+    (digits > 0).then(|| value.checked_mul(*power))?
+}
+
+fn any_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64, Fault> {
     let cell = trimmed(cell);
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
@@ -212,6 +263,9 @@ pub(super) fn vote(cell: &[u8]) -> Result<Option<Mark>, ()> {
 /// A whole number: `6`, `-2`, `6.00`.
 pub(super) fn whole(cell: &[u8]) -> Option<i64> {
     let cell = trimmed(cell);
+    if let [digit @ b'0'..=b'9'] = cell {
+        return Some(i64::from(digit - b'0'));
+    }
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),

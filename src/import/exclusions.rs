@@ -81,8 +81,9 @@ impl OrderReader<'_> {
             return false;
         }
         let mut hasher = FixedState::default().build_hasher();
-        for cell in rows.record() {
-            cell.hash(&mut hasher);
+        let record = rows.record();
+        for place in 0..record.len() {
+            record.get(place).hash(&mut hasher);
         }
         !order.rows.insert(hasher.finish())
     }

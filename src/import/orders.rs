@@ -1,7 +1,7 @@
 //! Order rows to orders, one order at a time while its rows stand together.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, Hasher};
+use std::collections::HashSet;
+use std::hash::Hasher;
 
 use foldhash::fast::FixedState;
 use siphasher::sip::SipHasher24;
@@ -11,6 +11,7 @@ use super::allocate::{allocate, order_level};
 use super::assortment::{Assortment, variant_id};
 use super::catalog::{Refusal, refuse, rounded};
 use super::cells::{self, Fault};
+use super::codes::{Firsts, Numbers};
 use super::columns::Meaning;
 use super::decide::Decisions;
 use super::dialects::OrderRows;
@@ -23,9 +24,6 @@ use super::tender::Tender;
 use crate::domain::calendar::Minute;
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
-
-/// Order numbers that are in the project already.
-pub(super) type Known = HashSet<Box<[u8]>, FixedState>;
 
 /// An order whose rows are being read.
 #[derive(Debug, Default)]
@@ -83,9 +81,10 @@ pub(super) struct OrderReader<'a> {
     pub(super) decisions: &'a Decisions,
     pub(super) assortment: &'a mut Assortment,
     pub(super) builder: &'a mut OrderHistoryBuilder,
-    pub(super) known: &'a Known,
+    /// Order numbers that are in the project already.
+    pub(super) known: &'a Numbers,
     /// Collects the file's order numbers when another file follows.
-    pub(super) numbers: Option<&'a mut Vec<Box<[u8]>>>,
+    pub(super) numbers: Option<&'a mut Numbers>,
     /// Collects rows of one order from everywhere in the file.
     pub(super) scattered: bool,
 }
@@ -98,8 +97,8 @@ impl OrderReader<'_> {
         rows: &mut Rows<'_>,
         ledger: &mut Ledger<'_>,
     ) -> Result<(), Stop> {
-        let mut seen: HashSet<u64, FixedState> = HashSet::default();
-        let mut places: HashMap<Box<[u8]>, usize, FixedState> = HashMap::default();
+        let mut firsts = Firsts::default();
+        let mut places = Numbers::default();
         let mut pending: Vec<Pending> = Vec::new();
         let mut current: Option<usize> = None;
         let mut damaged: Vec<u8> = Vec::new();
@@ -129,17 +128,14 @@ impl OrderReader<'_> {
                     continue;
                 }
                 let place = if self.scattered {
-                    match places.get(number) {
-                        Some(place) => *place,
-                        None => {
-                            places.insert(number.into(), pending.len());
-                            let mut order = Pending::default();
-                            order.begin(number);
-                            pending.push(order);
-                            self.remember(number);
-                            pending.len() - 1
-                        }
+                    let place = places.add(number);
+                    if place == pending.len() {
+                        let mut order = Pending::default();
+                        order.begin(number);
+                        pending.push(order);
+                        self.remember(number);
                     }
+                    place
                 } else {
                     match pending.first_mut() {
                         Some(order) => {
@@ -152,8 +148,7 @@ impl OrderReader<'_> {
                             pending.push(order);
                         }
                     }
-                    let hash = FixedState::default().hash_one(number);
-                    if !seen.insert(hash) {
+                    if !firsts.is_first(number) {
                         return Err(Stop::Reappears);
                     }
                     self.remember(number);
@@ -180,7 +175,7 @@ impl OrderReader<'_> {
 
     pub(super) fn remember(&mut self, number: &[u8]) {
         if let Some(numbers) = self.numbers.as_deref_mut() {
-            numbers.push(number.into());
+            numbers.add(number);
         }
     }
 
@@ -217,10 +212,8 @@ impl OrderReader<'_> {
         }
         match self.line(order, rows)? {
             Line::Accepted(line, discount, price) => {
-                if !self.assortment.is_listed(line.variant.0) {
-                    let placed = order.placed.unwrap_or_default();
-                    self.assortment.ordered(line.variant.0, placed, price);
-                }
+                let placed = order.placed.unwrap_or_default();
+                self.assortment.ordered(line.variant.0, placed, price);
                 order.lines.push(line);
                 order.line_discounts += discount;
                 ledger.accept();
@@ -244,7 +237,7 @@ impl OrderReader<'_> {
             && matches!(order.number.as_slice(), [b'C' | b'c', digits @ ..]
                 if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
         let status = rows.of(Meaning::Status);
-        order.left_out = if self.known.contains(order.number.as_slice()) {
+        order.left_out = if self.known.has(&order.number) {
             Some("already imported")
         } else if cancels {
             Some("cancellation")
@@ -379,7 +372,13 @@ impl OrderReader<'_> {
         }
         let mut hasher = SipHasher24::new_with_key(self.customer_key);
         if cell.is_ascii() {
-            hasher.write(&cell.to_ascii_lowercase());
+            let mut lower = [0; 64];
+            for part in cell.chunks(lower.len()) {
+                let (lower, _) = lower.split_at_mut(part.len());
+                lower.copy_from_slice(part);
+                lower.make_ascii_lowercase();
+                hasher.write(lower);
+            }
         } else {
             hasher.write(String::from_utf8_lossy(cell).to_lowercase().as_bytes());
         }
@@ -413,8 +412,9 @@ impl OrderReader<'_> {
 
 /// True for a row with one cell where a line has several: text around the table.
 fn stands_alone(rows: &Rows<'_>) -> bool {
-    let filled = |cell: &&[u8]| !cells::trimmed(cell).is_empty();
-    rows.record().iter().filter(filled).nth(1).is_none()
+    let cells = 0..rows.record().len();
+    let mut filled = cells.filter(|place| !rows.cell(*place).is_empty());
+    filled.nth(1).is_none()
 }
 
 pub(super) fn unusable_number(number: &[u8]) -> Option<&'static str> {

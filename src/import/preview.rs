@@ -7,7 +7,7 @@ use super::columns::{Binding, Meaning, Reading};
 use super::decide::{Decisions, decide};
 use super::dialects::OrderShape;
 use super::rows::{Pace, Rows};
-use super::sniff::{Sniffed, shortened, sniff};
+use super::sniff::{Certainty, Sniffed, shortened, sniff};
 use super::{ColumnPreview, FilePreview, ImportError, ImportOptions, Role};
 use crate::domain::progress::Progress;
 
@@ -25,7 +25,7 @@ pub(super) fn preview(
     dialect: Option<&str>,
     options: &ImportOptions,
 ) -> Result<FilePreview, ImportError> {
-    let sniffed = sniff(path, dialect, None, false, options)?;
+    let sniffed = sniff(path, dialect, None, Certainty::Beginning, options)?;
     let progress = Progress::new();
     let open = || {
         let pace = Pace {

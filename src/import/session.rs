@@ -4,19 +4,20 @@ use std::path::{Path, PathBuf};
 
 use super::assortment::Assortment;
 use super::catalog::CatalogReader;
+use super::codes::Numbers;
 use super::decide::{Decisions, decide};
 use super::dialects::OrderShape;
 use super::heads::Heads;
 use super::ledger::{Ledger, Rejects, file_name, role_word};
-use super::orders::{Known, OrderReader};
+use super::orders::OrderReader;
 use super::report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
 use super::rows::{Pace, Rows};
-use super::sniff::{Sniffed, sniff};
+use super::sniff::{Certainty, Sniffed, is_not_utf8, sniff};
 use super::tender::Tender;
 use super::{ImportError, ImportRequest, Role, Stop};
 use crate::domain::calendar::Minute;
 use crate::domain::money::Money;
-use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use crate::domain::orders::OrderHistoryBuilder;
 use crate::domain::progress::Progress;
 use crate::domain::project::{Dataset, Source};
 
@@ -39,7 +40,8 @@ pub(super) fn import(
     for (path, role) in &request.files {
         progress.check()?;
         let key = request.dialect.as_deref();
-        files.push(sniff(path, key, *role, true, &request.options)?);
+        let certainty = Certainty::Watched;
+        files.push(sniff(path, key, *role, certainty, &request.options)?);
     }
     check(request, &files)?;
     let mut needs = vec![Needs::default(); files.len()];
@@ -53,6 +55,17 @@ pub(super) fn import(
         };
         match session.run() {
             Ok(outcome) => return Ok(outcome),
+            Err((place, Stop::Error(error))) if is_not_utf8(&error) => {
+                let (Some((path, role)), Some(file)) =
+                    (request.files.get(place), files.get_mut(place))
+                else {
+                    return Err(error);
+                };
+                let key = request.dialect.as_deref();
+                let certainty = Certainty::NotUtf8;
+                *file = sniff(path, key, *role, certainty, &request.options)?;
+                check(request, &files)?;
+            }
             Err((_, Stop::Error(error))) => return Err(error),
             Err((place, stop)) => {
                 let Some(needs) = needs.get_mut(place) else {
@@ -93,7 +106,7 @@ struct Session<'a> {
 struct Growing {
     assortment: Assortment,
     builder: OrderHistoryBuilder,
-    known: Known,
+    known: Numbers,
     heads: Heads,
     problems: Vec<Problem>,
     rejects: Option<Rejects>,
@@ -160,7 +173,7 @@ impl Session<'_> {
         let mut growing = Growing {
             assortment: Assortment::new(self.base.map(|base| &base.catalog)),
             builder: OrderHistoryBuilder::new(),
-            known: Known::default(),
+            known: Numbers::default(),
             heads: Heads::default(),
             problems: Vec::new(),
             rejects,
@@ -168,7 +181,13 @@ impl Session<'_> {
             rows: 0,
         };
         if let Some(base) = self.base {
-            carry_over(base, &mut growing);
+            growing.builder = OrderHistoryBuilder::from_history(base.history.clone());
+            for order in base.history.orders() {
+                growing.known.add(order.number().as_bytes());
+            }
+            self.progress
+                .check()
+                .map_err(|cancelled| (0, Stop::Error(cancelled.into())))?;
         }
         let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
         for turn in [Turn::Catalog, Turn::Heads, Turn::Lines] {
@@ -246,7 +265,7 @@ impl Session<'_> {
             )
             .read(&mut rows, &mut ledger)?,
             Role::Orders => {
-                let mut numbers = Vec::new();
+                let mut numbers = Numbers::default();
                 let more_follow = self
                     .files
                     .iter()
@@ -284,7 +303,7 @@ impl Session<'_> {
                 }
                 heads.extend(found);
                 growing.heads = heads;
-                growing.known.extend(numbers);
+                growing.known.extend(&numbers);
             }
         }
         let count = rows.count();
@@ -304,10 +323,11 @@ impl Session<'_> {
         let unmatched_skus = growing.assortment.unlisted();
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let catalog = growing.assortment.finish();
-        let history = growing.builder.finish();
+        let history = growing.builder.finish_watched(self.progress)?;
         let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
         sources.extend(files.iter().map(source));
-        let dataset = Dataset::new(self.request.currency.clone(), catalog, history, sources);
+        let currency = self.request.currency.clone();
+        let dataset = Dataset::watched(currency, catalog, history, sources, self.progress)?;
         self.progress.check()?;
         if let Some(rejects) = growing.rejects {
             rejects.finish()?;
@@ -322,29 +342,6 @@ impl Session<'_> {
             },
         };
         Ok((dataset, report))
-    }
-}
-
-/// Takes the orders of the project over as they are.
-fn carry_over(base: &Dataset, growing: &mut Growing) {
-    let history = &base.history;
-    let mut lines: Vec<OrderLine> = Vec::new();
-    for order in history.orders() {
-        lines.clear();
-        lines.extend(order.lines());
-        let customer = order
-            .customer()
-            .and_then(|customer| history.customers.get(customer.0 as usize).copied());
-        growing.builder.push(
-            &OrderHead {
-                number: order.number(),
-                placed: order.placed(),
-                customer,
-                order_discount: order.order_discount(),
-            },
-            &lines,
-        );
-        growing.known.insert(order.number().as_bytes().into());
     }
 }
 

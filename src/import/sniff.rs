@@ -1,7 +1,7 @@
 //! What a file is before it is read: encoding, delimiter, header row, dialect.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -37,6 +37,30 @@ pub(super) struct Opening {
     pub(super) marked: bool,
     /// A person said the encoding.
     pub(super) is_said: bool,
+    /// Taken for UTF-8 after its beginning: reading stops with [`NotUtf8`] where it is not.
+    pub(super) watched: bool,
+}
+
+/// How much of a file's encoding must be certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Certainty {
+    /// The beginning decides.
+    Beginning,
+    /// The beginning decides, and reading stops where it proves wrong.
+    Watched,
+    /// It is known that the file is no UTF-8.
+    NotUtf8,
+}
+
+/// A file that began as UTF-8 went on as something else.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("expected UTF-8, found other bytes")]
+struct NotUtf8;
+
+/// True when reading stopped because a file is no UTF-8 after all.
+pub(super) fn is_not_utf8(error: &ImportError) -> bool {
+    matches!(error, ImportError::Io { source, .. }
+        if source.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotUtf8>))
 }
 
 /// What a file was recognised as.
@@ -83,7 +107,12 @@ impl Opening {
 
     /// The file's text as UTF-8 bytes.
     pub(super) fn reader<R: Read + 'static>(self, inner: R) -> Box<dyn Read> {
-        if self.encoding == UTF_8 {
+        if self.watched {
+            Box::new(Watching {
+                inner,
+                cut: Vec::new(),
+            })
+        } else if self.encoding == UTF_8 {
             Box::new(inner)
         } else {
             Box::new(Decoding {
@@ -97,9 +126,59 @@ impl Opening {
         }
     }
 
+    /// The text of a beginning of the file, which may end inside a character.
+    pub(super) fn text(self, path: &Path, beginning: Vec<u8>) -> Result<Vec<u8>, ImportError> {
+        let unwatched = Self {
+            watched: false,
+            ..self
+        };
+        let mut text = Vec::new();
+        unwatched
+            .reader(Cursor::new(beginning))
+            .read_to_end(&mut text)
+            .map_err(|source| io(path, source))?;
+        Ok(text)
+    }
+
     /// Bytes before the first cell.
     pub(super) fn skipped(&self) -> u64 {
         self.skipped
+    }
+}
+
+/// Gives bytes on as long as they are UTF-8.
+struct Watching<R> {
+    inner: R,
+    /// The beginning of a character whose end was not read yet.
+    cut: Vec<u8>,
+}
+
+impl<R: Read> Read for Watching<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(out)?;
+        let other = || std::io::Error::other(NotUtf8);
+        if count == 0 && !self.cut.is_empty() && !out.is_empty() {
+            return Err(other());
+        }
+        let mut fresh = out.get(..count).unwrap_or_default();
+        while let (false, Some((byte, rest))) = (self.cut.is_empty(), fresh.split_first()) {
+            self.cut.push(*byte);
+            fresh = rest;
+            match std::str::from_utf8(&self.cut) {
+                Ok(_) => self.cut.clear(),
+                Err(err) if err.error_len().is_some() => return Err(other()),
+                Err(_) => {}
+            }
+        }
+        match std::str::from_utf8(fresh) {
+            Ok(_) => Ok(count),
+            Err(err) if err.error_len().is_none() => {
+                let cut = fresh.get(err.valid_up_to()..).unwrap_or_default();
+                self.cut.extend_from_slice(cut);
+                Ok(count)
+            }
+            Err(_) => Err(other()),
+        }
     }
 }
 
@@ -154,12 +233,12 @@ pub(super) fn unusable(path: &Path, expected: &str, found: impl Into<String>) ->
     }
 }
 
-/// Recognises a file. `whole` looks at all bytes to tell UTF-8 from Windows-1252, else the beginning decides.
+/// Recognises a file.
 pub(super) fn sniff(
     path: &Path,
     key: Option<&str>,
     role: Option<Role>,
-    whole: bool,
+    certainty: Certainty,
     options: &ImportOptions,
 ) -> Result<Sniffed, ImportError> {
     if let Some(key) = key
@@ -176,17 +255,13 @@ pub(super) fn sniff(
         .read_to_end(&mut start)
         .map_err(|source| io(path, source))?;
     let said = Said::everywhere(options, role);
-    let mut opening = opening(path, &mut file, &start, whole)?;
+    let mut opening = opening(&start, certainty);
     opening.take(path, &start, &said)?;
     let after = start
         .get(opening.skipped as usize..)
         .unwrap_or_default()
         .to_vec();
-    let mut sample = Vec::new();
-    opening
-        .reader(Cursor::new(after))
-        .read_to_end(&mut sample)
-        .map_err(|source| io(path, source))?;
+    let sample = opening.text(path, after)?;
     if sample.trim_ascii().is_empty() {
         return Err(unusable(
             path,
@@ -198,6 +273,7 @@ pub(super) fn sniff(
         path,
         sample: &sample,
         opening,
+        certainty,
         bytes,
     };
     if let Some(sniffed) = table.mapped(key, role, options, &said)? {
@@ -206,13 +282,8 @@ pub(super) fn sniff(
     recognised(&table, key, role, said)
 }
 
-pub(super) fn opening(
-    path: &Path,
-    file: &mut File,
-    start: &[u8],
-    whole: bool,
-) -> Result<Opening, ImportError> {
-    let found = |encoding, skipped: usize, marked| Opening {
+pub(super) fn opening(start: &[u8], certainty: Certainty) -> Opening {
+    let found = |encoding: &'static Encoding, skipped: usize, marked| Opening {
         encoding,
         skipped: skipped as u64,
         skipped_lines: start
@@ -222,66 +293,28 @@ pub(super) fn opening(
             .count() as u64,
         marked,
         is_said: false,
+        watched: !marked && encoding == UTF_8 && certainty == Certainty::Watched,
     };
     if start.starts_with(&[0xFF, 0xFE]) {
-        return Ok(found(UTF_16LE, 2, true));
+        return found(UTF_16LE, 2, true);
     }
     if start.starts_with(&[0xFE, 0xFF]) {
-        return Ok(found(UTF_16BE, 2, true));
+        return found(UTF_16BE, 2, true);
     }
     let blanks = start.len() - start.trim_ascii_start().len();
     if start
         .get(blanks..)
         .is_some_and(|rest| rest.starts_with(&[0xEF, 0xBB, 0xBF]))
     {
-        return Ok(found(UTF_8, blanks + 3, true));
+        return found(UTF_8, blanks + 3, true);
     }
-    let is_utf8 = if whole {
-        file.seek(SeekFrom::Start(0))
-            .and_then(|_| all_utf8(BufReader::with_capacity(1 << 18, file)))
-            .map_err(|source| io(path, source))?
-    } else {
-        match std::str::from_utf8(start) {
+    let is_utf8 = certainty != Certainty::NotUtf8
+        && match std::str::from_utf8(start) {
             Ok(_) => true,
             // The beginning may end inside a character.
             Err(err) => err.error_len().is_none(),
-        }
-    };
-    Ok(found(if is_utf8 { UTF_8 } else { WINDOWS_1252 }, 0, false))
-}
-
-/// True when everything is UTF-8.
-fn all_utf8(mut reader: impl BufRead) -> std::io::Result<bool> {
-    let mut carried: Vec<u8> = Vec::new();
-    loop {
-        let chunk = reader.fill_buf()?;
-        let count = chunk.len();
-        if count == 0 {
-            return Ok(carried.is_empty());
-        }
-        let outcome = if carried.is_empty() {
-            checked(chunk)
-        } else {
-            carried.extend_from_slice(chunk);
-            checked(&carried)
         };
-        let Some(rest) = outcome else {
-            return Ok(false);
-        };
-        carried = rest;
-        reader.consume(count);
-    }
-}
-
-/// The cut character at the end; `None` when something in it is not UTF-8.
-fn checked(chunk: &[u8]) -> Option<Vec<u8>> {
-    match std::str::from_utf8(chunk) {
-        Ok(_) => Some(Vec::new()),
-        Err(err) if err.error_len().is_none() => {
-            Some(chunk.get(err.valid_up_to()..).unwrap_or_default().to_vec())
-        }
-        Err(_) => None,
-    }
+    found(if is_utf8 { UTF_8 } else { WINDOWS_1252 }, 0, false)
 }
 
 /// One way to cut the sample.
@@ -305,6 +338,7 @@ fn recognised(
         sample,
         opening,
         bytes,
+        ..
     } = *table;
     let mut best: Option<Cut> = None;
     for delimiter in delimiters(&said) {

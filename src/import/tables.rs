@@ -1,7 +1,7 @@
 //! Files that are read otherwise than their header says: by a saved mapping, or as baskets without a header.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -13,7 +13,8 @@ use super::dialects;
 use super::mapped::{self, Said};
 use super::options::ImportOptions;
 use super::sniff::{
-    DELIMITERS, HEADER_RECORDS, Opening, SAMPLE_BYTES, Sniffed, first_line, io, opening, unusable,
+    Certainty, DELIMITERS, HEADER_RECORDS, Opening, SAMPLE_BYTES, Sniffed, first_line, io, opening,
+    unusable,
 };
 use super::{ImportError, Role};
 
@@ -23,6 +24,8 @@ pub(super) struct Table<'a> {
     pub(super) path: &'a Path,
     pub(super) sample: &'a [u8],
     pub(super) opening: Opening,
+    /// How certain the encoding must be.
+    pub(super) certainty: Certainty,
     pub(super) bytes: u64,
 }
 
@@ -42,6 +45,7 @@ impl Opening {
             if !self.marked {
                 self.encoding = encoding;
                 self.is_said = true;
+                self.watched = false;
             }
         }
         let newline: &[u8] = if self.encoding == UTF_16LE {
@@ -64,10 +68,10 @@ impl Opening {
     }
 
     /// The opening of a file once more, with what a mapping says.
-    fn again(path: &Path, said: &Said) -> Result<Self, ImportError> {
+    fn again(path: &Path, said: &Said, certainty: Certainty) -> Result<Self, ImportError> {
         let mut file = File::open(path).map_err(|source| io(path, source))?;
         let start = beginning(path, &mut file)?;
-        let mut found = opening(path, &mut file, &start, false)?;
+        let mut found = opening(&start, certainty);
         found.take(path, &start, said)?;
         Ok(found)
     }
@@ -80,11 +84,7 @@ impl Opening {
             .get(self.skipped as usize..)
             .unwrap_or_default()
             .to_vec();
-        let mut sample = Vec::new();
-        self.reader(Cursor::new(after))
-            .read_to_end(&mut sample)
-            .map_err(|source| io(path, source))?;
-        Ok(sample)
+        self.text(path, after)
     }
 }
 
@@ -122,7 +122,7 @@ impl Table<'_> {
             let mut opening = self.opening;
             if (&said.encoding, said.skip_lines) != (&None, 0) {
                 // What the mapping says of the bytes before the table needs them once more.
-                opening = Opening::again(self.path, &said)?;
+                opening = Opening::again(self.path, &said, self.certainty)?;
             }
             let sample = opening.sample(self.path)?;
             table.opening = opening;
