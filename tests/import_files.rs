@@ -8,7 +8,7 @@ use endcap::domain::money::{Currency, Money};
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
 use endcap::import::{
-    FilePreview, ImportError, ImportReport, ImportRequest, Role, import, preview,
+    FilePreview, ImportError, ImportOptions, ImportReport, ImportRequest, Role, import, preview,
 };
 
 struct Desk {
@@ -39,6 +39,7 @@ fn request(files: &[&Path]) -> ImportRequest {
         currency: Currency::usd(),
         customer_key: *b"0123456789abcdef",
         rejects: None,
+        options: ImportOptions::default(),
     }
 }
 
@@ -215,6 +216,37 @@ fn orders_without_prices_take_todays_price_from_the_catalog() {
     assert_eq!(report.files[1].rejected, 1);
     assert_eq!(report.problems[0].found, "NEW");
     assert!(data.catalog.find(&Sku::from("NEW")).is_none());
+}
+
+#[test]
+fn a_character_that_lies_across_the_looked_at_beginning_stays_whole() {
+    let desk = Desk::new();
+    for padding in ["", "x"] {
+        let long = "é".repeat(200_000);
+        let text = format!("SKU,Name,Price\nA{padding},{long},1.00\nB,Thé,2.00\n");
+        let path = desk.file("long.csv", &text);
+        preview(&path, None).unwrap();
+        let (data, report) = read(&[&path]);
+        assert_eq!(report.files[0].encoding, "UTF-8");
+        let variant = data.catalog.find(&Sku::from("B")).unwrap();
+        assert_eq!(data.catalog.title(variant), "Thé");
+    }
+}
+
+#[test]
+fn letters_that_are_no_utf8_far_behind_the_beginning_change_how_the_file_is_read() {
+    let desk = Desk::new();
+    let plain: String = (0..20_000)
+        .map(|place| format!("P{place},plain name,1.00\n"))
+        .collect();
+    let mut text = format!("SKU,Name,Price\n{plain}B,Th").into_bytes();
+    text.extend_from_slice(b"\xe9,2.00\n");
+    let (data, report) = read(&[&desk.file("late.csv", &text)]);
+    let encoding = &report.files[0].encoding;
+    assert!(encoding.starts_with("Windows-1252"), "{encoding}");
+    assert_eq!(report.files[0].accepted, 20_001);
+    let variant = data.catalog.find(&Sku::from("B")).unwrap();
+    assert_eq!(data.catalog.title(variant), "Thé");
 }
 
 #[test]
@@ -491,6 +523,9 @@ fn damaged_files_are_an_error_or_a_report_and_never_a_panic() {
     unclosed.push_str("o3,2025-01-08,c01,\"CAM");
     unclosed.push_str(&"x\n".repeat(3_000_000));
     let (_, report) = read(&[&desk.file("unclosed", unclosed)]);
-    assert_eq!((report.files[0].accepted, report.files[0].rejected), (3, 1));
+    // The open quote costs its own line; every line behind it is read for itself.
+    let file = &report.files[0];
+    assert_eq!((file.accepted, file.rejected), (3, 3_000_000));
+    assert_eq!(report.problems[0].expected, "a quote that is closed");
     assert!(run(&[&desk.folder.path().join("absent")], None).is_err());
 }

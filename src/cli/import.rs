@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::{Failure, Outcome, Streams, close, command, open};
-use crate::import::{ImportReport, Role};
+use crate::domain::money::Currency;
+use crate::import::{ImportOptions, ImportReport, Mapping, Role};
 use crate::studio::Command;
 use crate::ui::format;
 
@@ -18,15 +19,90 @@ pub struct Options {
     /// An order history CSV
     #[arg(long)]
     orders: Vec<PathBuf>,
-    /// Take this dialect instead of recognising it: generic, shopify, woocommerce
+    /// Take this dialect instead of recognising it: generic, shopify, woocommerce, magento, …
     #[arg(long)]
     dialect: Option<String>,
+    /// A saved mapping in TOML: column names and meanings, delimiter, decimal mark, date order, encoding, lines to skip
+    #[arg(long, value_name = "TOML")]
+    map: Vec<PathBuf>,
+    /// The currency of amounts that do not name theirs, when it is not the project's
+    #[arg(long, value_name = "CODE")]
+    currency_of_file: Option<String>,
+    /// What one unit of another currency is worth in the project's, such as EUR=1.08
+    #[arg(long, value_name = "CODE=RATE", value_delimiter = ',')]
+    rates: Vec<String>,
+    /// Leave orders in currencies without a rate out instead of refusing their file
+    #[arg(long)]
+    skip_other_currencies: bool,
+    /// Decimal mark of all columns: point or comma
+    #[arg(long, value_name = "MARK")]
+    decimal: Option<String>,
+    /// Order of dates: "day first" or "month first"
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<String>,
+    /// Let orders find SKUs of the catalog without regard to case and to zeros at the start of numbers
+    #[arg(long)]
+    loose_skus: bool,
+    /// Count a row that repeats another of its order cell by cell once only
+    #[arg(long)]
+    drop_repeated_rows: bool,
+    /// Count rows that would be left out for this reason, such as "tip"
+    #[arg(long, value_name = "REASON")]
+    keep: Vec<String>,
+    /// Leave orders of this status out
+    #[arg(long, value_name = "STATUS")]
+    leave_out_status: Vec<String>,
     /// Where rows that cannot be read go; beside the project when not given
     #[arg(long)]
     rejects: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
+}
+
+impl Options {
+    /// What the flags say about the files.
+    fn import_options(&self) -> Result<ImportOptions, Failure> {
+        let words = |problem: &dyn std::fmt::Display| Failure(problem.to_string());
+        let mut said = ImportOptions {
+            leave_out_other_currencies: self.skip_other_currencies,
+            loose_skus: self.loose_skus,
+            drop_repeated_rows: self.drop_repeated_rows,
+            keep: self.keep.iter().cloned().collect(),
+            leave_out_statuses: self.leave_out_status.iter().cloned().collect(),
+            ..ImportOptions::default()
+        };
+        for path in &self.map {
+            let mapping = Mapping::read(path).map_err(|problem| words(&problem))?;
+            said.mappings.push(mapping);
+        }
+        for rate in &self.rates {
+            let parsed = rate.split_once('=').and_then(|(code, rate)| {
+                let code = Currency::new(code).ok()?;
+                Some((code.code().to_owned(), rate.trim().parse().ok()?))
+            });
+            let (code, rate) = parsed.ok_or_else(|| {
+                Failure(format!(
+                    "--rates: expected CODE=RATE such as EUR=1.08, found {rate}"
+                ))
+            })?;
+            said.rates.insert(code, rate);
+        }
+        let mut text = String::new();
+        for (key, value) in [("decimal", &self.decimal), ("dates", &self.dates)] {
+            if let Some(value) = value {
+                text.push_str(&format!("{key} = {value:?}\n"));
+            }
+        }
+        let mut everywhere = Mapping::parse(&text)
+            .map_err(|(expected, found)| Failure(format!("expected {expected}, found {found}")))?;
+        if let Some(code) = &self.currency_of_file {
+            everywhere.currency = Some(Currency::new(code).map_err(|problem| words(&problem))?);
+        }
+        // What flags say goes before what a saved mapping says.
+        said.mappings.insert(0, everywhere);
+        Ok(said)
+    }
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
@@ -42,6 +118,8 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         ));
     }
     let mut studio = open(&options.file)?;
+    let said = Box::new(options.import_options()?);
+    command(&mut studio, Command::SetImportOptions(said))?;
     command(&mut studio, Command::PreviewFiles(files))?;
     let unusable = studio
         .view()
@@ -93,6 +171,14 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         for (reason, rows) in &file.left_out {
             streams.line(format!("  left out: {} ({reason})", format::count(*rows)))?;
         }
+        for found in file.loose_matches.iter().take(5) {
+            streams.line(format!(
+                "  taken for {}: {} in {} lines",
+                found.listed,
+                found.ordered,
+                format::count(found.lines)
+            ))?;
+        }
     }
     for problem in report.problems.iter().take(10) {
         streams.line(format!(
@@ -126,6 +212,10 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
                 ""
             }
         ))?;
+    }
+    for miss in totals.near_misses.iter().take(5) {
+        let candidates = miss.candidates.join(", ");
+        streams.line(format!("  {} may be {candidates}", miss.ordered))?;
     }
     Ok(())
 }

@@ -1,8 +1,13 @@
 //! The order history as compact columns; `Order` and `OrderLine` are views.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
 use super::calendar::{Day, Minute, Period};
 use super::catalog::VariantId;
 use super::money::Money;
+use super::progress::{Cancelled, Progress};
 
 /// Texts laid end to end, for millions of short ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +18,7 @@ pub struct TextColumn {
 
 impl TextColumn {
     /// Adds one text at the end.
+    #[inline]
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len() as u32);
@@ -234,6 +240,68 @@ impl OrderHistory {
         Ok(self)
     }
 
+    /// Gives back the room that was kept for more.
+    pub(crate) fn shrink(&mut self) {
+        self.numbers.bytes.shrink_to_fit();
+        self.numbers.ends.shrink_to_fit();
+        self.placed.shrink_to_fit();
+        self.customer.shrink_to_fit();
+        self.order_discount.shrink_to_fit();
+        self.line_end.shrink_to_fit();
+        self.variant.shrink_to_fit();
+        self.units.shrink_to_fit();
+        self.net_revenue.shrink_to_fit();
+        self.customers.shrink_to_fit();
+    }
+
+    /// Puts the orders in the order of `places`. One column after the other, so that never more than one is there twice.
+    fn reorder(&mut self, places: &[u32]) {
+        fn moved<T: Copy>(column: &mut Vec<T>, places: &[u32]) {
+            *column = places.iter().map(|place| column[*place as usize]).collect();
+        }
+        fn moved_lines<T: Copy>(
+            column: &mut Vec<T>,
+            places: &[u32],
+            lines: impl Fn(u32) -> std::ops::Range<usize>,
+        ) {
+            let mut sorted = Vec::with_capacity(column.len());
+            for place in places {
+                sorted.extend_from_slice(&column[lines(*place)]);
+            }
+            *column = sorted;
+        }
+        let old_ends = std::mem::take(&mut self.line_end);
+        let lines = |place: u32| {
+            let start = place
+                .checked_sub(1)
+                .map_or(0, |before| old_ends[before as usize]);
+            start as usize..old_ends[place as usize] as usize
+        };
+        moved(&mut self.placed, places);
+        moved(&mut self.customer, places);
+        moved(&mut self.order_discount, places);
+        let mut numbers = TextColumn {
+            bytes: String::with_capacity(self.numbers.bytes.len()),
+            ends: Vec::with_capacity(places.len()),
+        };
+        for place in places {
+            numbers.push(self.numbers.at(*place as usize));
+        }
+        self.numbers = numbers;
+        moved_lines(&mut self.variant, places, lines);
+        moved_lines(&mut self.units, places, lines);
+        moved_lines(&mut self.net_revenue, places, lines);
+        let mut end = 0;
+        self.line_end = places
+            .iter()
+            .map(|place| {
+                end += lines(*place).len() as u32;
+                end
+            })
+            .collect();
+        self.customers.shrink_to_fit();
+    }
+
     /// Bytes held in memory by the columns.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -327,12 +395,16 @@ impl<'a> Order<'a> {
     }
 }
 
+/// Lines up to which comparing each with each is the quickest way to find doubles.
+const SHORT_ORDER: usize = 24;
+
 /// Collects orders in any sequence and gives the history, oldest first; equal moments stand in order of their numbers.
 #[derive(Debug, Default)]
 pub struct OrderHistoryBuilder {
     history: OrderHistory,
-    by_hash: std::collections::HashMap<u64, u32, foldhash::fast::FixedState>,
-    merged: Vec<OrderLine>,
+    by_hash: HashMap<u64, u32, FixedState>,
+    /// Place of each variant in an order that is being added.
+    place_of: HashMap<VariantId, u32, FixedState>,
 }
 
 impl OrderHistoryBuilder {
@@ -354,24 +426,27 @@ impl OrderHistoryBuilder {
         self.history.is_empty()
     }
 
+    /// Goes on with a finished history.
+    #[must_use]
+    pub fn from_history(history: OrderHistory) -> Self {
+        let by_hash = history.customers.iter().copied().zip(0..).collect();
+        Self {
+            history,
+            by_hash,
+            ..Self::default()
+        }
+    }
+
     /// Adds one order. Lines of one variant become one line: units and money add up. An order without lines is left out.
     pub fn push(&mut self, head: &OrderHead<'_>, lines: &[OrderLine]) {
         if lines.is_empty() {
             return;
         }
-        self.merged.clear();
-        for line in lines {
-            match self
-                .merged
-                .iter_mut()
-                .find(|known| known.variant == line.variant)
-            {
-                Some(known) => {
-                    known.units = known.units.saturating_add(line.units);
-                    known.net_revenue += line.net_revenue;
-                }
-                None => self.merged.push(*line),
-            }
+        let first_line = self.history.variant.len();
+        if lines.len() <= SHORT_ORDER {
+            self.push_short(lines, first_line);
+        } else {
+            self.push_long(lines, first_line);
         }
         let history = &mut self.history;
         history.numbers.push(head.number);
@@ -384,42 +459,77 @@ impl OrderHistoryBuilder {
             })
         }));
         history.order_discount.push(head.order_discount);
-        for line in &self.merged {
-            history.variant.push(line.variant);
-            history.units.push(line.units);
-            history.net_revenue.push(line.net_revenue);
-        }
         history.line_end.push(history.variant.len() as u32);
+    }
+
+    fn push_short(&mut self, lines: &[OrderLine], first_line: usize) {
+        for line in lines {
+            let basket = &self.history.variant[first_line..];
+            let known = basket.iter().position(|known| *known == line.variant);
+            self.push_line(*line, known.map(|place| first_line + place));
+        }
+    }
+
+    /// Comparing every line with every other would take minutes on an order of a hundred thousand lines.
+    fn push_long(&mut self, lines: &[OrderLine], first_line: usize) {
+        self.place_of.clear();
+        for line in lines {
+            let next = self.history.variant.len() - first_line;
+            let place = *self.place_of.entry(line.variant).or_insert(next as u32) as usize;
+            self.push_line(*line, (place < next).then_some(first_line + place));
+        }
+    }
+
+    fn push_line(&mut self, line: OrderLine, known: Option<usize>) {
+        let history = &mut self.history;
+        match known {
+            Some(place) => {
+                history.units[place] = history.units[place].saturating_add(line.units);
+                history.net_revenue[place] += line.net_revenue;
+            }
+            None => {
+                history.variant.push(line.variant);
+                history.units.push(line.units);
+                history.net_revenue.push(line.net_revenue);
+            }
+        }
     }
 
     /// The finished history, sorted.
     #[must_use]
     pub fn finish(self) -> OrderHistory {
-        let history = self.history;
+        // Nobody else knows this progress, so nobody can stop it.
+        self.finish_watched(&Progress::new()).unwrap_or_default()
+    }
+
+    /// The finished history, sorted, unless somebody stops it.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when somebody asked to stop.
+    pub fn finish_watched(self, progress: &Progress) -> Result<OrderHistory, Cancelled> {
+        let mut history = self.history;
+        drop(self.by_hash);
         let key = |place: usize| (history.placed[place], history.numbers.at(place));
         if (1..history.len()).all(|place| key(place - 1) <= key(place)) {
-            return history;
+            history.shrink();
+            return Ok(history);
         }
-        let mut places: Vec<usize> = (0..history.len()).collect();
-        places.sort_by(|&a, &b| key(a).cmp(&key(b)));
-        let mut sorted = OrderHistory {
-            customers: history.customers.clone(),
-            ..OrderHistory::default()
-        };
-        for place in places {
-            let order = history.order(place);
-            sorted.numbers.push(order.number());
-            sorted.placed.push(order.placed());
-            sorted.customer.push(history.customer[place]);
-            sorted.order_discount.push(order.order_discount());
-            for line in order.lines() {
-                sorted.variant.push(line.variant);
-                sorted.units.push(line.units);
-                sorted.net_revenue.push(line.net_revenue);
-            }
-            sorted.line_end.push(sorted.variant.len() as u32);
+        let mut by_moment: Vec<(Minute, u32)> = history.placed.iter().copied().zip(0..).collect();
+        by_moment.sort_unstable();
+        let mut places: Vec<u32> = by_moment.iter().map(|(_, place)| *place).collect();
+        let mut start = 0;
+        for moment in by_moment.chunk_by(|one, next| one.0 == next.0) {
+            progress.check()?;
+            // Within a moment the places ascend, and orders of one number stay as they came.
+            let end = start + moment.len();
+            places[start..end].sort_by_key(|place| history.numbers.at(*place as usize));
+            start = end;
         }
-        sorted
+        drop(by_moment);
+        progress.check()?;
+        history.reorder(&places);
+        progress.check()?;
+        Ok(history)
     }
 }
 
@@ -457,6 +567,67 @@ mod tests {
         assert_eq!(history.order(0).customer(), None);
         assert_eq!(history.order(1).customer(), history.order(2).customer());
         assert_eq!(history.order(0).net_revenue(), Money(350));
+    }
+
+    #[test]
+    fn a_long_order_merges_its_lines_like_a_short_one() {
+        let lines: Vec<OrderLine> = (0..100_000).map(|n| line(n * 7 % 30_011, 1, 10)).collect();
+        let mut builder = OrderHistoryBuilder::new();
+        builder.push(&head("a", 1, None), &[line(1, 1, 5)]);
+        builder.push(&head("b", 1, None), &lines);
+        let history = builder.finish();
+        let mut oracle: std::collections::BTreeMap<u32, (u32, i64)> = Default::default();
+        let mut first_seen = Vec::new();
+        for line in &lines {
+            let sum = oracle.entry(line.variant.0).or_insert_with(|| {
+                first_seen.push(line.variant);
+                (0, 0)
+            });
+            *sum = (sum.0 + 1, sum.1 + 10);
+        }
+        let order = history.order(1);
+        assert_eq!(order.basket(), first_seen);
+        for line in order.lines() {
+            assert_eq!((line.units, line.net_revenue.0), oracle[&line.variant.0]);
+        }
+    }
+
+    #[test]
+    fn going_on_with_a_history_is_like_never_having_stopped() {
+        let orders = [
+            ("a", 3, Some(7)),
+            ("b", 2, None),
+            ("c", 1, Some(9)),
+            ("d", 2, Some(7)),
+        ];
+        let push = |builder: &mut OrderHistoryBuilder, (number, minute, customer)| {
+            builder.push(
+                &head(number, minute, customer),
+                &[line(1, 1, 100), line(2, 1, 50)],
+            );
+        };
+        let mut at_once = OrderHistoryBuilder::new();
+        for order in orders {
+            push(&mut at_once, order);
+        }
+        let mut in_steps = OrderHistoryBuilder::new();
+        for order in orders {
+            push(&mut in_steps, order);
+            in_steps = OrderHistoryBuilder::from_history(in_steps.finish());
+        }
+        let (at_once, in_steps) = (at_once.finish(), in_steps.finish());
+        assert_eq!(at_once, in_steps);
+        assert!(at_once.bytes() < 400);
+    }
+
+    #[test]
+    fn a_stopped_sort_gives_nothing() {
+        let mut builder = OrderHistoryBuilder::new();
+        builder.push(&head("b", 2, None), &[line(1, 1, 100)]);
+        builder.push(&head("a", 1, None), &[line(1, 1, 100)]);
+        let progress = Progress::new();
+        progress.cancel();
+        assert_eq!(builder.finish_watched(&progress), Err(Cancelled));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::catalog::Catalog;
 use super::money::Currency;
 use super::orders::OrderHistory;
+use super::progress::{Cancelled, Progress};
 
 /// One imported file, as it stands in the project's record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +50,8 @@ impl Dataset {
         history: OrderHistory,
         sources: Vec<Source>,
     ) -> Self {
-        let hash = hash(&currency, &catalog, &history);
+        // Nobody else knows this progress, so nobody can stop it.
+        let hash = hash(&currency, &catalog, &history, &Progress::new()).unwrap_or_default();
         Self {
             currency,
             catalog,
@@ -57,6 +59,27 @@ impl Dataset {
             sources,
             hash,
         }
+    }
+
+    /// A dataset with its hash worked out, unless somebody stops it.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when somebody asked to stop.
+    pub fn watched(
+        currency: Currency,
+        catalog: Catalog,
+        history: OrderHistory,
+        sources: Vec<Source>,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let hash = hash(&currency, &catalog, &history, progress)?;
+        Ok(Self {
+            currency,
+            catalog,
+            history,
+            sources,
+            hash,
+        })
     }
 
     /// A dataset without products and orders.
@@ -77,7 +100,12 @@ impl Dataset {
     }
 }
 
-fn hash(currency: &Currency, catalog: &Catalog, history: &OrderHistory) -> String {
+fn hash(
+    currency: &Currency,
+    catalog: &Catalog,
+    history: &OrderHistory,
+    progress: &Progress,
+) -> Result<String, Cancelled> {
     use sha2::{Digest, Sha256};
     let mut sha = Sha256::new();
     sha.update(currency.code());
@@ -110,13 +138,15 @@ fn hash(currency: &Currency, catalog: &Catalog, history: &OrderHistory) -> Strin
             block.extend_from_slice(&line.net_revenue.0.to_le_bytes());
         }
         if block.len() >= 1 << 15 {
+            progress.check()?;
             sha.update(&block);
             block.clear();
         }
     }
     sha.update(&block);
-    sha.finalize()
+    Ok(sha
+        .finalize()
         .iter()
         .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .collect())
 }

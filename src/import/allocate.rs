@@ -7,6 +7,9 @@ use crate::domain::orders::OrderLine;
 /// share, and the cents left over go to the largest remainders, of equal ones to the earlier line. Never more than the lines
 /// bring.
 pub(super) fn allocate(discount: Money, lines: &mut [OrderLine]) {
+    if discount <= Money::ZERO {
+        return;
+    }
     let total: i128 = lines
         .iter()
         .map(|line| i128::from(line.net_revenue.0))

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::codes::Skus;
+use super::matching::{Loose, near_misses};
+use super::report::{LooseMatch, NearMiss};
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
 use crate::domain::money::Money;
@@ -25,11 +28,25 @@ pub(super) struct Listing {
     pub(super) stock: Option<Option<i64>>,
 }
 
-/// Where the last price of an unlisted SKU was seen, and how many lines name it.
+/// What order lines say of a variant: its last price, when that was, and how many lines name it. Kept apart and small, so
+/// that a line does not have to fetch the whole variant.
 #[derive(Clone, Copy, Debug)]
 struct Ordered {
+    /// [`NO_PRICE`] is none.
+    price: Money,
+    /// [`LISTED`] when a catalog lists the variant; then lines do not change its price.
     seen: Minute,
-    lines: u64,
+    lines: u32,
+}
+
+const NO_PRICE: Money = Money(i64::MIN);
+/// Later than every order.
+const LISTED: Minute = Minute(i32::MAX);
+
+impl Ordered {
+    fn price(self) -> Option<Money> {
+        (self.price != NO_PRICE).then_some(self.price)
+    }
 }
 
 /// A catalog that grows row by row.
@@ -37,13 +54,15 @@ struct Ordered {
 pub(super) struct Assortment {
     products: Vec<Product>,
     variants: Vec<Variant>,
-    by_sku: HashMap<Box<[u8]>, u32, FixedState>,
+    by_sku: Skus<Ordered>,
+    /// Other keys that orders name variants by.
+    by_alias: HashMap<Box<[u8]>, u32, FixedState>,
+    loose: Loose,
     by_key: HashMap<String, u32>,
     by_name: HashMap<Vec<u8>, u32>,
     names_are_known: bool,
     /// File that listed the variant, from 1; 0 is the base.
     listed_by: Vec<u32>,
-    ordered: Vec<Ordered>,
 }
 
 impl Assortment {
@@ -68,15 +87,18 @@ impl Assortment {
 
     fn push(&mut self, variant: Variant, file: u32) -> u32 {
         let place = self.variants.len() as u32;
-        self.by_sku
-            .entry(variant.sku.as_str().as_bytes().into())
-            .or_insert(place);
+        let ordered = Ordered {
+            price: variant.price.unwrap_or(NO_PRICE),
+            seen: if variant.listed {
+                LISTED
+            } else {
+                Minute(i32::MIN)
+            },
+            lines: 0,
+        };
+        self.by_sku.add(variant.sku.as_str().as_bytes(), ordered);
         self.variants.push(variant);
         self.listed_by.push(file);
-        self.ordered.push(Ordered {
-            seen: Minute(i32::MIN),
-            lines: 0,
-        });
         place
     }
 
@@ -114,7 +136,7 @@ impl Assortment {
     /// Lists a variant; false when this file listed the SKU before.
     pub(super) fn list(&mut self, file: u32, listing: Listing) -> bool {
         self.names_are_known = false;
-        let known = self.by_sku.get(listing.sku.as_bytes()).copied();
+        let known = self.by_sku.find(listing.sku.as_bytes());
         let place = match known {
             Some(place) if self.listed_by.get(place as usize) == Some(&file) => return false,
             Some(place) => place,
@@ -147,6 +169,9 @@ impl Assortment {
             variant.product = product;
         }
         variant.listed = true;
+        if let Some(ordered) = self.by_sku.at_mut(place) {
+            ordered.seen = LISTED;
+        }
         variant.option = listing.option.unwrap_or_else(|| variant.option.clone());
         variant.attributes = listing
             .attributes
@@ -165,8 +190,72 @@ impl Assortment {
     }
 
     /// The variant of a SKU that an order names; `None` when it is new.
+    #[inline]
     pub(super) fn find(&self, sku: &[u8]) -> Option<u32> {
-        self.by_sku.get(sku).copied()
+        match self.by_sku.find(sku) {
+            None => self.by_alias.get(sku).copied(),
+            place => place,
+        }
+    }
+
+    /// A second key that orders name a listed SKU by; a key that is a SKU itself stays that.
+    pub(super) fn also_known(&mut self, key: &str, sku: &str) {
+        if let Some(place) = self.by_sku.find(sku.as_bytes()) {
+            self.by_alias.entry(key.as_bytes().into()).or_insert(place);
+        }
+    }
+
+    /// True when this file listed the SKU already.
+    pub(super) fn lists(&self, file: u32, sku: &str) -> bool {
+        let place = self.by_sku.find(sku.as_bytes());
+        place.is_some_and(|place| self.listed_by.get(place as usize) == Some(&file))
+    }
+
+    /// Puts a listed variant on a page.
+    pub(super) fn house(
+        &mut self,
+        sku: &str,
+        product: ProductId,
+        attributes: Vec<(String, String)>,
+    ) {
+        let place = self.by_sku.find(sku.as_bytes());
+        if let Some(variant) = place.and_then(|place| self.variants.get_mut(place as usize)) {
+            let values: Vec<&str> = attributes.iter().map(|(_, value)| value.as_str()).collect();
+            variant.option = values.join(" / ");
+            variant.attributes = attributes;
+            variant.product = product;
+            self.names_are_known = false;
+        }
+    }
+
+    /// The one listed variant whose SKU differs from this one only in case or in zeros at its start.
+    pub(super) fn loosely(&mut self, sku: &[u8]) -> Option<u32> {
+        let listed = self
+            .variants
+            .iter()
+            .map(|variant| (variant.sku.as_str(), variant.listed));
+        self.loose.learn(listed);
+        let place = self.loose.find(sku)?;
+        if let Some(variant) = self.variants.get(place as usize) {
+            self.loose.remember(sku, variant.sku.as_str());
+        }
+        Some(place)
+    }
+
+    /// What was found loosely so far: the SKU of the orders, that of the catalog, lines.
+    pub(super) fn loose_matches(&mut self) -> Vec<LooseMatch> {
+        self.loose.take_matches()
+    }
+
+    /// For the SKUs that no catalog lists, in this order, the listed SKUs they may have meant.
+    pub(super) fn near_misses(&self, unlisted: &[String]) -> Vec<NearMiss> {
+        let listed: Vec<&str> = self
+            .variants
+            .iter()
+            .filter(|variant| variant.listed)
+            .map(|variant| variant.sku.as_str())
+            .collect();
+        near_misses(unlisted, &listed)
     }
 
     /// A new variant that only orders name.
@@ -217,45 +306,37 @@ impl Assortment {
         self.by_name.get(name).copied()
     }
 
-    /// True when a catalog lists the variant.
-    pub(super) fn is_listed(&self, place: u32) -> bool {
-        self.variants
-            .get(place as usize)
-            .is_some_and(|variant| variant.listed)
-    }
-
     /// Today's price of a variant.
     pub(super) fn price(&self, place: u32) -> Option<Money> {
-        self.variants.get(place as usize)?.price
+        let ordered = self.by_sku.at(place)?;
+        if ordered.seen == LISTED {
+            self.variants.get(place as usize)?.price
+        } else {
+            ordered.price()
+        }
     }
 
     /// One more line names a variant. The latest price of an unlisted one is its price; of two at one moment the higher.
+    #[inline]
     pub(super) fn ordered(&mut self, place: u32, moment: Minute, unit_price: Option<Money>) {
-        let (Some(ordered), Some(variant)) = (
-            self.ordered.get_mut(place as usize),
-            self.variants.get_mut(place as usize),
-        ) else {
+        let Some(ordered) = self.by_sku.at_mut(place) else {
             return;
         };
-        if variant.listed {
-            return;
-        }
-        ordered.lines += 1;
+        ordered.lines = ordered.lines.saturating_add(1);
         if let Some(price) = unit_price
-            && (moment > ordered.seen
-                || (moment == ordered.seen && variant.price.is_none_or(|known| price > known)))
+            && (moment, price) > (ordered.seen, ordered.price)
         {
             ordered.seen = moment;
-            variant.price = Some(price);
+            ordered.price = price;
         }
     }
 
     /// SKUs that no catalog lists, most lines of this import first.
     pub(super) fn unlisted(&self) -> Vec<String> {
-        let mut found: Vec<(u64, &str)> = self
+        let mut found: Vec<(u32, &str)> = self
             .variants
             .iter()
-            .zip(&self.ordered)
+            .zip(self.by_sku.values())
             .filter(|(variant, _)| !variant.listed)
             .map(|(variant, ordered)| (ordered.lines, variant.sku.as_str()))
             .collect();
@@ -284,7 +365,10 @@ impl Assortment {
             }
         }
         let mut variants = self.variants;
-        for variant in &mut variants {
+        for (variant, ordered) in variants.iter_mut().zip(self.by_sku.values()) {
+            if !variant.listed {
+                variant.price = ordered.price();
+            }
             if let Some(place) = moved.get(variant.product.index()) {
                 variant.product = ProductId(*place);
             }

@@ -1,16 +1,19 @@
 //! Catalog rows to products and variants.
 
+use std::collections::HashSet;
+
 use super::assortment::{Assortment, Listing};
 use super::cells::{self, Fault};
 use super::columns::{MAX_OPTIONS, Meaning};
 use super::decide::Decisions;
 use super::dialects::CatalogRows;
 use super::ledger::Ledger;
-use super::lists::{deepest_category, list_of, options, tags};
+use super::lists::{last_of, options, tags};
 use super::rows::Rows;
+use super::tender::Tender;
 use super::{ImportError, Stop};
-use crate::domain::catalog::{ProductId, SERVICES_CATEGORY};
-use crate::domain::money::{Currency, Money};
+use crate::domain::catalog::ProductId;
+use crate::domain::money::Money;
 
 /// What a row cannot be read for.
 pub(super) struct Refusal {
@@ -19,7 +22,7 @@ pub(super) struct Refusal {
 }
 
 /// Why a row gives no variant.
-enum Outcome {
+pub(super) enum Outcome {
     LeftOut(&'static str),
     Refused(Refusal),
     Undecided,
@@ -35,18 +38,43 @@ impl From<Refusal> for Outcome {
 pub(super) struct CatalogReader<'a> {
     pub(super) file: u32,
     pub(super) grouping: CatalogRows,
-    pub(super) currency: &'a Currency,
+    pub(super) tender: Tender<'a>,
     pub(super) decisions: &'a Decisions,
     pub(super) assortment: &'a mut Assortment,
-    run: Run,
+    pub(super) run: Run,
+    /// What configurable products say about their variants.
+    pub(super) homes: Vec<Home>,
+    /// SKUs of the file in lower case, where the storefront knows no case.
+    pub(super) seen: HashSet<String>,
+}
+
+/// Where a variant belongs that has a row of its own.
+pub(super) struct Home {
+    pub(super) sku: String,
+    pub(super) product: ProductId,
+    pub(super) attributes: Vec<(String, String)>,
 }
 
 /// The product whose rows are being read.
 #[derive(Default)]
-struct Run {
-    key: String,
-    option_names: Vec<String>,
-    is_gift_card: bool,
+pub(super) struct Run {
+    pub(super) key: String,
+    pub(super) option_names: Vec<String>,
+    pub(super) is_gift_card: bool,
+    pub(super) product: Option<ProductId>,
+    pub(super) price: Option<Money>,
+    pub(super) sale: Option<Sale>,
+    /// The product itself, until a row shows whether it has variants.
+    pub(super) waiting: Option<Listing>,
+}
+
+/// What is off the price of a product and its variants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sale {
+    /// Hundredths of a percent.
+    Percent(i64),
+    /// Money off.
+    Amount(Money),
 }
 
 impl<'a> CatalogReader<'a> {
@@ -54,17 +82,19 @@ impl<'a> CatalogReader<'a> {
     pub(super) fn new(
         file: u32,
         grouping: CatalogRows,
-        currency: &'a Currency,
+        tender: Tender<'a>,
         decisions: &'a Decisions,
         assortment: &'a mut Assortment,
     ) -> Self {
         Self {
             file,
             grouping,
-            currency,
+            tender,
             decisions,
             assortment,
             run: Run::default(),
+            homes: Vec::new(),
+            seen: HashSet::new(),
         }
     }
 
@@ -80,9 +110,11 @@ impl<'a> CatalogReader<'a> {
                 continue;
             }
             let outcome = match self.grouping {
-                CatalogRows::Plain => self.plain(rows),
+                CatalogRows::Plain | CatalogRows::CommaCategories => self.plain(rows),
                 CatalogRows::ShopifyRuns => self.shopify(rows),
                 CatalogRows::WooParents => self.woocommerce(rows),
+                CatalogRows::Followers => self.follower(rows),
+                CatalogRows::Magento => self.magento(rows),
             };
             match outcome {
                 Ok(()) => ledger.accept(),
@@ -91,10 +123,15 @@ impl<'a> CatalogReader<'a> {
                 Err(Outcome::Undecided) => return Err(Stop::Undecided),
             }
         }
+        self.settle();
+        for home in std::mem::take(&mut self.homes) {
+            self.assortment
+                .house(&home.sku, home.product, home.attributes);
+        }
         Ok(())
     }
 
-    fn list(&mut self, listing: Listing) -> Result<(), Outcome> {
+    pub(super) fn list(&mut self, listing: Listing) -> Result<(), Outcome> {
         if self.assortment.list(self.file, listing) {
             Ok(())
         } else {
@@ -102,15 +139,23 @@ impl<'a> CatalogReader<'a> {
         }
     }
 
-    fn money(&self, rows: &Rows<'_>, meaning: Meaning) -> Result<Option<Money>, Outcome> {
+    pub(super) fn money(
+        &self,
+        rows: &Rows<'_>,
+        meaning: Meaning,
+    ) -> Result<Option<Money>, Outcome> {
         let cell = rows.of(meaning);
         if cell.is_empty() {
             return Ok(None);
         }
         let mark = self.decisions.mark(rows.binding(), meaning);
-        match cells::amount(cell, mark, self.currency.decimals()) {
+        match self.tender.amount(cell, mark) {
             Ok(scaled) if scaled >= 0 => Ok(Some(rounded(scaled))),
             Err(Fault::Undecided) => Err(Outcome::Undecided),
+            Err(Fault::OtherCurrency) => Err(Outcome::Refused(Refusal {
+                meaning,
+                expected: "an amount in the project's currency, or a rate for the other one",
+            })),
             Ok(_) | Err(Fault::Unreadable) => Err(Outcome::Refused(Refusal {
                 meaning,
                 expected: "an amount of zero or more",
@@ -119,12 +164,14 @@ impl<'a> CatalogReader<'a> {
     }
 
     /// Price, cost and stock of a row; what has no column stays `None`.
-    fn figures(&self, rows: &Rows<'_>, listing: &mut Listing) -> Result<(), Outcome> {
+    pub(super) fn figures(&self, rows: &Rows<'_>, listing: &mut Listing) -> Result<(), Outcome> {
         let binding = rows.binding();
         if binding.has(Meaning::Price) || binding.has(Meaning::SalePrice) {
             let price = self.money(rows, Meaning::Price)?;
             let sale = self.money(rows, Meaning::SalePrice)?;
-            listing.price = Some(sale.or(price));
+            // Whether a sale that ends is on depends on the day; the price without it always comes back.
+            let lasts = rows.of(Meaning::SaleEnds).is_empty() || price.is_none();
+            listing.price = Some(sale.filter(|_| lasts).or(price));
         }
         if binding.has(Meaning::Cost) {
             listing.cost = Some(self.money(rows, Meaning::Cost)?);
@@ -137,6 +184,8 @@ impl<'a> CatalogReader<'a> {
             let shared = cell.eq_ignore_ascii_case(b"parent");
             listing.stock = Some(if untracked || shared || cell.is_empty() {
                 None
+            } else if let Some(known) = stock_word(cell) {
+                known
             } else {
                 Some(cells::whole(cell).ok_or(Refusal {
                     meaning: Meaning::Stock,
@@ -153,169 +202,67 @@ impl<'a> CatalogReader<'a> {
             sku: sku_text(rows)?,
             ..Listing::default()
         };
+        let row_id = rows.text(Meaning::RowId);
+        if listing.sku.is_empty() {
+            listing.sku.clone_from(&row_id);
+        }
         if listing.sku.is_empty() {
             return Err(missing_sku());
         }
         self.figures(rows, &mut listing)?;
         let text = |meaning| binding.has(meaning).then(|| rows.text(meaning));
         listing.title = text(Meaning::Title);
-        listing.category = text(Meaning::Category);
+        listing.category = text(Meaning::Category).map(|category| match self.grouping {
+            CatalogRows::CommaCategories => last_of(&category, ','),
+            _ if category.is_empty() => last_of(&rows.text(Meaning::BroadCategory), '>'),
+            _ => last_of(&category, '>'),
+        });
         listing.brand = text(Meaning::Brand);
         listing.tags = binding
             .has(Meaning::Tags)
             .then(|| tags(&rows.text(Meaning::Tags)));
-        listing.option = text(Meaning::OptionValue(1));
+        if binding.has(Meaning::OptionValue(2)) {
+            let numbers = 1..=MAX_OPTIONS as u8;
+            let names: Vec<String> = numbers
+                .clone()
+                .map(|number| rows.header(Meaning::OptionValue(number)).to_owned())
+                .collect();
+            let values: Vec<String> = numbers
+                .map(|number| rows.text(Meaning::OptionValue(number)))
+                .map(|value| {
+                    if value == "0" || value == "NA" {
+                        String::new()
+                    } else {
+                        value
+                    }
+                })
+                .collect();
+            let (attributes, option) = options(&names, &values);
+            listing.option = Some(option);
+            listing.attributes = Some(attributes);
+        } else {
+            listing.option = text(Meaning::OptionValue(1));
+        }
         let key = rows.text(Meaning::ProductKey);
         if !key.is_empty() {
             listing.product = Some(self.assortment.product(&key));
         }
-        self.list(listing)
+        let sku = listing.sku.clone();
+        self.list(listing)?;
+        if !row_id.is_empty() && row_id != sku {
+            self.assortment.also_known(&row_id, &sku);
+        }
+        Ok(())
     }
+}
 
-    /// The handle stands on every row or on the first only; product columns and option names on the first only. A variant
-    /// without a SKU is keyed by its handle and option values, so that its sales are not lost.
-    fn shopify(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
-        let binding = rows.binding();
-        let handle = rows.text(Meaning::ProductKey);
-        if !handle.is_empty() && handle != self.run.key {
-            self.run = Run {
-                key: handle,
-                ..Run::default()
-            };
-        }
-        if self.run.key.is_empty() {
-            return Err(Outcome::Refused(Refusal {
-                meaning: Meaning::ProductKey,
-                expected: "a handle",
-            }));
-        }
-        let numbers = 1..=MAX_OPTIONS as u8;
-        let values: Vec<String> = numbers
-            .clone()
-            .map(|number| rows.text(Meaning::OptionValue(number)))
-            .collect();
-        let sku = sku_text(rows)?;
-        let has_variant = !sku.is_empty()
-            || !rows.of(Meaning::Price).is_empty()
-            || values.iter().any(|value| !value.is_empty());
-        let title = rows.text(Meaning::Title);
-        if !has_variant && title.is_empty() {
-            return Err(Outcome::LeftOut(if rows.of(Meaning::Image).is_empty() {
-                "row without a variant"
-            } else {
-                "image-only row"
-            }));
-        }
-        let product = self.assortment.product(&self.run.key);
-        if !title.is_empty() {
-            self.run.is_gift_card = rows.of(Meaning::GiftCard).eq_ignore_ascii_case(b"true");
-            self.run.option_names = numbers
-                .map(|number| rows.text(Meaning::OptionName(number)))
-                .collect();
-            let mut category = rows.text(Meaning::Category);
-            if category.is_empty() {
-                let broad = rows.text(Meaning::BroadCategory);
-                category = broad.rsplit('>').next().unwrap_or("").trim().to_owned();
-            }
-            // A gift card is money, not goods: it must be in no basket and no count of units.
-            if self.run.is_gift_card {
-                SERVICES_CATEGORY.clone_into(&mut category);
-            }
-            if let Some(page) = self.assortment.page(product) {
-                page.title = title;
-                page.category = category;
-                page.brand = rows.text(Meaning::Brand);
-                page.tags = tags(&rows.text(Meaning::Tags));
-            }
-        }
-        let names = &self.run.option_names;
-        let (attributes, option) = options(names, &values);
-        let key = if option.is_empty() {
-            self.run.key.clone()
-        } else {
-            format!("{} / {option}", self.run.key)
-        };
-        let mut listing = Listing {
-            sku: if sku.is_empty() { key } else { sku },
-            product: Some(product),
-            option: Some(option),
-            attributes: binding.has(Meaning::OptionValue(1)).then_some(attributes),
-            ..Listing::default()
-        };
-        self.figures(rows, &mut listing)?;
-        self.list(listing)
-    }
-
-    /// Variations stand on their parent's page, wherever the parent's row is. The price of today is the sale price.
-    fn woocommerce(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
-        let binding = rows.binding();
-        let kinds = rows.text(Meaning::RowKind).to_lowercase();
-        let is = |kind: &str| kinds.split(',').any(|part| part.trim() == kind);
-        let mut sku = sku_text(rows)?;
-        let id = rows.text(Meaning::RowId);
-        if sku.is_empty() && !id.is_empty() {
-            sku = format!("id:{id}");
-        }
-        if sku.is_empty() {
-            return Err(Outcome::Refused(Refusal {
-                meaning: Meaning::Sku,
-                expected: "a SKU or an ID",
-            }));
-        }
-        if is("grouped") {
-            return Err(Outcome::LeftOut("grouped product"));
-        }
-        let names: Vec<String> = (1..=MAX_OPTIONS as u8)
-            .map(|number| rows.text(Meaning::OptionName(number)))
-            .collect();
-        let values: Vec<String> = (1..=MAX_OPTIONS as u8)
-            .map(|number| rows.text(Meaning::OptionValue(number)))
-            .collect();
-        let (attributes, option) = options(&names, &values);
-        let title = rows.text(Meaning::Title);
-        let mut listing = Listing {
-            sku,
-            ..Listing::default()
-        };
-        self.figures(rows, &mut listing)?;
-        let parent = String::from_utf8_lossy(cells::code(rows.of(Meaning::Parent))).into_owned();
-        if is("variation") && !parent.is_empty() {
-            let product = self.assortment.product(&parent);
-            if let Some(page) = self.assortment.page(product)
-                && page.title.is_empty()
-            {
-                page.title.clone_from(&title);
-            }
-            listing.product = Some(product);
-            listing.option = Some(if option.is_empty() { title } else { option });
-            listing.attributes = Some(attributes);
-            return self.list(listing);
-        }
-        let product = self.assortment.product(&listing.sku);
-        if !id.is_empty() {
-            self.alias(&format!("id:{id}"), product);
-        }
-        let category = binding
-            .has(Meaning::Category)
-            .then(|| deepest_category(&rows.text(Meaning::Category)));
-        if let Some(page) = self.assortment.page(product) {
-            page.title = title;
-            page.brand = rows.text(Meaning::Brand);
-            page.tags = list_of(&rows.text(Meaning::Tags));
-            page.category = category.unwrap_or_default();
-        }
-        if is("variable") {
-            return Ok(());
-        }
-        listing.product = Some(product);
-        listing.attributes = Some(attributes);
-        listing.option = Some(String::new());
-        self.list(listing)
-    }
-
-    /// Variations may name a parent that has a SKU by its id.
-    fn alias(&mut self, key: &str, product: ProductId) {
-        self.assortment.alias(key, product);
+/// Stock in words: `Some(None)` is some, nobody says how much.
+fn stock_word(cell: &[u8]) -> Option<Option<i64>> {
+    let word = super::columns::squeezed(&String::from_utf8_lossy(cell));
+    match word.as_str() {
+        "instock" | "preorder" | "backorder" => Some(None),
+        "outofstock" => Some(Some(0)),
+        _ => None,
     }
 }
 
@@ -346,7 +293,7 @@ pub(super) fn refuse(
     ledger.reject(rows, &column, refusal.expected, &found)
 }
 
-fn missing_sku() -> Outcome {
+pub(super) fn missing_sku() -> Outcome {
     Outcome::Refused(Refusal {
         meaning: Meaning::Sku,
         expected: "a SKU",
@@ -354,7 +301,7 @@ fn missing_sku() -> Outcome {
 }
 
 /// The SKU of a row, empty when it has none.
-fn sku_text(rows: &Rows<'_>) -> Result<String, Refusal> {
+pub(super) fn sku_text(rows: &Rows<'_>) -> Result<String, Refusal> {
     let sku = cells::code(rows.of(Meaning::Sku));
     if cells::lost_digits(sku) {
         return Err(Refusal {

@@ -1,24 +1,7 @@
 //! Cells to values, from bytes and without allocation.
 
+pub(super) use super::options::{DateOrder, DecimalMark as Mark};
 use crate::domain::calendar::{Day, Minute};
-
-/// What stands between whole units and their parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
-    /// `12.50`
-    Point,
-    /// `12,50`
-    Comma,
-}
-
-/// Which part of a date with two numbers before the year is the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DateOrder {
-    /// Day first.
-    DayFirst,
-    /// Month first.
-    MonthFirst,
-}
 
 /// Why a cell has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +10,8 @@ pub(super) enum Fault {
     Unreadable,
     /// It has two readings and nothing was decided for its column yet.
     Undecided,
+    /// It names a currency that is not the project's and has no rate.
+    OtherCurrency,
 }
 
 /// Decimals kept beyond the currency's own, so that a price of a tenth of a cent times a thousand units stays exact.
@@ -34,11 +19,19 @@ pub(super) const EXTRA_DECIMALS: u32 = 4;
 /// What an amount is multiplied by beyond minor units.
 pub(super) const EXTRA: i64 = 10_i64.pow(EXTRA_DECIMALS);
 
-/// Without white space at both ends.
+/// Without white space and stray control bytes at both ends.
 pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
     match (cell.first(), cell.last()) {
         (Some(first), Some(last)) if *first > b' ' && *last > b' ' => cell,
-        _ => cell.trim_ascii(),
+        _ => {
+            let is_data = |byte: &u8| *byte > b' ';
+            let start = cell.iter().position(is_data).unwrap_or(cell.len());
+            let end = cell
+                .iter()
+                .rposition(is_data)
+                .map_or(start, |last| last + 1);
+            cell.get(start..end).unwrap_or_default()
+        }
     }
 }
 
@@ -72,7 +65,58 @@ pub(super) fn lost_digits(code: &[u8]) -> bool {
 }
 
 /// An amount in minor units times [`EXTRA`], for a currency with `decimals` decimals.
+#[inline]
 pub(super) fn amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64, Fault> {
+    match plain_amount(cell, mark, decimals) {
+        Some(amount) => Ok(amount),
+        None => any_amount(cell, mark, decimals),
+    }
+}
+
+/// The amount in a cell of digits and at most one mark, as nearly all are.
+#[inline]
+fn plain_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Option<i64> {
+    const POWERS: [i64; 10] = [
+        1,
+        10,
+        100,
+        1_000,
+        10_000,
+        100_000,
+        1_000_000,
+        10_000_000,
+        100_000_000,
+        1_000_000_000,
+    ];
+    let mark = match mark {
+        Some(Mark::Point) => b'.',
+        Some(Mark::Comma) => b',',
+        None => 0,
+    };
+    if cell.len() > 18 {
+        return None;
+    }
+    let mut value = 0_i64;
+    let mut digits = 0;
+    let mut whole = None;
+    for byte in cell {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            value = value * 10 + i64::from(digit);
+            digits += 1;
+        } else if *byte == mark && whole.is_none() && mark != 0 {
+            whole = Some(digits);
+        } else {
+            return None;
+        }
+    }
+    let fraction = digits - whole.unwrap_or(digits);
+    let shift = (decimals + EXTRA_DECIMALS).checked_sub(fraction)?;
+    let power = POWERS.get(shift as usize)?;
+    (digits > 0).then(|| value.checked_mul(*power))?
+}
+
+fn any_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64, Fault> {
     let cell = trimmed(cell);
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
@@ -219,6 +263,9 @@ pub(super) fn vote(cell: &[u8]) -> Result<Option<Mark>, ()> {
 /// A whole number: `6`, `-2`, `6.00`.
 pub(super) fn whole(cell: &[u8]) -> Option<i64> {
     let cell = trimmed(cell);
+    if let [digit @ b'0'..=b'9'] = cell {
+        return Some(i64::from(digit - b'0'));
+    }
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
@@ -254,6 +301,14 @@ pub(super) fn moment(cell: &[u8], order: Option<DateOrder>) -> Result<Minute, Fa
         let year = two(y1, y2) * 100 + two(y3, y4);
         let day = Day::from_ymd(year as i32, two(m1, m2), two(d1, d2)).ok_or(Fault::Unreadable)?;
         return at_time(day, rest);
+    }
+    if let [y1, y2, y3, y4, m1, m2, d1, d2] = cell
+        && cell.iter().all(u8::is_ascii_digit)
+    {
+        let two = |tens: &u8, ones: &u8| u32::from(tens - b'0') * 10 + u32::from(ones - b'0');
+        let year = two(y1, y2) * 100 + two(y3, y4);
+        let day = Day::from_ymd(year as i32, two(m1, m2), two(d1, d2)).ok_or(Fault::Unreadable)?;
+        return at_time(day, &[]);
     }
     let parts = date_parts(cell).ok_or(Fault::Unreadable)?;
     let (year, month, day) = match parts.shape {
@@ -309,9 +364,10 @@ fn date_parts(cell: &[u8]) -> Option<DateParts<'_>> {
     let separator = cell
         .iter()
         .copied()
-        .find(|byte| matches!(byte, b'-' | b'/' | b'.'))?;
+        .find(|byte| matches!(byte, b'-' | b'/' | b'.' | b' '))?;
     let mut parts = cell.splitn(3, |byte| *byte == separator);
     let (first, second, tail) = (parts.next()?, parts.next()?, parts.next()?);
+    let second = second.strip_suffix(b",").unwrap_or(second);
     let end = tail
         .iter()
         .position(|byte| !byte.is_ascii_digit())
@@ -337,6 +393,10 @@ fn date_parts(cell: &[u8]) -> Option<DateParts<'_>> {
         }
     };
     let shape = match (number(first), number(second)) {
+        // Blanks part only dates with the month in letters: `5 January 2025`, `Jan 5, 2025`.
+        _ if separator == b' ' && number(first).is_some() == number(second).is_some() => {
+            return None;
+        }
         (Some(year), Some(month)) if first.len() == 4 => {
             Shape::YearFirst(year, month, number(third)?)
         }

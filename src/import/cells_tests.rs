@@ -129,3 +129,41 @@ fn whole_numbers_may_have_zeros_after_a_mark_but_no_grouping() {
         assert_eq!(whole(broken.as_bytes()), None, "{broken}");
     }
 }
+
+#[test]
+fn the_quick_way_to_an_amount_leads_where_the_long_one_leads() {
+    let cells = [
+        "0",
+        "0.00",
+        "12.5",
+        "12,5",
+        "1.",
+        ".5",
+        ".",
+        "",
+        "007.10",
+        "1.123456",
+        "1.1234567",
+        "1.12345670",
+        "999999999999999999",
+        "99999999999999.9999",
+        "123456789012345678",
+        "-1.00",
+        "1,000.00",
+        "1..2",
+        "12a",
+    ];
+    for cell in cells {
+        for mark in [None, Some(Mark::Point), Some(Mark::Comma)] {
+            for decimals in 0..=3 {
+                let long = any_amount(cell.as_bytes(), mark, decimals);
+                let quick = plain_amount(cell.as_bytes(), mark, decimals);
+                assert!(
+                    quick.is_none() || quick == long.ok(),
+                    "{cell} {mark:?} {decimals}"
+                );
+                assert_eq!(amount(cell.as_bytes(), mark, decimals), long);
+            }
+        }
+    }
+}

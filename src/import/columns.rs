@@ -74,7 +74,72 @@ pub(super) enum Meaning {
     OrderTotal,
     /// Money given back on an order.
     Refunded,
+    /// How the sale of a row is meant: percent or amount.
+    SaleKind,
+    /// Percent or amount of the sale of a row.
+    SaleValue,
+    /// When the sale price ends; empty is never.
+    SaleEnds,
+    /// What a variant costs more than its product.
+    Surcharge,
+    /// Which translation of a product a row is; empty is the product itself.
+    StoreView,
+    /// Further attributes as `code=value` in one cell.
+    Attributes,
+    /// The variants of a product as `sku=…,size=…` in one cell.
+    Variations,
+    /// Time of day when it stands apart from the day.
+    PlacedTime,
+    /// A discount on the line: an amount, a percent or a fraction.
+    Discount,
+    /// The line a row is a part of; empty is a line of its own.
+    ParentLine,
 }
+
+/// The meanings that stand once in a file.
+const SINGLE: [Meaning; 41] = [
+    Meaning::Sku,
+    Meaning::RowId,
+    Meaning::ProductKey,
+    Meaning::Parent,
+    Meaning::Title,
+    Meaning::Category,
+    Meaning::BroadCategory,
+    Meaning::Brand,
+    Meaning::Tags,
+    Meaning::Price,
+    Meaning::SalePrice,
+    Meaning::Cost,
+    Meaning::Stock,
+    Meaning::StockTracker,
+    Meaning::RowKind,
+    Meaning::GiftCard,
+    Meaning::Image,
+    Meaning::Order,
+    Meaning::Placed,
+    Meaning::Customer,
+    Meaning::Units,
+    Meaning::UnitPrice,
+    Meaning::LineDiscount,
+    Meaning::LineTotal,
+    Meaning::OrderCurrency,
+    Meaning::Status,
+    Meaning::Cancelled,
+    Meaning::Subtotal,
+    Meaning::OrderDiscount,
+    Meaning::OrderTotal,
+    Meaning::Refunded,
+    Meaning::SaleKind,
+    Meaning::SaleValue,
+    Meaning::SaleEnds,
+    Meaning::Surcharge,
+    Meaning::StoreView,
+    Meaning::Attributes,
+    Meaning::Variations,
+    Meaning::PlacedTime,
+    Meaning::Discount,
+    Meaning::ParentLine,
+];
 
 /// How a cell of a meaning is read, for deciding marks and date order over a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,13 +148,15 @@ pub(super) enum Reading {
     Text,
     /// As an amount of money.
     Amount,
+    /// As a discount, which is an amount, a percent or a fraction.
+    Discount,
     /// As a moment.
     Moment,
 }
 
 impl Meaning {
     /// Number of places in a [`Binding`].
-    const SLOTS: usize = 31 + 2 * MAX_OPTIONS;
+    const SLOTS: usize = 41 + 2 * MAX_OPTIONS;
 
     fn slot(self) -> usize {
         let option = |number: u8| usize::from(number).clamp(1, MAX_OPTIONS) - 1;
@@ -125,8 +192,18 @@ impl Meaning {
             Self::OrderDiscount => 28,
             Self::OrderTotal => 29,
             Self::Refunded => 30,
-            Self::OptionName(number) => 31 + option(number),
-            Self::OptionValue(number) => 31 + MAX_OPTIONS + option(number),
+            Self::SaleKind => 31,
+            Self::SaleValue => 32,
+            Self::SaleEnds => 33,
+            Self::Surcharge => 34,
+            Self::StoreView => 35,
+            Self::Attributes => 36,
+            Self::Variations => 37,
+            Self::PlacedTime => 38,
+            Self::Discount => 39,
+            Self::ParentLine => 40,
+            Self::OptionName(number) => 41 + option(number),
+            Self::OptionValue(number) => 41 + MAX_OPTIONS + option(number),
         }
     }
 
@@ -166,7 +243,51 @@ impl Meaning {
             Self::OrderDiscount => "Order discount",
             Self::OrderTotal => "Order total",
             Self::Refunded => "Refunded amount",
+            Self::SaleKind => "Kind of sale",
+            Self::SaleValue => "Sale value",
+            Self::SaleEnds => "Sale ends",
+            Self::Surcharge => "Surcharge",
+            Self::StoreView => "Store view",
+            Self::Attributes => "More attributes",
+            Self::Variations => "Variations",
+            Self::PlacedTime => "Order time",
+            Self::Discount => "Discount",
+            Self::ParentLine => "Parent line",
         }
+    }
+
+    /// Every meaning.
+    fn all() -> impl Iterator<Item = Self> {
+        let numbered = (1..=MAX_OPTIONS as u8)
+            .flat_map(|number| [Self::OptionName(number), Self::OptionValue(number)]);
+        SINGLE.into_iter().chain(numbered)
+    }
+
+    /// The meaning with these words, in any case; options may have a number behind.
+    pub(super) fn from_words(words: &str) -> Option<Self> {
+        let wanted = squeezed(words);
+        Self::all().find(|meaning| {
+            let name = squeezed(meaning.words());
+            match meaning {
+                Self::OptionName(number) | Self::OptionValue(number) => {
+                    wanted == format!("{name}{number}") || (*number == 1 && wanted == name)
+                }
+                _ => wanted == name,
+            }
+        })
+    }
+
+    /// The words of all meanings.
+    pub(super) fn all_words() -> String {
+        let mut words: Vec<&str> = Self::all().map(Self::words).collect();
+        words.dedup();
+        let mut seen: Vec<&str> = Vec::new();
+        words.retain(|word| {
+            let is_new = !seen.contains(word);
+            seen.push(word);
+            is_new
+        });
+        words.join(", ")
     }
 
     /// How its cells are read.
@@ -181,7 +302,10 @@ impl Meaning {
             | Self::Subtotal
             | Self::OrderDiscount
             | Self::OrderTotal
-            | Self::Refunded => Reading::Amount,
+            | Self::Refunded
+            | Self::SaleValue
+            | Self::Surcharge => Reading::Amount,
+            Self::Discount => Reading::Discount,
             Self::Placed => Reading::Moment,
             _ => Reading::Text,
         }
@@ -237,6 +361,26 @@ impl Binding {
         }
         if let Some(known) = self.meanings.get_mut(place) {
             *known = Some(meaning);
+        }
+    }
+
+    /// Gives a column another meaning, or none; the column that had it before has none then.
+    pub(super) fn rebind(&mut self, place: usize, meaning: Option<Meaning>) {
+        if let Some(former) = self.meanings.get(place).copied().flatten()
+            && let Some(slot) = self.place.get_mut(former.slot())
+        {
+            *slot = None;
+        }
+        if let Some(known) = self.meanings.get_mut(place) {
+            *known = None;
+        }
+        if let Some(meaning) = meaning {
+            if let Some(before) = self.at(meaning)
+                && let Some(known) = self.meanings.get_mut(before)
+            {
+                *known = None;
+            }
+            self.bind(meaning, place);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::catalog::{Refusal, rounded};
 use super::cells::{self, Fault};
 use super::columns::Meaning;
+use super::options::DiscountForm;
 use super::orders::OrderReader;
 use super::rows::Rows;
 use crate::domain::money::Money;
@@ -24,7 +25,52 @@ impl From<Refusal> for Line {
     }
 }
 
+/// The discount of a line in a column that may hold shares.
+#[derive(Clone, Copy, Debug)]
+enum Share {
+    /// Money times [`cells::EXTRA`].
+    Amount(i64),
+    /// Millionths of the price.
+    Part(i64),
+}
+
 impl OrderReader<'_> {
+    /// The cell of a discount that is money or a share, as its column decided.
+    fn share(&self, rows: &Rows<'_>) -> Result<Option<Share>, Fault> {
+        let cell = rows.of(Meaning::Discount);
+        if cell.is_empty() || rows.binding().has(Meaning::LineDiscount) {
+            return Ok(None);
+        }
+        let (number, is_percent) = match cell {
+            [number @ .., b'%'] => (number, true),
+            _ => (cell, false),
+        };
+        let form = match self.decisions.discount() {
+            _ if is_percent => DiscountForm::Percent,
+            Some(form) => form,
+            None => return Err(Fault::Undecided),
+        };
+        if form == DiscountForm::Amount {
+            let amount = self.amount(rows, Meaning::Discount)?;
+            return match amount {
+                Some(amount) if amount < 0 => Err(Fault::Unreadable),
+                amount => Ok(amount.map(Share::Amount)),
+            };
+        }
+        let mark = self.decisions.mark(rows.binding(), Meaning::Discount);
+        let millionths = cells::amount(number, mark, 2)?;
+        let part = if form == DiscountForm::Percent {
+            millionths / 100
+        } else {
+            millionths
+        };
+        if (0..=1_000_000).contains(&part) {
+            Ok(Some(Share::Part(part)))
+        } else {
+            Err(Fault::Unreadable)
+        }
+    }
+
     /// An amount times [`cells::EXTRA`]; `None` when the cell is empty or there is no such column.
     pub(super) fn amount(&self, rows: &Rows<'_>, meaning: Meaning) -> Result<Option<i64>, Fault> {
         let cell = rows.of(meaning);
@@ -32,7 +78,8 @@ impl OrderReader<'_> {
             return Ok(None);
         }
         let mark = self.decisions.mark(rows.binding(), meaning);
-        cells::amount(cell, mark, self.currency.decimals()).map(Some)
+        let tender = self.order_tender.as_ref().unwrap_or(&self.tender);
+        tender.amount(cell, mark).map(Some)
     }
 
     /// Units of a line, at least 1.
@@ -70,6 +117,10 @@ impl OrderReader<'_> {
                 meaning,
                 expected: "an amount",
             }))),
+            Err(Fault::OtherCurrency) => Err(Some(Line::Refused(Refusal {
+                meaning,
+                expected: "an amount in the project's currency, or a rate for the other one",
+            }))),
         };
         let refused = |meaning, expected| Err(Some(Line::Refused(Refusal { meaning, expected })));
         let price = read(Meaning::UnitPrice)?;
@@ -83,7 +134,17 @@ impl OrderReader<'_> {
         }
         if let Some(total) = total {
             let unit = price.or_else(|| total.checked_div(i64::from(units)));
-            return Ok((rounded(total), discount, unit.map(rounded)));
+            let mut net = rounded(total);
+            if self.rules.total_before_discount {
+                net -= discount;
+            }
+            if net < Money::ZERO {
+                return refused(
+                    Meaning::LineDiscount,
+                    "a discount of at most the price of the line",
+                );
+            }
+            return Ok((net, discount, unit.map(rounded)));
         }
         let has_prices =
             rows.binding().has(Meaning::UnitPrice) || rows.binding().has(Meaning::LineTotal);
@@ -99,6 +160,7 @@ impl OrderReader<'_> {
             }
             None => match variant.and_then(|variant| self.assortment.price(variant)) {
                 Some(price) => price.0.saturating_mul(cells::EXTRA),
+                None if self.rules.priceless => 0,
                 None => {
                     return refused(
                         Meaning::Sku,
@@ -110,12 +172,28 @@ impl OrderReader<'_> {
         let Some(gross) = price.checked_mul(i64::from(units)) else {
             return refused(Meaning::UnitPrice, "a smaller amount");
         };
+        let (meaning, share) = match self.share(rows) {
+            Ok(share) => (Meaning::Discount, share),
+            Err(Fault::Undecided) => return Err(None),
+            Err(_) => return refused(Meaning::Discount, "a discount from nothing to everything"),
+        };
+        let discount = match share {
+            Some(Share::Amount(amount)) => rounded(amount),
+            Some(Share::Part(millionths)) => {
+                let off = i128::from(gross) * i128::from(millionths) / 1_000_000;
+                let net = i128::from(gross) - off;
+                rounded(gross) - rounded(i64::try_from(net).unwrap_or(gross))
+            }
+            None => discount,
+        };
         let net = rounded(gross) - discount;
         if net < Money::ZERO {
-            return refused(
-                Meaning::LineDiscount,
-                "a discount of at most the price of the line",
-            );
+            let meaning = if share.is_some() {
+                meaning
+            } else {
+                Meaning::LineDiscount
+            };
+            return refused(meaning, "a discount of at most the price of the line");
         }
         Ok((net, discount, Some(rounded(price))))
     }

@@ -6,22 +6,35 @@
 
 mod allocate;
 mod assortment;
+mod baskets;
 mod catalog;
+mod catalog_groups;
+mod catalog_storefronts;
 mod cells;
+mod codes;
 mod columns;
 mod decide;
 mod dialects;
+mod exclusions;
+mod heads;
 mod ledger;
 mod lines;
 mod lists;
+mod mapped;
+mod matching;
+mod options;
 mod orders;
 mod preview;
+mod records;
 mod report;
 mod rows;
 mod session;
 mod sniff;
+mod tables;
+mod tender;
 
-pub use report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
+pub use options::{DateOrder, DecimalMark, DiscountForm, ImportOptions, Mapping, SWITCHABLE};
+pub use report::{FORMAT, FileReport, ImportReport, ImportTotals, LooseMatch, NearMiss, Problem};
 
 use std::path::{Path, PathBuf};
 
@@ -47,6 +60,8 @@ pub struct ColumnPreview {
     pub meaning: Option<&'static str>,
     /// First values as read; empty for columns that are not read, which may hold personal data.
     pub samples: Vec<String>,
+    /// Cells among the first rows that cannot be read, as sentences.
+    pub problems: Vec<String>,
 }
 
 /// What was understood of a file before reading it all.
@@ -77,7 +92,7 @@ pub struct FilePreview {
 pub struct ImportRequest {
     /// Files and what they hold; `None` is recognised.
     pub files: Vec<(PathBuf, Option<Role>)>,
-    /// Dialect to take instead of recognising: `generic`, `shopify`, `woocommerce`.
+    /// Dialect to take instead of recognising: `generic`, `shopify`, `woocommerce`, …
     pub dialect: Option<String>,
     /// Currency of the project.
     pub currency: Currency,
@@ -85,6 +100,8 @@ pub struct ImportRequest {
     pub customer_key: [u8; 16],
     /// Where rejected rows go.
     pub rejects: Option<PathBuf>,
+    /// What a person says that the files do not say themselves.
+    pub options: ImportOptions,
 }
 
 /// Why nothing was imported. The project is as it was.
@@ -135,7 +152,19 @@ impl From<ImportError> for Stop {
 /// # Errors
 /// When the file cannot be read or nothing in it looks like a catalog or orders.
 pub fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview, ImportError> {
-    preview::preview(path, dialect)
+    preview::preview(path, dialect, &ImportOptions::default())
+}
+
+/// The same with what a person says about the file.
+///
+/// # Errors
+/// As [`preview`], and when a mapping names what does not exist.
+pub fn preview_with(
+    path: &Path,
+    dialect: Option<&str>,
+    options: &ImportOptions,
+) -> Result<FilePreview, ImportError> {
+    preview::preview(path, dialect, options)
 }
 
 /// Reads files into a new dataset, on top of `base`: orders that are there already stay as they are and are counted as

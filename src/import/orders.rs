@@ -1,40 +1,45 @@
 //! Order rows to orders, one order at a time while its rows stand together.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, Hasher};
+use std::collections::HashSet;
+use std::hash::Hasher;
 
 use foldhash::fast::FixedState;
 use siphasher::sip::SipHasher24;
 
+use super::Stop;
 use super::allocate::{allocate, order_level};
 use super::assortment::{Assortment, variant_id};
 use super::catalog::{Refusal, refuse, rounded};
 use super::cells::{self, Fault};
+use super::codes::{Firsts, Numbers};
 use super::columns::Meaning;
 use super::decide::Decisions;
 use super::dialects::OrderRows;
+use super::heads::Heads;
 use super::ledger::Ledger;
 use super::lines::Line;
+use super::options::ImportOptions;
 use super::rows::Rows;
-use super::{ImportError, Stop};
+use super::tender::Tender;
 use crate::domain::calendar::Minute;
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
 
-/// Order numbers that are in the project already.
-pub(super) type Known = HashSet<Box<[u8]>, FixedState>;
-
 /// An order whose rows are being read.
 #[derive(Debug, Default)]
-struct Pending {
-    number: Vec<u8>,
+pub(super) struct Pending {
+    pub(super) number: Vec<u8>,
     is_fresh: bool,
     /// The date cell as written, so that rows that repeat it are not read again.
     date: Vec<u8>,
-    placed: Option<Minute>,
-    customer: Option<u64>,
-    left_out: Option<&'static str>,
-    unreadable: Option<Meaning>,
+    pub(super) placed: Option<Minute>,
+    pub(super) customer: Option<u64>,
+    pub(super) left_out: Option<&'static str>,
+    pub(super) unreadable: Option<Meaning>,
+    /// Its currency when plain numbers of the file are in another.
+    pub(super) currency: Option<Currency>,
+    /// Hashes of its rows, when repeated ones are dropped.
+    pub(super) rows: HashSet<u64, FixedState>,
     subtotal: Option<Money>,
     discount: Money,
     line_discounts: Money,
@@ -42,7 +47,7 @@ struct Pending {
 }
 
 impl Pending {
-    fn begin(&mut self, number: &[u8]) {
+    pub(super) fn begin(&mut self, number: &[u8]) {
         let mut lines = std::mem::take(&mut self.lines);
         let mut kept = std::mem::take(&mut self.number);
         let mut date = std::mem::take(&mut self.date);
@@ -63,14 +68,23 @@ impl Pending {
 /// What a file's orders are read with and into.
 pub(super) struct OrderReader<'a> {
     pub(super) rules: OrderRows,
-    pub(super) currency: &'a Currency,
+    pub(super) options: &'a ImportOptions,
+    /// Reads amounts of orders that do not name their currency.
+    pub(super) tender: Tender<'a>,
+    /// Reads amounts of the order at hand when it is in another currency.
+    pub(super) order_tender: Option<Tender<'a>>,
+    /// When orders without a date were placed.
+    pub(super) day: Option<Minute>,
+    /// Orders whose lines this file has.
+    pub(super) heads: Option<&'a Heads>,
     pub(super) customer_key: &'a [u8; 16],
     pub(super) decisions: &'a Decisions,
     pub(super) assortment: &'a mut Assortment,
     pub(super) builder: &'a mut OrderHistoryBuilder,
-    pub(super) known: &'a Known,
+    /// Order numbers that are in the project already.
+    pub(super) known: &'a Numbers,
     /// Collects the file's order numbers when another file follows.
-    pub(super) numbers: Option<&'a mut Vec<Box<[u8]>>>,
+    pub(super) numbers: Option<&'a mut Numbers>,
     /// Collects rows of one order from everywhere in the file.
     pub(super) scattered: bool,
 }
@@ -83,8 +97,8 @@ impl OrderReader<'_> {
         rows: &mut Rows<'_>,
         ledger: &mut Ledger<'_>,
     ) -> Result<(), Stop> {
-        let mut seen: HashSet<u64, FixedState> = HashSet::default();
-        let mut places: HashMap<Box<[u8]>, usize, FixedState> = HashMap::default();
+        let mut firsts = Firsts::default();
+        let mut places = Numbers::default();
         let mut pending: Vec<Pending> = Vec::new();
         let mut current: Option<usize> = None;
         let mut damaged: Vec<u8> = Vec::new();
@@ -93,6 +107,10 @@ impl OrderReader<'_> {
                 ledger.reject(rows, "", &expected, &found)?;
                 damaged.clear();
                 damaged.extend_from_slice(cells::code(rows.of(Meaning::Order)));
+                continue;
+            }
+            if self.rules.summaries && stands_alone(rows) {
+                ledger.leave_out("line of text");
                 continue;
             }
             let number = cells::code(rows.of(Meaning::Order));
@@ -110,17 +128,14 @@ impl OrderReader<'_> {
                     continue;
                 }
                 let place = if self.scattered {
-                    match places.get(number) {
-                        Some(place) => *place,
-                        None => {
-                            places.insert(number.into(), pending.len());
-                            let mut order = Pending::default();
-                            order.begin(number);
-                            pending.push(order);
-                            self.remember(number);
-                            pending.len() - 1
-                        }
+                    let place = places.add(number);
+                    if place == pending.len() {
+                        let mut order = Pending::default();
+                        order.begin(number);
+                        pending.push(order);
+                        self.remember(number);
                     }
+                    place
                 } else {
                     match pending.first_mut() {
                         Some(order) => {
@@ -133,8 +148,7 @@ impl OrderReader<'_> {
                             pending.push(order);
                         }
                     }
-                    let hash = FixedState::default().hash_one(number);
-                    if !seen.insert(hash) {
+                    if !firsts.is_first(number) {
                         return Err(Stop::Reappears);
                     }
                     self.remember(number);
@@ -159,9 +173,9 @@ impl OrderReader<'_> {
         Ok(())
     }
 
-    fn remember(&mut self, number: &[u8]) {
+    pub(super) fn remember(&mut self, number: &[u8]) {
         if let Some(numbers) = self.numbers.as_deref_mut() {
-            numbers.push(number.into());
+            numbers.add(number);
         }
     }
 
@@ -171,6 +185,7 @@ impl OrderReader<'_> {
         rows: &Rows<'_>,
         ledger: &mut Ledger<'_>,
     ) -> Result<(), Stop> {
+        self.look_at_currency(order, rows)?;
         if order.is_fresh {
             order.is_fresh = false;
             self.head(order, rows)?;
@@ -182,18 +197,23 @@ impl OrderReader<'_> {
         if let Some(meaning) = order.unreadable {
             let refusal = Refusal {
                 meaning,
-                expected: "an order whose first row can be read",
+                expected: if self.heads.is_some() {
+                    "an order that the file of orders has"
+                } else {
+                    "an order whose first row can be read"
+                },
             };
             refuse(rows, ledger, &refusal)?;
             return Ok(());
         }
-        self.check_currency(rows)?;
+        if self.repeats(order, rows) {
+            ledger.leave_out("row stands twice");
+            return Ok(());
+        }
         match self.line(order, rows)? {
             Line::Accepted(line, discount, price) => {
-                if !self.assortment.is_listed(line.variant.0) {
-                    let placed = order.placed.unwrap_or_default();
-                    self.assortment.ordered(line.variant.0, placed, price);
-                }
+                let placed = order.placed.unwrap_or_default();
+                self.assortment.ordered(line.variant.0, placed, price);
                 order.lines.push(line);
                 order.line_discounts += discount;
                 ledger.accept();
@@ -205,23 +225,26 @@ impl OrderReader<'_> {
     }
 
     /// What only the first row of an order says.
-    fn head(&self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
+    pub(super) fn head(&self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
+        if order.left_out.is_some() {
+            return Ok(());
+        }
+        if let Some(heads) = self.heads {
+            heads.tell(order);
+            return Ok(());
+        }
         let cancels = self.rules.cancelling_prefix
             && matches!(order.number.as_slice(), [b'C' | b'c', digits @ ..]
                 if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
         let status = rows.of(Meaning::Status);
-        order.left_out = if self.known.contains(order.number.as_slice()) {
+        order.left_out = if self.known.has(&order.number) {
             Some("already imported")
         } else if cancels {
             Some("cancellation")
         } else if !rows.of(Meaning::Cancelled).is_empty() {
-            Some("cancelled order")
+            self.unless_kept("cancelled order")
         } else {
-            self.rules
-                .left_out
-                .iter()
-                .find(|(name, _)| status.eq_ignore_ascii_case(name.as_bytes()))
-                .map(|(_, reason)| *reason)
+            self.status_reason(status)
         };
         if order.left_out.is_some() {
             return Ok(());
@@ -229,7 +252,7 @@ impl OrderReader<'_> {
         let mut read = |meaning| match self.amount(rows, meaning) {
             Ok(amount) => Ok(amount.map(rounded)),
             Err(Fault::Undecided) => Err(Stop::Undecided),
-            Err(Fault::Unreadable) => {
+            Err(Fault::Unreadable | Fault::OtherCurrency) => {
                 order.unreadable = Some(meaning);
                 Ok(None)
             }
@@ -244,21 +267,9 @@ impl OrderReader<'_> {
             && total > Money::ZERO
             && refunded >= total
         {
-            order.left_out = Some("fully refunded order");
+            order.left_out = self.unless_kept("fully refunded order");
         }
         Ok(())
-    }
-
-    fn check_currency(&self, rows: &Rows<'_>) -> Result<(), ImportError> {
-        let code = rows.of(Meaning::OrderCurrency);
-        if code.is_empty() || code.eq_ignore_ascii_case(self.currency.code().as_bytes()) {
-            return Ok(());
-        }
-        Err(ImportError::Unusable {
-            path: rows.path().to_owned(),
-            expected: format!("orders in {}, the project's one currency", self.currency),
-            found: format!("{} in line {}", String::from_utf8_lossy(code), rows.line()),
-        })
     }
 
     fn line(&mut self, order: &mut Pending, rows: &Rows<'_>) -> Result<Line, Stop> {
@@ -270,8 +281,8 @@ impl OrderReader<'_> {
         }
         let mut sku = cells::code(rows.of(Meaning::Sku));
         let title = rows.of(Meaning::Title);
-        if sku.is_empty() && self.rules.tips && title.eq_ignore_ascii_case(b"tip") {
-            return Ok(Line::LeftOut("tip"));
+        if let Some(reason) = self.no_goods(rows, sku, title) {
+            return Ok(Line::LeftOut(reason));
         }
         let mut variant = if sku.is_empty() {
             self.assortment.named(title)
@@ -290,8 +301,13 @@ impl OrderReader<'_> {
                     expected: "a SKU, not a number whose digits are lost",
                 }));
             }
-            if self.rules.fees.iter().any(|fee| fee.as_bytes() == sku) {
-                return Ok(Line::LeftOut("postage or fee"));
+            if variant.is_none() && self.options.loose_skus {
+                variant = self.assortment.loosely(sku);
+            }
+            if variant.is_none()
+                && let Some(reason) = self.fee(sku)
+            {
+                return Ok(Line::LeftOut(reason));
             }
         }
         let units = match self.units(rows) {
@@ -316,8 +332,21 @@ impl OrderReader<'_> {
     }
 
     /// Reads the date of a row; an order is placed at the earliest moment its rows name.
-    fn placed(&self, order: &mut Pending, rows: &Rows<'_>) -> Result<Option<Refusal>, Stop> {
-        let cell = rows.of(Meaning::Placed);
+    pub(super) fn placed(
+        &self,
+        order: &mut Pending,
+        rows: &Rows<'_>,
+    ) -> Result<Option<Refusal>, Stop> {
+        if order.placed.is_none() && !rows.binding().has(Meaning::Placed) {
+            order.placed = self.day;
+        }
+        let mut cell = rows.of(Meaning::Placed);
+        let time = rows.of(Meaning::PlacedTime);
+        let joined: Vec<u8>;
+        if !time.is_empty() && !cell.is_empty() {
+            joined = [cell, b" ", time].concat();
+            cell = &joined;
+        }
         if order.placed.is_some() && (cell.is_empty() || order.date == cell) {
             return Ok(None);
         }
@@ -329,7 +358,7 @@ impl OrderReader<'_> {
                 Ok(None)
             }
             Err(Fault::Undecided) => Err(Stop::Undecided),
-            Err(Fault::Unreadable) => Ok(Some(Refusal {
+            Err(Fault::Unreadable | Fault::OtherCurrency) => Ok(Some(Refusal {
                 meaning: Meaning::Placed,
                 expected: "a date in the order of the column",
             })),
@@ -337,13 +366,19 @@ impl OrderReader<'_> {
     }
 
     /// Keyed hash of a customer's number or lower-case e-mail address; `None` for guests, whom some shops number 0.
-    fn customer(&self, cell: &[u8]) -> Option<u64> {
+    pub(super) fn customer(&self, cell: &[u8]) -> Option<u64> {
         if cell.is_empty() || cell == b"0" {
             return None;
         }
         let mut hasher = SipHasher24::new_with_key(self.customer_key);
         if cell.is_ascii() {
-            hasher.write(&cell.to_ascii_lowercase());
+            let mut lower = [0; 64];
+            for part in cell.chunks(lower.len()) {
+                let (lower, _) = lower.split_at_mut(part.len());
+                lower.copy_from_slice(part);
+                lower.make_ascii_lowercase();
+                hasher.write(lower);
+            }
         } else {
             hasher.write(String::from_utf8_lossy(cell).to_lowercase().as_bytes());
         }
@@ -360,6 +395,9 @@ impl OrderReader<'_> {
             order.discount - order.line_discounts,
             order.subtotal,
         );
+        if let Some(heads) = self.heads {
+            heads.mark(&order.number);
+        }
         allocate(order_discount, &mut order.lines);
         let number = String::from_utf8_lossy(&order.number);
         let head = OrderHead {
@@ -372,7 +410,14 @@ impl OrderReader<'_> {
     }
 }
 
-fn unusable_number(number: &[u8]) -> Option<&'static str> {
+/// True for a row with one cell where a line has several: text around the table.
+fn stands_alone(rows: &Rows<'_>) -> bool {
+    let cells = 0..rows.record().len();
+    let mut filled = cells.filter(|place| !rows.cell(*place).is_empty());
+    filled.nth(1).is_none()
+}
+
+pub(super) fn unusable_number(number: &[u8]) -> Option<&'static str> {
     if number.is_empty() {
         Some("an order number")
     } else if cells::lost_digits(number) {

@@ -2,20 +2,30 @@
 
 use std::path::Path;
 
-use super::columns::Meaning;
-use super::decide::decide;
+use super::cells::{self, Fault};
+use super::columns::{Binding, Meaning, Reading};
+use super::decide::{Decisions, decide};
+use super::dialects::OrderShape;
 use super::rows::{Pace, Rows};
-use super::sniff::{Sniffed, shortened, sniff};
-use super::{ColumnPreview, FilePreview, ImportError, Role};
+use super::sniff::{Certainty, Sniffed, shortened, sniff};
+use super::{ColumnPreview, FilePreview, ImportError, ImportOptions, Role};
 use crate::domain::progress::Progress;
 
 /// Values shown of a column.
-const SAMPLES: usize = 3;
+const SAMPLES: usize = 10;
+/// Problems shown of a column.
+const PROBLEMS: usize = 5;
+/// Decimals that amounts are shown with at least.
+const SHOWN_DECIMALS: u32 = 2;
 /// Rows they are looked for in.
 const SAMPLE_ROWS: u64 = 50;
 
-pub(super) fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview, ImportError> {
-    let sniffed = sniff(path, dialect, None, false)?;
+pub(super) fn preview(
+    path: &Path,
+    dialect: Option<&str>,
+    options: &ImportOptions,
+) -> Result<FilePreview, ImportError> {
+    let sniffed = sniff(path, dialect, None, Certainty::Beginning, options)?;
     let progress = Progress::new();
     let open = || {
         let pace = Pace {
@@ -25,23 +35,23 @@ pub(super) fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview,
         };
         Rows::open(path, &sniffed, pace)
     };
+    let (decisions, ambiguities) = decide(&mut open()?, false, &sniffed.said.wishes)?;
     let mut rows = open()?;
-    let mut samples: Vec<Vec<String>> = vec![Vec::new(); sniffed.headers.len()];
+    let mut seen: Vec<Seen> = vec![Seen::default(); sniffed.headers.len()];
     while rows.count() < SAMPLE_ROWS && rows.advance()? {
-        for (place, samples) in samples.iter_mut().enumerate() {
+        for (place, seen) in seen.iter_mut().enumerate() {
             // Only what is read is shown, and never who bought.
             let meaning = sniffed.binding.meanings().get(place).copied().flatten();
             let cell = rows.cell(place);
-            if samples.len() < SAMPLES
+            if let Some(meaning) = meaning.filter(|meaning| *meaning != Meaning::Customer)
                 && !cell.is_empty()
-                && meaning.is_some_and(|meaning| meaning != Meaning::Customer)
             {
-                samples.push(shortened(&String::from_utf8_lossy(cell)));
+                let read = as_read(cell, meaning, &decisions, &sniffed.binding);
+                seen.add(read, cell, rows.line());
             }
         }
     }
     let has_rows = rows.count() > 0;
-    let (_, ambiguities) = decide(&mut open()?, false)?;
     let mut remarks = remarks(&sniffed, has_rows);
     for ambiguity in ambiguities {
         let header = sniffed.headers.get(ambiguity.place);
@@ -56,11 +66,12 @@ pub(super) fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview,
         .headers
         .iter()
         .zip(sniffed.binding.meanings())
-        .zip(samples)
-        .map(|((name, meaning), samples)| ColumnPreview {
+        .zip(seen)
+        .map(|((name, meaning), seen)| ColumnPreview {
             name: name.clone(),
             meaning: meaning.map(Meaning::words),
-            samples,
+            samples: seen.samples,
+            problems: seen.problems,
         })
         .collect();
     Ok(FilePreview {
@@ -74,6 +85,82 @@ pub(super) fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview,
         columns,
         remarks,
     })
+}
+
+/// What was seen of a column.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    samples: Vec<String>,
+    problems: Vec<String>,
+}
+
+impl Seen {
+    fn add(&mut self, read: Result<String, &'static str>, cell: &[u8], line: u64) {
+        let written = || shortened(&String::from_utf8_lossy(cell));
+        match read {
+            Ok(value) if self.samples.len() < SAMPLES => self.samples.push(shortened(&value)),
+            Err(expected) if self.problems.len() < PROBLEMS => {
+                let found = written();
+                self.problems.push(format!(
+                    "Line {line}: expected {expected}, found \"{found}\"."
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A cell as it will be read: numbers with a point, dates with the year first; or what it must be.
+fn as_read(
+    cell: &[u8],
+    meaning: Meaning,
+    decisions: &Decisions,
+    binding: &Binding,
+) -> Result<String, &'static str> {
+    let written = || String::from_utf8_lossy(cell).into_owned();
+    match meaning.reading() {
+        Reading::Amount => {
+            match cells::amount(cell, decisions.mark(binding, meaning), SHOWN_DECIMALS) {
+                Ok(scaled) => Ok(decimal(scaled)),
+                Err(Fault::Undecided) => Ok(written()),
+                Err(_) => Err("an amount"),
+            }
+        }
+        Reading::Moment => match cells::moment(cell, decisions.dates()) {
+            Ok(moment) => {
+                let minute = moment.0.rem_euclid(1440);
+                let day = moment.day();
+                Ok(match minute {
+                    0 => day.to_string(),
+                    _ => format!("{day} {:02}:{:02}", minute / 60, minute % 60),
+                })
+            }
+            Err(Fault::Undecided) => Ok(written()),
+            Err(_) => Err("a date"),
+        },
+        Reading::Discount => Ok(written()),
+        Reading::Text => {
+            let is_code = matches!(meaning, Meaning::Sku | Meaning::Order);
+            if is_code && cells::lost_digits(cell) {
+                return Err("a code, not a number whose digits are lost");
+            }
+            if meaning == Meaning::Units && cells::whole(cell).is_none() {
+                return Err("a whole number of units");
+            }
+            let code = if is_code { cells::code(cell) } else { cell };
+            Ok(String::from_utf8_lossy(code).into_owned())
+        }
+    }
+}
+
+/// A scaled amount with a point and the decimals it needs.
+fn decimal(scaled: i64) -> String {
+    let places = (SHOWN_DECIMALS + cells::EXTRA_DECIMALS) as usize;
+    let digits = format!("{:0width$}", scaled.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let fraction = fraction.trim_end_matches('0');
+    let sign = if scaled < 0 { "-" } else { "" };
+    format!("{sign}{whole}.{fraction:0<2}")
 }
 
 fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
@@ -106,16 +193,33 @@ fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
             say(!has(Meaning::Price), "There is no column of prices.");
         }
         Role::Orders => {
+            let shape = sniffed.dialect.order_rows.shape;
             say(
-                !has(Meaning::UnitPrice) && !has(Meaning::LineTotal),
-                "There is no column of prices: lines take today's price from the catalog.",
+                !has(Meaning::UnitPrice) && !has(Meaning::LineTotal) && shape != OrderShape::Heads,
+                if sniffed.dialect.order_rows.priceless {
+                    "There are no prices: lines take today's price from the catalog, or bring nothing."
+                } else {
+                    "There is no column of prices: lines take today's price from the catalog."
+                },
             );
             say(
-                !has(Meaning::Units),
+                shape == OrderShape::Details,
+                "The orders of these lines stand in another file, which must be imported with this one.",
+            );
+            say(
+                shape == OrderShape::Heads,
+                "The lines of these orders stand in another file, which must be imported with this one.",
+            );
+            say(
+                shape == OrderShape::Baskets && sniffed.said.day.is_none(),
+                "There are no dates: all orders stand on 1970-01-01.",
+            );
+            say(
+                !has(Meaning::Units) && shape != OrderShape::Heads,
                 "There is no column of units: every line counts one.",
             );
             say(
-                !has(Meaning::Customer),
+                !has(Meaning::Customer) && shape != OrderShape::Details,
                 "There is no column of customers: new and returning buyers cannot be told apart.",
             );
         }

@@ -37,6 +37,28 @@ pub struct FileReport {
     pub rejected: u64,
     /// Rows left out on purpose, by reason.
     pub left_out: BTreeMap<String, u64>,
+    /// Lines whose SKU was found in the catalog only without regard to case and zeros at its start.
+    pub loose_matches: Vec<LooseMatch>,
+}
+
+/// A SKU of the orders that was taken for one of the catalog that is written otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LooseMatch {
+    /// As the orders write it.
+    pub ordered: String,
+    /// As the catalog writes it.
+    pub listed: String,
+    /// Lines that name it so.
+    pub lines: u64,
+}
+
+/// A SKU of the orders that the catalog does not have, and what it may have meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NearMiss {
+    /// As the orders write it.
+    pub ordered: String,
+    /// SKUs of the catalog that are written much like it, the nearest first, at most three.
+    pub candidates: Vec<String>,
 }
 
 /// One row that could not be read.
@@ -71,6 +93,8 @@ pub struct ImportTotals {
     pub matched_lines: u64,
     /// SKUs that only orders name, most lines first, at most 1,000.
     pub unmatched_skus: Vec<String>,
+    /// For the first of those that the catalog nearly has, what it may have meant.
+    pub near_misses: Vec<NearMiss>,
     /// First and last day.
     pub period: Option<String>,
     /// Net revenue, as a decimal.

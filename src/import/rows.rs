@@ -6,18 +6,15 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
-
 use super::ImportError;
 use super::cells::trimmed;
 use super::columns::{Binding, Meaning};
+use super::records::{Damage, LONGEST_ROW, Records};
 use super::sniff::Sniffed;
 use crate::domain::progress::Progress;
 
 /// Rows between two looks at whether somebody wants to stop.
 const ROWS_PER_LOOK: u64 = 4096;
-/// A row longer than this is a quote that nobody closed.
-const LONGEST_ROW: usize = 1 << 22;
 
 /// Says how far the file's bytes are read.
 struct Counting {
@@ -26,6 +23,7 @@ struct Counting {
 }
 
 impl Read for Counting {
+    #[inline]
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         let count = self.inner.read(out)?;
         self.bytes.set(self.bytes.get() + count as u64);
@@ -45,8 +43,7 @@ pub(super) struct Pace<'a> {
 /// The data rows of one file.
 pub(super) struct Rows<'a> {
     path: PathBuf,
-    reader: Reader<Box<dyn Read>>,
-    record: ByteRecord,
+    records: Records,
     binding: &'a Binding,
     headers: &'a [String],
     line_offset: u64,
@@ -74,16 +71,9 @@ impl<'a> Rows<'a> {
             inner,
             bytes: Rc::clone(&bytes),
         });
-        let reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(sniffed.delimiter)
-            .buffer_capacity(1 << 18)
-            .from_reader(text);
         let mut rows = Self {
             path: path.to_owned(),
-            reader,
-            record: ByteRecord::new(),
+            records: Records::new(text, sniffed.delimiter),
             binding: &sniffed.binding,
             headers: &sniffed.headers,
             line_offset: sniffed.opening.skipped_lines(),
@@ -97,23 +87,23 @@ impl<'a> Rows<'a> {
         Ok(rows)
     }
 
+    #[inline]
     fn read(&mut self) -> Result<bool, ImportError> {
-        self.reader
-            .read_byte_record(&mut self.record)
-            .map_err(|err| ImportError::Io {
-                path: self.path.clone(),
-                source: err.into(),
-            })
+        self.records.advance().map_err(|source| ImportError::Io {
+            path: self.path.clone(),
+            source,
+        })
     }
 
     /// Goes to the next row; rows whose cells are all empty are no rows. False at the end.
+    #[inline]
     pub(super) fn advance(&mut self) -> Result<bool, ImportError> {
         loop {
             if !self.read()? {
                 self.look()?;
                 return Ok(false);
             }
-            if self.record.as_slice().is_empty() {
+            if self.records.content() == 0 {
                 continue;
             }
             self.count += 1;
@@ -143,11 +133,13 @@ impl<'a> Rows<'a> {
     }
 
     /// The trimmed cell of a column; empty when the row is too short.
+    #[inline]
     pub(super) fn cell(&self, place: usize) -> &[u8] {
-        self.record.get(place).map_or(&[], trimmed)
+        self.records.get(place).map_or(&[], trimmed)
     }
 
     /// The trimmed cell of a meaning; empty when there is no such column.
+    #[inline]
     pub(super) fn of(&self, meaning: Meaning) -> &[u8] {
         self.binding
             .at(meaning)
@@ -173,39 +165,50 @@ impl<'a> Rows<'a> {
     }
 
     /// The row as it stands in the file.
-    pub(super) fn record(&self) -> &ByteRecord {
-        &self.record
+    pub(super) fn record(&self) -> &Records {
+        &self.records
     }
 
     /// Line where the row begins.
     pub(super) fn line(&self) -> u64 {
-        self.record
-            .position()
-            .map_or(0, |position| position.line() + self.line_offset)
+        self.records.line() + self.line_offset
     }
 
     /// Why the row as a whole cannot be trusted, as expected and found.
+    #[inline]
     pub(super) fn misshapen(&self) -> Option<(String, String)> {
-        if self.record.len() > self.headers.len() {
-            let more = self.record.len() - self.headers.len();
-            let beyond = self
-                .record
-                .iter()
-                .skip(self.headers.len())
-                .any(|cell| !trimmed(cell).is_empty());
-            if beyond {
-                return Some((
-                    format!("{} cells", self.headers.len()),
-                    format!("{} cells", self.headers.len() + more),
-                ));
-            }
+        let is_plain = self.records.damage().is_none()
+            && self.records.len() <= self.headers.len()
+            && self.records.content() <= LONGEST_ROW;
+        if is_plain { None } else { self.shape() }
+    }
+
+    fn shape(&self) -> Option<(String, String)> {
+        if let Some((expected, found)) = self.damaged() {
+            return Some((expected.to_owned(), found.to_owned()));
         }
-        if self.record.as_slice().len() > LONGEST_ROW {
-            return Some((
-                "a row of at most 4 MB".to_owned(),
-                "a longer one; is a quote never closed?".to_owned(),
-            ));
+        let beyond =
+            (self.headers.len()..self.records.len()).any(|place| !self.cell(place).is_empty());
+        beyond.then(|| {
+            (
+                format!("{} cells", self.headers.len()),
+                format!("{} cells", self.records.len()),
+            )
+        })
+    }
+
+    /// Why the row is not whole however many cells it has, as expected and found.
+    pub(super) fn damaged(&self) -> Option<(&'static str, &'static str)> {
+        match self.records.damage() {
+            Some(Damage::OpenQuote) => Some((
+                "a quote that is closed",
+                "one that is open to the end of the file, or for 4 MB",
+            )),
+            None if self.records.content() <= LONGEST_ROW => None,
+            None | Some(Damage::TooLong) => Some((
+                "a row of at most 4 MB",
+                "a longer one; is a quote never closed?",
+            )),
         }
-        None
     }
 }

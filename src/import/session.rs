@@ -4,15 +4,20 @@ use std::path::{Path, PathBuf};
 
 use super::assortment::Assortment;
 use super::catalog::CatalogReader;
+use super::codes::Numbers;
 use super::decide::{Decisions, decide};
+use super::dialects::OrderShape;
+use super::heads::Heads;
 use super::ledger::{Ledger, Rejects, file_name, role_word};
-use super::orders::{Known, OrderReader};
+use super::orders::OrderReader;
 use super::report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
 use super::rows::{Pace, Rows};
-use super::sniff::{Sniffed, sniff};
+use super::sniff::{Certainty, Sniffed, is_not_utf8, sniff};
+use super::tender::Tender;
 use super::{ImportError, ImportRequest, Role, Stop};
+use crate::domain::calendar::Minute;
 use crate::domain::money::Money;
-use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use crate::domain::orders::OrderHistoryBuilder;
 use crate::domain::progress::Progress;
 use crate::domain::project::{Dataset, Source};
 
@@ -30,11 +35,15 @@ pub(super) fn import(
     base: Option<&Dataset>,
     progress: &Progress,
 ) -> Result<(Dataset, ImportReport), ImportError> {
+    request.options.check()?;
     let mut files = Vec::with_capacity(request.files.len());
     for (path, role) in &request.files {
         progress.check()?;
-        files.push(sniff(path, request.dialect.as_deref(), *role, true)?);
+        let key = request.dialect.as_deref();
+        let certainty = Certainty::Watched;
+        files.push(sniff(path, key, *role, certainty, &request.options)?);
     }
+    check(request, &files)?;
     let mut needs = vec![Needs::default(); files.len()];
     loop {
         let session = Session {
@@ -46,6 +55,17 @@ pub(super) fn import(
         };
         match session.run() {
             Ok(outcome) => return Ok(outcome),
+            Err((place, Stop::Error(error))) if is_not_utf8(&error) => {
+                let (Some((path, role)), Some(file)) =
+                    (request.files.get(place), files.get_mut(place))
+                else {
+                    return Err(error);
+                };
+                let key = request.dialect.as_deref();
+                let certainty = Certainty::NotUtf8;
+                *file = sniff(path, key, *role, certainty, &request.options)?;
+                check(request, &files)?;
+            }
             Err((_, Stop::Error(error))) => return Err(error),
             Err((place, stop)) => {
                 let Some(needs) = needs.get_mut(place) else {
@@ -86,14 +106,62 @@ struct Session<'a> {
 struct Growing {
     assortment: Assortment,
     builder: OrderHistoryBuilder,
-    known: Known,
+    known: Numbers,
+    heads: Heads,
     problems: Vec<Problem>,
     rejects: Option<Rejects>,
     bytes: u64,
     rows: u64,
 }
 
+/// When a file is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Catalog,
+    Heads,
+    Lines,
+}
+
+impl Turn {
+    fn of(file: &Sniffed) -> Self {
+        match (file.dialect.role, file.dialect.order_rows.shape) {
+            (Role::Catalog, _) => Self::Catalog,
+            (Role::Orders, OrderShape::Heads) => Self::Heads,
+            (Role::Orders, _) => Self::Lines,
+        }
+    }
+}
+
+/// Refuses what no row can mend: lines whose orders are in no file.
+fn check(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> {
+    let shape = |file: &Sniffed| file.dialect.order_rows.shape;
+    if files.iter().any(|file| shape(file) == OrderShape::Heads) {
+        return Ok(());
+    }
+    let lonely = files
+        .iter()
+        .position(|file| shape(file) == OrderShape::Details);
+    match lonely.and_then(|place| request.files.get(place)) {
+        Some((path, _)) => Err(ImportError::Unusable {
+            path: path.clone(),
+            expected: "a second file with the orders and their dates, or a column of dates"
+                .to_owned(),
+            found: "order lines alone".to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
 impl Session<'_> {
+    /// What amounts of a file become.
+    fn tender(&self, file: &Sniffed) -> Tender<'_> {
+        Tender::new(
+            &self.request.currency,
+            &self.request.options,
+            file.said.currency.as_ref(),
+        )
+    }
+
     /// Reads all files; an error comes with the place of its file.
     fn run(&self) -> Result<(Dataset, ImportReport), (usize, Stop)> {
         self.progress
@@ -105,24 +173,41 @@ impl Session<'_> {
         let mut growing = Growing {
             assortment: Assortment::new(self.base.map(|base| &base.catalog)),
             builder: OrderHistoryBuilder::new(),
-            known: Known::default(),
+            known: Numbers::default(),
+            heads: Heads::default(),
             problems: Vec::new(),
             rejects,
             bytes: 0,
             rows: 0,
         };
         if let Some(base) = self.base {
-            carry_over(base, &mut growing);
+            growing.builder = OrderHistoryBuilder::from_history(base.history.clone());
+            for order in base.history.orders() {
+                growing.known.add(order.number().as_bytes());
+            }
+            self.progress
+                .check()
+                .map_err(|cancelled| (0, Stop::Error(cancelled.into())))?;
         }
         let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
-        for role in [Role::Catalog, Role::Orders] {
+        for turn in [Turn::Catalog, Turn::Heads, Turn::Lines] {
             for (place, file) in self.files.iter().enumerate() {
-                if file.dialect.role == role {
+                if Turn::of(file) == turn {
                     let report = self
                         .file(place, file, &mut growing)
                         .map_err(|stop| (place, stop))?;
                     reports.push((place, report));
                 }
+            }
+        }
+        for (place, report) in &mut reports {
+            let lonely = growing.heads.without_lines(*place);
+            if lonely > 0 {
+                report.accepted -= lonely;
+                *report
+                    .left_out
+                    .entry("order without lines".to_owned())
+                    .or_default() += lonely;
             }
         }
         reports.sort_by_key(|(place, _)| *place);
@@ -149,6 +234,7 @@ impl Session<'_> {
         let (decisions, open) = decide(
             &mut Rows::open(path, sniffed, pace(growing))?,
             needs.whole_look,
+            &sniffed.said.wishes,
         )?;
         if let (true, Some(ambiguity)) = (needs.whole_look, open.into_iter().next()) {
             let header = sniffed.headers.get(ambiguity.place);
@@ -173,21 +259,31 @@ impl Session<'_> {
             Role::Catalog => CatalogReader::new(
                 place as u32 + 1,
                 sniffed.dialect.catalog_rows,
-                &self.request.currency,
+                self.tender(sniffed),
                 &decisions,
                 &mut growing.assortment,
             )
             .read(&mut rows, &mut ledger)?,
             Role::Orders => {
-                let mut numbers = Vec::new();
+                let mut numbers = Numbers::default();
                 let more_follow = self
                     .files
                     .iter()
                     .skip(place + 1)
-                    .any(|file| file.dialect.role == Role::Orders);
-                OrderReader {
-                    rules: sniffed.dialect.order_rows,
-                    currency: &self.request.currency,
+                    .any(|file| Turn::of(file) == Turn::Lines);
+                let rules = sniffed.dialect.order_rows;
+                let mut heads = std::mem::take(&mut growing.heads);
+                let mut found = Heads::default();
+                let mut reader = OrderReader {
+                    rules,
+                    options: &self.request.options,
+                    tender: self.tender(sniffed),
+                    order_tender: None,
+                    day: sniffed
+                        .said
+                        .day
+                        .map(|day| Minute(day.0.saturating_mul(1440))),
+                    heads: (rules.shape == OrderShape::Details).then_some(&heads),
                     customer_key: &self.request.customer_key,
                     decisions: &decisions,
                     assortment: &mut growing.assortment,
@@ -195,13 +291,24 @@ impl Session<'_> {
                     known: &growing.known,
                     numbers: more_follow.then_some(&mut numbers),
                     scattered: needs.scattered,
+                };
+                match rules.shape {
+                    OrderShape::Lines | OrderShape::Details => {
+                        reader.read(&mut rows, &mut ledger)?;
+                    }
+                    OrderShape::Baskets => reader.read_baskets(&mut rows, &mut ledger)?,
+                    OrderShape::Heads => {
+                        found = reader.read_heads(&mut rows, &mut ledger, place, &heads)?;
+                    }
                 }
-                .read(&mut rows, &mut ledger)?;
-                growing.known.extend(numbers);
+                heads.extend(found);
+                growing.heads = heads;
+                growing.known.extend(&numbers);
             }
         }
         let count = rows.count();
-        let report = ledger.close(count);
+        let mut report = ledger.close(count);
+        report.loose_matches = growing.assortment.loose_matches();
         growing.bytes += sniffed.bytes;
         growing.rows += count;
         Ok(report)
@@ -214,11 +321,13 @@ impl Session<'_> {
     ) -> Result<(Dataset, ImportReport), ImportError> {
         self.progress.check()?;
         let unmatched_skus = growing.assortment.unlisted();
+        let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let catalog = growing.assortment.finish();
-        let history = growing.builder.finish();
+        let history = growing.builder.finish_watched(self.progress)?;
         let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
         sources.extend(files.iter().map(source));
-        let dataset = Dataset::new(self.request.currency.clone(), catalog, history, sources);
+        let currency = self.request.currency.clone();
+        let dataset = Dataset::watched(currency, catalog, history, sources, self.progress)?;
         self.progress.check()?;
         if let Some(rejects) = growing.rejects {
             rejects.finish()?;
@@ -227,32 +336,12 @@ impl Session<'_> {
             format: FORMAT.to_owned(),
             files,
             problems: growing.problems,
-            totals: totals(&dataset, unmatched_skus),
+            totals: ImportTotals {
+                near_misses,
+                ..totals(&dataset, unmatched_skus)
+            },
         };
         Ok((dataset, report))
-    }
-}
-
-/// Takes the orders of the project over as they are.
-fn carry_over(base: &Dataset, growing: &mut Growing) {
-    let history = &base.history;
-    let mut lines: Vec<OrderLine> = Vec::new();
-    for order in history.orders() {
-        lines.clear();
-        lines.extend(order.lines());
-        let customer = order
-            .customer()
-            .and_then(|customer| history.customers.get(customer.0 as usize).copied());
-        growing.builder.push(
-            &OrderHead {
-                number: order.number(),
-                placed: order.placed(),
-                customer,
-                order_discount: order.order_discount(),
-            },
-            &lines,
-        );
-        growing.known.insert(order.number().as_bytes().into());
     }
 }
 
@@ -322,5 +411,6 @@ fn totals(dataset: &Dataset, unmatched_skus: Vec<String>) -> ImportTotals {
         missing_costs: sold()
             .filter(|(variant, lines)| **lines > 0 && variant.cost.is_none())
             .count() as u64,
+        ..ImportTotals::default()
     }
 }

@@ -1,7 +1,7 @@
 //! What a file is before it is read: encoding, delimiter, header row, dialect.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -9,14 +9,17 @@ use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::columns::Binding;
 use super::dialects::{self, Dialect};
+use super::mapped::Said;
+use super::options::ImportOptions;
+use super::tables::{Table, delimiters};
 use super::{ImportError, Role};
 
 /// Bytes that are looked at before anything is decided.
-const SAMPLE_BYTES: u64 = 1 << 18;
+pub(super) const SAMPLE_BYTES: u64 = 1 << 18;
 /// Records among which the header row is looked for.
-const HEADER_RECORDS: usize = 12;
+pub(super) const HEADER_RECORDS: usize = 12;
 
-const DELIMITERS: [(u8, &str); 4] = [
+pub(super) const DELIMITERS: [(u8, &str); 4] = [
     (b',', "comma"),
     (b';', "semicolon"),
     (b'\t', "tab"),
@@ -26,12 +29,38 @@ const DELIMITERS: [(u8, &str); 4] = [
 /// How the bytes of a file are to be read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Opening {
-    encoding: &'static Encoding,
+    pub(super) encoding: &'static Encoding,
     /// Bytes before the first cell: white space and a byte order mark.
-    skipped: u64,
+    pub(super) skipped: u64,
     /// Lines that end among them.
-    skipped_lines: u64,
-    marked: bool,
+    pub(super) skipped_lines: u64,
+    pub(super) marked: bool,
+    /// A person said the encoding.
+    pub(super) is_said: bool,
+    /// Taken for UTF-8 after its beginning: reading stops with [`NotUtf8`] where it is not.
+    pub(super) watched: bool,
+}
+
+/// How much of a file's encoding must be certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Certainty {
+    /// The beginning decides.
+    Beginning,
+    /// The beginning decides, and reading stops where it proves wrong.
+    Watched,
+    /// It is known that the file is no UTF-8.
+    NotUtf8,
+}
+
+/// A file that began as UTF-8 went on as something else.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("expected UTF-8, found other bytes")]
+struct NotUtf8;
+
+/// True when reading stopped because a file is no UTF-8 after all.
+pub(super) fn is_not_utf8(error: &ImportError) -> bool {
+    matches!(error, ImportError::Io { source, .. }
+        if source.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotUtf8>))
 }
 
 /// What a file was recognised as.
@@ -48,12 +77,13 @@ pub(super) struct Sniffed {
     pub(super) headers: Vec<String>,
     pub(super) dialect: &'static Dialect,
     pub(super) binding: Binding,
+    pub(super) said: Said,
 }
 
 impl Opening {
     /// The encoding in words.
     pub(super) fn words(&self) -> String {
-        let name = if self.encoding == WINDOWS_1252 {
+        let name = if self.is_guess() {
             "Windows-1252 (guessed: not UTF-8)"
         } else {
             self.encoding.name()
@@ -67,7 +97,7 @@ impl Opening {
 
     /// True when the encoding is a guess.
     pub(super) fn is_guess(&self) -> bool {
-        self.encoding == WINDOWS_1252
+        self.encoding == WINDOWS_1252 && !self.is_said
     }
 
     /// Lines before the first cell.
@@ -77,7 +107,12 @@ impl Opening {
 
     /// The file's text as UTF-8 bytes.
     pub(super) fn reader<R: Read + 'static>(self, inner: R) -> Box<dyn Read> {
-        if self.encoding == UTF_8 {
+        if self.watched {
+            Box::new(Watching {
+                inner,
+                cut: Vec::new(),
+            })
+        } else if self.encoding == UTF_8 {
             Box::new(inner)
         } else {
             Box::new(Decoding {
@@ -91,9 +126,59 @@ impl Opening {
         }
     }
 
+    /// The text of a beginning of the file, which may end inside a character.
+    pub(super) fn text(self, path: &Path, beginning: Vec<u8>) -> Result<Vec<u8>, ImportError> {
+        let unwatched = Self {
+            watched: false,
+            ..self
+        };
+        let mut text = Vec::new();
+        unwatched
+            .reader(Cursor::new(beginning))
+            .read_to_end(&mut text)
+            .map_err(|source| io(path, source))?;
+        Ok(text)
+    }
+
     /// Bytes before the first cell.
     pub(super) fn skipped(&self) -> u64 {
         self.skipped
+    }
+}
+
+/// Gives bytes on as long as they are UTF-8.
+struct Watching<R> {
+    inner: R,
+    /// The beginning of a character whose end was not read yet.
+    cut: Vec<u8>,
+}
+
+impl<R: Read> Read for Watching<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(out)?;
+        let other = || std::io::Error::other(NotUtf8);
+        if count == 0 && !self.cut.is_empty() && !out.is_empty() {
+            return Err(other());
+        }
+        let mut fresh = out.get(..count).unwrap_or_default();
+        while let (false, Some((byte, rest))) = (self.cut.is_empty(), fresh.split_first()) {
+            self.cut.push(*byte);
+            fresh = rest;
+            match std::str::from_utf8(&self.cut) {
+                Ok(_) => self.cut.clear(),
+                Err(err) if err.error_len().is_some() => return Err(other()),
+                Err(_) => {}
+            }
+        }
+        match std::str::from_utf8(fresh) {
+            Ok(_) => Ok(count),
+            Err(err) if err.error_len().is_none() => {
+                let cut = fresh.get(err.valid_up_to()..).unwrap_or_default();
+                self.cut.extend_from_slice(cut);
+                Ok(count)
+            }
+            Err(_) => Err(other()),
+        }
     }
 }
 
@@ -133,14 +218,14 @@ impl<R: Read> Read for Decoding<R> {
     }
 }
 
-fn io(path: &Path, source: std::io::Error) -> ImportError {
+pub(super) fn io(path: &Path, source: std::io::Error) -> ImportError {
     ImportError::Io {
         path: path.to_owned(),
         source,
     }
 }
 
-fn unusable(path: &Path, expected: &str, found: impl Into<String>) -> ImportError {
+pub(super) fn unusable(path: &Path, expected: &str, found: impl Into<String>) -> ImportError {
     ImportError::Unusable {
         path: path.to_owned(),
         expected: expected.to_owned(),
@@ -148,21 +233,19 @@ fn unusable(path: &Path, expected: &str, found: impl Into<String>) -> ImportErro
     }
 }
 
-/// Recognises a file. `whole` looks at all bytes to tell UTF-8 from Windows-1252, else the beginning decides.
+/// Recognises a file.
 pub(super) fn sniff(
     path: &Path,
     key: Option<&str>,
     role: Option<Role>,
-    whole: bool,
+    certainty: Certainty,
+    options: &ImportOptions,
 ) -> Result<Sniffed, ImportError> {
     if let Some(key) = key
         && !dialects::is_known(key)
     {
-        return Err(unusable(
-            path,
-            "a dialect: generic, shopify or woocommerce",
-            key,
-        ));
+        let expected = format!("a dialect: {}", dialects::keys());
+        return Err(unusable(path, &expected, key));
     }
     let mut file = File::open(path).map_err(|source| io(path, source))?;
     let bytes = file.metadata().map_err(|source| io(path, source))?.len();
@@ -171,16 +254,14 @@ pub(super) fn sniff(
         .take(SAMPLE_BYTES)
         .read_to_end(&mut start)
         .map_err(|source| io(path, source))?;
-    let opening = opening(path, &mut file, &start, whole)?;
+    let said = Said::everywhere(options, role);
+    let mut opening = opening(&start, certainty);
+    opening.take(path, &start, &said)?;
     let after = start
         .get(opening.skipped as usize..)
         .unwrap_or_default()
         .to_vec();
-    let mut sample = Vec::new();
-    opening
-        .reader(Cursor::new(after))
-        .read_to_end(&mut sample)
-        .map_err(|source| io(path, source))?;
+    let sample = opening.text(path, after)?;
     if sample.trim_ascii().is_empty() {
         return Err(unusable(
             path,
@@ -188,16 +269,21 @@ pub(super) fn sniff(
             "an empty file",
         ));
     }
-    recognised(path, &sample, opening, bytes, key, role)
+    let table = Table {
+        path,
+        sample: &sample,
+        opening,
+        certainty,
+        bytes,
+    };
+    if let Some(sniffed) = table.mapped(key, role, options, &said)? {
+        return Ok(sniffed);
+    }
+    recognised(&table, key, role, said)
 }
 
-fn opening(
-    path: &Path,
-    file: &mut File,
-    start: &[u8],
-    whole: bool,
-) -> Result<Opening, ImportError> {
-    let found = |encoding, skipped: usize, marked| Opening {
+pub(super) fn opening(start: &[u8], certainty: Certainty) -> Opening {
+    let found = |encoding: &'static Encoding, skipped: usize, marked| Opening {
         encoding,
         skipped: skipped as u64,
         skipped_lines: start
@@ -206,66 +292,29 @@ fn opening(
             .filter(|byte| **byte == b'\n')
             .count() as u64,
         marked,
+        is_said: false,
+        watched: !marked && encoding == UTF_8 && certainty == Certainty::Watched,
     };
     if start.starts_with(&[0xFF, 0xFE]) {
-        return Ok(found(UTF_16LE, 2, true));
+        return found(UTF_16LE, 2, true);
     }
     if start.starts_with(&[0xFE, 0xFF]) {
-        return Ok(found(UTF_16BE, 2, true));
+        return found(UTF_16BE, 2, true);
     }
     let blanks = start.len() - start.trim_ascii_start().len();
     if start
         .get(blanks..)
         .is_some_and(|rest| rest.starts_with(&[0xEF, 0xBB, 0xBF]))
     {
-        return Ok(found(UTF_8, blanks + 3, true));
+        return found(UTF_8, blanks + 3, true);
     }
-    let is_utf8 = if whole {
-        file.seek(SeekFrom::Start(0))
-            .and_then(|_| all_utf8(BufReader::with_capacity(1 << 18, file)))
-            .map_err(|source| io(path, source))?
-    } else {
-        match std::str::from_utf8(start) {
+    let is_utf8 = certainty != Certainty::NotUtf8
+        && match std::str::from_utf8(start) {
             Ok(_) => true,
             // The beginning may end inside a character.
             Err(err) => err.error_len().is_none(),
-        }
-    };
-    Ok(found(if is_utf8 { UTF_8 } else { WINDOWS_1252 }, 0, false))
-}
-
-/// True when everything is UTF-8.
-fn all_utf8(mut reader: impl BufRead) -> std::io::Result<bool> {
-    let mut carried: Vec<u8> = Vec::new();
-    loop {
-        let chunk = reader.fill_buf()?;
-        let count = chunk.len();
-        if count == 0 {
-            return Ok(carried.is_empty());
-        }
-        let outcome = if carried.is_empty() {
-            checked(chunk)
-        } else {
-            carried.extend_from_slice(chunk);
-            checked(&carried)
         };
-        let Some(rest) = outcome else {
-            return Ok(false);
-        };
-        carried = rest;
-        reader.consume(count);
-    }
-}
-
-/// The cut character at the end; `None` when something in it is not UTF-8.
-fn checked(chunk: &[u8]) -> Option<Vec<u8>> {
-    match std::str::from_utf8(chunk) {
-        Ok(_) => Some(Vec::new()),
-        Err(err) if err.error_len().is_none() => {
-            Some(chunk.get(err.valid_up_to()..).unwrap_or_default().to_vec())
-        }
-        Err(_) => None,
-    }
+    found(if is_utf8 { UTF_8 } else { WINDOWS_1252 }, 0, false)
 }
 
 /// One way to cut the sample.
@@ -279,15 +328,20 @@ struct Cut {
 }
 
 fn recognised(
-    path: &Path,
-    sample: &[u8],
-    opening: Opening,
-    bytes: u64,
+    table: &Table<'_>,
     key: Option<&str>,
     role: Option<Role>,
+    mut said: Said,
 ) -> Result<Sniffed, ImportError> {
+    let Table {
+        path,
+        sample,
+        opening,
+        bytes,
+        ..
+    } = *table;
     let mut best: Option<Cut> = None;
-    for delimiter in DELIMITERS {
+    for delimiter in delimiters(&said) {
         let cut = cut(sample, delimiter, key, role);
         let rank = |cut: &Cut| (cut.dialect.map_or(0, |(_, known)| known), cut.even_share);
         if best.as_ref().is_none_or(|best| rank(&cut) > rank(best)) {
@@ -303,6 +357,12 @@ fn recognised(
         ..
     }) = best
     else {
+        if role != Some(Role::Catalog)
+            && key.is_none_or(|key| key == dialects::BASKETS.key)
+            && let Some(sniffed) = table.baskets(&said)
+        {
+            return Ok(sniffed);
+        }
         let found = best.map_or_else(String::new, |cut| {
             let names: Vec<&str> = cut.headers.iter().map(String::as_str).take(8).collect();
             shortened(&names.join(", "))
@@ -319,7 +379,12 @@ fn recognised(
             format!("\"{found}\""),
         ));
     };
+    if let Some((expected, found)) = dialect.refusal {
+        return Err(unusable(path, expected, found));
+    }
     let binding = Binding::new(dialect, &headers);
+    said.wishes.usual_dates = dialect.order_rows.dates;
+    said.wishes.usual_discount = dialect.order_rows.discount;
     Ok(Sniffed {
         opening,
         bytes,
@@ -330,6 +395,7 @@ fn recognised(
         headers,
         dialect,
         binding,
+        said,
     })
 }
 
@@ -394,7 +460,7 @@ fn cut(sample: &[u8], delimiter: (u8, &'static str), key: Option<&str>, role: Op
 }
 
 /// Line where a record begins, past the blank lines before it.
-fn first_line(record: &ByteRecord, sample: &[u8]) -> u64 {
+pub(super) fn first_line(record: &ByteRecord, sample: &[u8]) -> u64 {
     let Some(position) = record.position() else {
         return 1;
     };

@@ -1,7 +1,10 @@
 //! Imported data in the project file: the catalog as rows, the history as chunks of columns.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 use std::path::Path;
+use std::sync::mpsc::channel;
+use std::thread::Builder;
 
 use rusqlite::{Connection, Transaction, params};
 
@@ -307,40 +310,150 @@ fn encode(history: &OrderHistory, column: &str, rows: std::ops::Range<usize>) ->
     }
 }
 
+/// A stored piece of a column.
+struct Chunk<'a> {
+    column: &'static str,
+    part: usize,
+    rows: usize,
+    checksum: i64,
+    data: Cow<'a, [u8]>,
+}
+
+/// The longest columns of the lines, which a second thread decodes: half of the work.
+const BESIDE: [&str; 2] = ["net_revenue", "variant"];
+
 fn read_history(connection: &Connection, variants: usize) -> Result<OrderHistory, Trouble> {
     let count = |name| -> Result<usize, Trouble> {
         let count: u32 = super::meta(connection, name)?;
         Ok(count as usize)
     };
     let counts = [count("orders")?, count("lines")?, count("customers")?];
-    let mut history = OrderHistory::default();
-    let mut select = connection.prepare(
-        "SELECT part, row_count, checksum, data FROM history_chunk WHERE column_name = ?1 ORDER BY part",
-    )?;
+    let (mut history, mut beside) = (OrderHistory::default(), OrderHistory::default());
     for column in COLUMNS {
-        let damaged =
-            |problem: String| Trouble::damaged(format!("history column {column}"), problem);
-        let (mut rows, mut part, mut total) = (select.query([column])?, 0, 0);
-        while let Some(row) = rows.next()? {
-            check_place(column, row.get(0)?, part)?;
-            let count = row.get::<_, u32>(1)? as usize;
-            let data = row.get_ref(3)?.as_blob()?;
-            if checksum(&[column.as_bytes(), data]) != row.get::<_, i64>(2)? {
-                return Err(damaged(format!("part {part} differs from what was saved")));
-            }
-            decode(&mut history, column, data, count)
-                .map_err(|problem| damaged(format!("part {part}: {problem}")))?;
-            part += 1;
-            total += count;
-        }
-        let expected = column_rows(column, counts);
-        if total != expected {
-            return Err(damaged(format!("expected {expected} rows, found {total}")));
-        }
+        let target = match BESIDE.contains(&column) {
+            true => &mut beside,
+            false => &mut history,
+        };
+        let rows = column_rows(column, counts);
+        reserve(target, column, rows.min(column_bytes(connection, column)?));
     }
+    let beside = std::thread::scope(|scope| {
+        let (sender, chunks) = channel::<Chunk<'static>>();
+        let worker = Builder::new()
+            .name("endcap reading".to_owned())
+            .spawn_scoped(scope, move || {
+                chunks
+                    .iter()
+                    .try_for_each(|chunk| take(&mut beside, &chunk))
+                    .map(|()| beside)
+            })
+            .map_err(broken_off)?;
+        for column in BESIDE {
+            each_chunk(connection, column, column_rows(column, counts), |chunk| {
+                let data = Cow::Owned(chunk.data.into_owned());
+                // When nobody takes it any more, what is wrong comes out of the thread.
+                let _ = sender.send(Chunk { data, ..chunk });
+                Ok(())
+            })?;
+        }
+        drop(sender);
+        for column in COLUMNS {
+            if !BESIDE.contains(&column) {
+                let rows = column_rows(column, counts);
+                each_chunk(connection, column, rows, |chunk| take(&mut history, &chunk))?;
+            }
+        }
+        worker
+            .join()
+            .unwrap_or_else(|_| Err(broken_off("a thread that reads the history died")))
+    })?;
+    history.variant = beside.variant;
+    history.net_revenue = beside.net_revenue;
+    history.shrink();
     history
         .checked(variants)
         .map_err(|problem| Trouble::damaged("history", problem))
+}
+
+/// Makes room for all values of a column, so that it does not grow step by step to twice its size.
+fn reserve(history: &mut OrderHistory, column: &str, rows: usize) {
+    match column {
+        "placed" => history.placed.reserve_exact(rows),
+        "customer" => history.customer.reserve_exact(rows),
+        "order_discount" => history.order_discount.reserve_exact(rows),
+        "line_count" => history.line_end.reserve_exact(rows),
+        "variant" => history.variant.reserve_exact(rows),
+        "units" => history.units.reserve_exact(rows),
+        "net_revenue" => history.net_revenue.reserve_exact(rows),
+        "customer_hash" => history.customers.reserve_exact(rows),
+        // Texts are shrunk when all are there.
+        _ => {}
+    }
+}
+
+fn broken_off(problem: impl std::fmt::Display) -> Trouble {
+    let source = std::io::Error::other(problem.to_string());
+    rusqlite::Error::ToSqlConversionFailure(Box::new(source)).into()
+}
+
+/// Bytes a column takes in the file. Every value takes at least one, so a wild count of rows is seen by it.
+fn column_bytes(connection: &Connection, column: &str) -> Result<usize, Trouble> {
+    let bytes: i64 = connection
+        .prepare_cached(
+            "SELECT ifnull(sum(length(data)), 0) FROM history_chunk WHERE column_name = ?1",
+        )?
+        .query_row([column], |row| row.get(0))?;
+    Ok(usize::try_from(bytes).unwrap_or(0))
+}
+
+/// Hands over the chunks of a column, which must hold `expected` rows.
+fn each_chunk(
+    connection: &Connection,
+    column: &'static str,
+    expected: usize,
+    mut each: impl FnMut(Chunk<'_>) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
+    let mut select = connection.prepare_cached(
+        "SELECT part, row_count, checksum, data FROM history_chunk WHERE column_name = ?1 ORDER BY part",
+    )?;
+    let (mut rows, mut part, mut total) = (select.query([column])?, 0, 0);
+    while let Some(row) = rows.next()? {
+        check_place(column, row.get(0)?, part)?;
+        let rows = row.get::<_, u32>(1)? as usize;
+        each(Chunk {
+            column,
+            part,
+            rows,
+            checksum: row.get(2)?,
+            data: Cow::Borrowed(row.get_ref(3)?.as_blob()?),
+        })?;
+        part += 1;
+        total += rows;
+    }
+    if total == expected {
+        return Ok(());
+    }
+    let problem = format!("expected {expected} rows, found {total}");
+    Err(Trouble::damaged(
+        format!("history column {column}"),
+        problem,
+    ))
+}
+
+/// Adds a chunk to its column.
+fn take(history: &mut OrderHistory, chunk: &Chunk<'_>) -> Result<(), Trouble> {
+    let Chunk { column, part, .. } = chunk;
+    let damaged = |problem: String| {
+        Trouble::damaged(
+            format!("history column {column}"),
+            format!("part {part}{problem}"),
+        )
+    };
+    if checksum(&[column.as_bytes(), &chunk.data]) != chunk.checksum {
+        return Err(damaged(" differs from what was saved".to_owned()));
+    }
+    decode(history, column, &chunk.data, chunk.rows)
+        .map_err(|problem| damaged(format!(": {problem}")))
 }
 
 fn decode(

@@ -9,7 +9,7 @@ use crate::domain::edit::Edit;
 use crate::domain::money::Currency;
 use crate::domain::rule::RuleId;
 use crate::export::Target;
-use crate::import::Role;
+use crate::import::{ImportOptions, Role};
 
 /// One request. Nothing else changes anything.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub enum Command {
         /// What it holds.
         role: Role,
     },
+    /// Says what is known of the files of the draft; files that are looked at later are read with it.
+    SetImportOptions(Box<ImportOptions>),
     /// Takes a file out of the draft.
     DropFile(usize),
     /// Throws the draft away.

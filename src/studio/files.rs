@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Command, JobKind, NoticeLevel, Studio};
 use crate::domain::edit::Edit;
 use crate::export::{self, FileDraft, Target};
-use crate::import::{self, FilePreview, Role};
+use crate::import::{self, FilePreview, ImportOptions, Role};
 
 /// One file of the import draft.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct ImportDraft {
     pub files: Vec<DraftFile>,
     /// Where a new project for them could lie: beside the first file, under a name that is free.
     pub project_path: Option<PathBuf>,
+    /// What a person says about the files that they do not say themselves.
+    pub options: ImportOptions,
 }
 
 impl ImportDraft {
@@ -73,6 +75,7 @@ impl Studio {
             self.settings.last_folder = Some(folder.to_owned());
             self.settings.save();
         }
+        let options = self.draft.options.clone();
         self.jobs.start(JobKind::Preview, move |_| {
             let project_path = paths
                 .first()
@@ -81,7 +84,8 @@ impl Studio {
             let files: Vec<DraftFile> = paths
                 .into_iter()
                 .map(|path| DraftFile {
-                    preview: import::preview(&path, None).map_err(|problem| problem.to_string()),
+                    preview: import::preview_with(&path, None, &options)
+                        .map_err(|problem| problem.to_string()),
                     path,
                     role: None,
                 })

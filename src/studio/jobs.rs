@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use crate::domain::progress::Progress;
 
@@ -76,6 +77,16 @@ pub struct JobView {
     pub kind: JobKind,
     /// Share, rows, cancelled or not.
     pub progress: Arc<Progress>,
+    /// When it began.
+    pub began: Instant,
+}
+
+impl JobView {
+    /// Rows read per second since it began, rounded down.
+    #[must_use]
+    pub fn rows_per_second(&self) -> u64 {
+        (self.progress.rows() as f64 / self.began.elapsed().as_secs_f64().max(0.001)) as u64
+    }
 }
 
 impl fmt::Debug for JobView {
@@ -145,16 +156,19 @@ impl<S: 'static> Jobs<S> {
             waker();
         };
         let name = format!("endcap {kind:?}").to_lowercase();
+        let view = JobView {
+            id,
+            kind,
+            progress,
+            began: Instant::now(),
+        };
         match std::thread::Builder::new().name(name).spawn(body) {
             Ok(thread) => self.running.push(Job {
-                view: JobView { id, kind, progress },
+                view,
                 thread: Some(thread),
             }),
             Err(_) => {
-                self.running.push(Job {
-                    view: JobView { id, kind, progress },
-                    thread: None,
-                });
+                self.running.push(Job { view, thread: None });
                 let _ = self.sender.send(Report::Panicked(id));
             }
         }

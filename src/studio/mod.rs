@@ -170,6 +170,7 @@ impl Studio {
             Command::ForgetRecent(path) => self.settings.forget(&path),
             Command::PreviewFiles(paths) => self.preview_files(paths),
             Command::SetFileRole { place, role } => self.draft.set_role(place, role),
+            Command::SetImportOptions(options) => self.draft.options = *options,
             Command::DropFile(place) => self.draft.drop_file(place),
             Command::DiscardDraft => self.draft = ImportDraft::default(),
             Command::Import { dialect, rejects } => self.import_draft(dialect, rejects),

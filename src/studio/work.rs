@@ -123,6 +123,7 @@ impl Studio {
             currency: project.dataset.currency.clone(),
             customer_key: project.customer_key,
             rejects: Some(rejects.unwrap_or_else(|| Self::rejects_path(&project.path))),
+            options: self.draft.options.clone(),
         };
         let base = Arc::clone(&project.dataset);
         self.jobs.start(JobKind::Import, move |progress| {
@@ -334,6 +335,7 @@ fn make_sample(
         currency: Currency::usd(),
         customer_key: stored.customer_key,
         rejects: None,
+        options: import::ImportOptions::default(),
     };
     let imported = import::import(&request, None, progress)
         .map_err(|problem| words(&problem))

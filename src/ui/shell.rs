@@ -155,11 +155,14 @@ fn foreground_ui(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
         .frame(frame)
         .show(ui, |ui| {
             let rows = job.progress.rows();
+            let rate = job.rows_per_second();
+            let rate = (job.kind == JobKind::Import && rate > 0)
+                .then(|| format!("{} rows/s", format::count(rate)));
             let card = ProgressCard {
                 title: job.kind.title(),
                 share: job.progress.share(),
                 rows: (job.kind == JobKind::Import && rows > 0).then_some(rows),
-                rate: None,
+                rate: rate.as_deref(),
             };
             if card.show(ui) {
                 out.command(Command::CancelJob(job.id));

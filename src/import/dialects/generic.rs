@@ -2,7 +2,8 @@
 
 use super::super::Role;
 use super::super::columns::Meaning;
-use super::{CatalogRows, Dialect, OrderRows, PLAIN_ORDERS, unnumbered};
+use super::super::options::DiscountForm;
+use super::{Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
 
 /// A catalog with one row per variant.
 pub(super) const CATALOG: Dialect = Dialect {
@@ -64,13 +65,13 @@ pub(super) const CATALOG: Dialect = Dialect {
         ("inventory", Meaning::Stock),
         ("inventory quantity", Meaning::Stock),
         ("stock on hand", Meaning::Stock),
+        ("units in stock", Meaning::Stock),
         ("quantity", Meaning::Stock),
         ("qty", Meaning::Stock),
         ("option", Meaning::OptionValue(1)),
         ("variant", Meaning::OptionValue(1)),
         ("variant title", Meaning::OptionValue(1)),
     ],
-    numbered: unnumbered,
     signature: &[
         &[
             "sku",
@@ -108,9 +109,17 @@ pub(super) const CATALOG: Dialect = Dialect {
             "type",
         ],
     ],
-    catalog_rows: CatalogRows::Plain,
-    order_rows: PLAIN_ORDERS,
+    ..PLAIN
 };
+
+/// Why orders of a status are left out.
+pub(super) const STATUSES: &[(&str, &str)] = &[
+    ("cancelled", "cancelled order"),
+    ("canceled", "cancelled order"),
+    ("refunded", "fully refunded order"),
+    ("failed", "failed order"),
+    ("voided", "voided payment"),
+];
 
 /// Orders with one row per line.
 pub(super) const ORDERS: Dialect = Dialect {
@@ -139,6 +148,7 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("date", Meaning::Placed),
         ("timestamp", Meaning::Placed),
         ("customer id", Meaning::Customer),
+        ("customer key", Meaning::Customer),
         ("customer number", Meaning::Customer),
         ("customer", Meaning::Customer),
         ("customer email", Meaning::Customer),
@@ -154,6 +164,7 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("article number", Meaning::Sku),
         ("product id", Meaning::Sku),
         ("item id", Meaning::Sku),
+        ("product key", Meaning::Sku),
         ("title", Meaning::Title),
         ("product title", Meaning::Title),
         ("product name", Meaning::Title),
@@ -161,6 +172,7 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("description", Meaning::Title),
         ("name", Meaning::Title),
         ("quantity", Meaning::Units),
+        ("order quantity", Meaning::Units),
         ("qty", Meaning::Units),
         ("units", Meaning::Units),
         ("item quantity", Meaning::Units),
@@ -169,8 +181,11 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("item price", Meaning::UnitPrice),
         ("price each", Meaning::UnitPrice),
         ("line discount", Meaning::LineDiscount),
-        ("discount", Meaning::LineDiscount),
         ("discount amount", Meaning::LineDiscount),
+        ("discount", Meaning::Discount),
+        ("discount percent", Meaning::Discount),
+        ("discount percentage", Meaning::Discount),
+        ("discount rate", Meaning::Discount),
         ("line total", Meaning::LineTotal),
         ("line amount", Meaning::LineTotal),
         ("net revenue", Meaning::LineTotal),
@@ -179,7 +194,6 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("order status", Meaning::Status),
         ("cancelled at", Meaning::Cancelled),
     ],
-    numbered: unnumbered,
     signature: &[
         &[
             "order id",
@@ -206,6 +220,7 @@ pub(super) const ORDERS: Dialect = Dialect {
             "article number",
             "product id",
             "item id",
+            "product key",
         ],
         &[
             "created at",
@@ -218,18 +233,77 @@ pub(super) const ORDERS: Dialect = Dialect {
             "timestamp",
         ],
     ],
-    catalog_rows: CatalogRows::Plain,
     order_rows: OrderRows {
-        carries: false,
-        tips: false,
         cancelling_prefix: true,
         fees: &["POST", "DOT", "M", "AMAZONFEE", "BANK CHARGES"],
-        left_out: &[
-            ("cancelled", "cancelled order"),
-            ("canceled", "cancelled order"),
-            ("refunded", "fully refunded order"),
-            ("failed", "failed order"),
-            ("voided", "voided payment"),
-        ],
+        left_out: STATUSES,
+        ..PLAIN_ORDERS
     },
+    ..PLAIN
+};
+
+/// Lines whose orders stand in another file. A discount that could be a share is one.
+pub(super) const DETAILS: Dialect = Dialect {
+    name: "Order lines without dates",
+    role: Role::Orders,
+    columns: &[
+        ("order id", Meaning::Order),
+        ("order number", Meaning::Order),
+        ("product id", Meaning::Sku),
+        ("sku", Meaning::Sku),
+        ("product sku", Meaning::Sku),
+        ("product key", Meaning::Sku),
+        ("item id", Meaning::Sku),
+        ("product name", Meaning::Title),
+        ("quantity", Meaning::Units),
+        ("qty", Meaning::Units),
+        ("unit price", Meaning::UnitPrice),
+        ("price", Meaning::UnitPrice),
+        ("line total", Meaning::LineTotal),
+        ("line discount", Meaning::LineDiscount),
+        ("discount", Meaning::Discount),
+    ],
+    signature: &[
+        &["order id", "order number"],
+        &["product id", "sku", "product sku", "product key", "item id"],
+        &["quantity", "qty"],
+    ],
+    order_rows: OrderRows {
+        shape: OrderShape::Details,
+        discount: Some(DiscountForm::Fraction),
+        ..PLAIN_ORDERS
+    },
+    ..PLAIN
+};
+
+/// Orders whose lines stand in another file.
+pub(super) const HEADS: Dialect = Dialect {
+    name: "Orders without lines",
+    role: Role::Orders,
+    columns: &[
+        ("order id", Meaning::Order),
+        ("order number", Meaning::Order),
+        ("order date", Meaning::Placed),
+        ("created at", Meaning::Placed),
+        ("date", Meaning::Placed),
+        ("customer id", Meaning::Customer),
+        ("customer key", Meaning::Customer),
+        ("customer email", Meaning::Customer),
+        ("email", Meaning::Customer),
+        ("status", Meaning::Status),
+        ("order status", Meaning::Status),
+        ("cancelled at", Meaning::Cancelled),
+        ("currency", Meaning::OrderCurrency),
+    ],
+    signature: &[
+        &["order id", "order number"],
+        &["order date", "created at"],
+        &["customer id", "customer key", "customer email", "email"],
+    ],
+    order_rows: OrderRows {
+        shape: OrderShape::Heads,
+        left_out: STATUSES,
+        ..PLAIN_ORDERS
+    },
+    ..PLAIN
 };

@@ -1,21 +1,52 @@
 //! One file per storefront: which header means what, how a file is recognised, and what is special about its rows.
 
+mod bigcommerce;
+mod datasets;
 mod generic;
+mod magento;
+mod marketplaces;
+mod prestashop;
 mod shopify;
+mod sites;
 mod woocommerce;
+mod woocommerce_words;
+
+use std::collections::HashSet;
+
+pub(super) use datasets::BASKETS;
 
 use super::Role;
 use super::columns::{Meaning, squeezed};
+use super::options::{DateOrder, DiscountForm};
 
 /// How the rows of a catalog belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CatalogRows {
     /// One row is one variant.
     Plain,
+    /// One row is one variant; its categories stand in one cell, parted by commas, the last one the nearest.
+    CommaCategories,
     /// Rows of one handle are one product; the first carries the product, later ones further variants or images.
     ShopifyRuns,
     /// Variations name their parent, which may stand anywhere.
     WooParents,
+    /// Rows of variants follow the row of their product, and take its price when they name none.
+    Followers,
+    /// Rows of store views repeat a SKU; configurable products name their variants.
+    Magento,
+}
+
+/// What one row of an order file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OrderShape {
+    /// A line with its order.
+    Lines,
+    /// An order without its lines, which stand in another file.
+    Heads,
+    /// A line whose order stands in another file.
+    Details,
+    /// A whole basket.
+    Baskets,
 }
 
 /// What is special about the lines of an order file.
@@ -27,7 +58,21 @@ pub(super) struct OrderRows {
     pub(super) tips: bool,
     /// Order numbers that begin with `C` before digits are cancellations of others.
     pub(super) cancelling_prefix: bool,
-    /// SKUs that are no goods when no catalog lists them.
+    /// What a row is.
+    pub(super) shape: OrderShape,
+    /// Orders of several lines begin with a row of sums, and lines of text stand around the table.
+    pub(super) summaries: bool,
+    /// The total of a line does not have its discount in it.
+    pub(super) total_before_discount: bool,
+    /// How the discount column is written, when the storefront has one way.
+    pub(super) discount: Option<DiscountForm>,
+    /// Order of dates when no cell tells, where the storefront has one way.
+    pub(super) dates: Option<DateOrder>,
+    /// The file has no prices, and lines without one bring nothing.
+    pub(super) priceless: bool,
+    /// SKUs that stand for no goods at all.
+    pub(super) missing: &'static [&'static str],
+    /// SKUs that are no goods when no catalog lists them; in any case, with `*` at the end for whatever follows.
     pub(super) fees: &'static [&'static str],
     /// Why an order of this status is left out, in lower case.
     pub(super) left_out: &'static [(&'static str, &'static str)],
@@ -36,7 +81,7 @@ pub(super) struct OrderRows {
 /// One storefront's way to write one kind of file.
 #[derive(Debug)]
 pub(super) struct Dialect {
-    /// As people select it: `generic`, `shopify`, `woocommerce`.
+    /// As people select it: `generic`, `shopify`, `woocommerce`, …
     pub(super) key: &'static str,
     /// In words.
     pub(super) name: &'static str,
@@ -52,16 +97,37 @@ pub(super) struct Dialect {
     pub(super) catalog_rows: CatalogRows,
     /// What is special about order rows.
     pub(super) order_rows: OrderRows,
+    /// Why the file cannot be used although it is known, as expected and found.
+    pub(super) refusal: Option<(&'static str, &'static str)>,
 }
 
 /// All dialects, the most particular first.
-const ALL: [&Dialect; 7] = [
+const ALL: [&Dialect; 26] = [
+    &magento::ORDER_GRID,
+    &woocommerce::ANALYTICS,
+    &sites::SQUARESPACE_ORDERS,
     &shopify::ORDERS,
     &shopify::PRODUCTS,
     &woocommerce::ITEM_ROWS,
     &woocommerce::ADVANCED_EXPORT,
+    &magento::ORDER_ITEMS,
+    &magento::PRODUCTS,
+    &bigcommerce::PRODUCTS,
+    &bigcommerce::LEGACY_PRODUCTS,
+    &prestashop::PRODUCTS,
+    &sites::WIX_PRODUCTS,
+    &marketplaces::ETSY_ORDERS,
+    &marketplaces::AMAZON_ORDERS,
+    &marketplaces::EBAY_ORDERS,
+    &marketplaces::GOOGLE_FEED,
+    &datasets::ONLINE_RETAIL,
+    &datasets::KEYED_PRODUCTS,
+    &datasets::TILL_LINES,
     &woocommerce::PRODUCTS,
+    &woocommerce_words::PRODUCTS,
     &generic::ORDERS,
+    &generic::DETAILS,
+    &generic::HEADS,
     &generic::CATALOG,
 ];
 
@@ -70,9 +136,51 @@ const PLAIN_ORDERS: OrderRows = OrderRows {
     carries: false,
     tips: false,
     cancelling_prefix: false,
+    shape: OrderShape::Lines,
+    summaries: false,
+    total_before_discount: false,
+    discount: None,
+    dates: None,
+    priceless: false,
+    missing: &[],
     fees: &[],
     left_out: &[],
 };
+
+/// A dialect without any speciality.
+const PLAIN: Dialect = Dialect {
+    key: "generic",
+    name: "",
+    role: Role::Catalog,
+    columns: &[],
+    numbered: unnumbered,
+    signature: &[],
+    catalog_rows: CatalogRows::Plain,
+    order_rows: PLAIN_ORDERS,
+    refusal: None,
+};
+
+/// The dialect of a file whose columns a person names.
+pub(super) fn mapped(role: Role) -> &'static Dialect {
+    const CATALOG: Dialect = Dialect {
+        name: "Mapped catalog",
+        ..PLAIN
+    };
+    const ORDERS: Dialect = Dialect {
+        name: "Mapped order lines",
+        role: Role::Orders,
+        order_rows: OrderRows {
+            carries: true,
+            left_out: generic::STATUSES,
+            ..PLAIN_ORDERS
+        },
+        ..PLAIN
+    };
+    match role {
+        Role::Catalog => &CATALOG,
+        Role::Orders => &ORDERS,
+    }
+}
 
 /// No header has a number in it.
 fn unnumbered(_squeezed: &str) -> Option<Meaning> {
@@ -86,7 +194,8 @@ pub(super) fn recognise(
     role: Option<Role>,
 ) -> Option<(&'static Dialect, usize)> {
     let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
-    let has = |header: &str| names.contains(&squeezed(header));
+    let present: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let has = |header: &str| present.contains(squeezed(header).as_str());
     ALL.into_iter()
         .filter(|dialect| key.is_none_or(|key| key == dialect.key))
         .filter(|dialect| role.is_none_or(|role| role == dialect.role))
@@ -97,15 +206,14 @@ pub(super) fn recognise(
                 .all(|group| group.iter().any(|header| has(header)))
         })
         .map(|dialect| {
+            let columns: HashSet<String> = dialect
+                .columns
+                .iter()
+                .map(|(header, _)| squeezed(header))
+                .collect();
             let known = names
                 .iter()
-                .filter(|name| {
-                    (dialect.numbered)(name).is_some()
-                        || dialect
-                            .columns
-                            .iter()
-                            .any(|(header, _)| squeezed(header) == **name)
-                })
+                .filter(|name| columns.contains(*name) || (dialect.numbered)(name).is_some())
                 .count();
             (dialect, known)
         })
@@ -114,4 +222,12 @@ pub(super) fn recognise(
 /// True when some dialect has this key.
 pub(super) fn is_known(key: &str) -> bool {
     ALL.iter().any(|dialect| dialect.key == key)
+}
+
+/// The dialects people can select, in words.
+pub(super) fn keys() -> String {
+    let mut keys: Vec<&str> = ALL.iter().map(|dialect| dialect.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.join(", ")
 }

@@ -2,7 +2,7 @@
 
 use super::super::Role;
 use super::super::columns::Meaning;
-use super::{CatalogRows, Dialect, OrderRows, PLAIN_ORDERS, unnumbered};
+use super::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
 
 /// Products: several rows per product, one per variant or image.
 pub(super) const PRODUCTS: Dialect = Dialect {
@@ -36,14 +36,13 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ("Product image URL", Meaning::Image),
         ("Gift Card", Meaning::GiftCard),
     ],
-    numbered: unnumbered,
     signature: &[
         &["Handle", "URL handle"],
         &["Variant SKU", "Variant Price", "SKU", "Price"],
         &["Option1 Name", "Option1 Value"],
     ],
     catalog_rows: CatalogRows::ShopifyRuns,
-    order_rows: PLAIN_ORDERS,
+    ..PLAIN
 };
 
 /// Orders: one row per line item; order-level values stand on the first row of a name only.
@@ -68,23 +67,21 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("Lineitem sku", Meaning::Sku),
         ("Lineitem discount", Meaning::LineDiscount),
     ],
-    numbered: unnumbered,
     signature: &[
         &["Name"],
         &["Created at"],
         &["Lineitem name", "Lineitem sku"],
     ],
-    catalog_rows: CatalogRows::Plain,
     order_rows: OrderRows {
         carries: true,
         tips: true,
-        cancelling_prefix: false,
-        fees: &[],
         // Pending stays: cash-on-delivery shops have little else.
         left_out: &[
             ("refunded", "fully refunded order"),
             ("voided", "voided payment"),
             ("expired", "voided payment"),
         ],
+        ..PLAIN_ORDERS
     },
+    ..PLAIN
 };

@@ -2,7 +2,7 @@
 
 use super::super::Role;
 use super::super::columns::{MAX_OPTIONS, Meaning};
-use super::{CatalogRows, Dialect, OrderRows, PLAIN_ORDERS, unnumbered};
+use super::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
 
 /// Products: variations name their parent and may stand before it.
 pub(super) const PRODUCTS: Dialect = Dialect {
@@ -39,7 +39,7 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ],
     ],
     catalog_rows: CatalogRows::WooParents,
-    order_rows: PLAIN_ORDERS,
+    ..PLAIN
 };
 
 /// `Attribute 2 name` and `Attribute 2 value(s)`.
@@ -60,9 +60,6 @@ fn attribute(squeezed: &str) -> Option<Meaning> {
 
 const STATUSES: OrderRows = OrderRows {
     carries: true,
-    tips: false,
-    cancelling_prefix: false,
-    fees: &[],
     left_out: &[
         ("cancelled", "cancelled order"),
         ("wc-cancelled", "cancelled order"),
@@ -76,6 +73,7 @@ const STATUSES: OrderRows = OrderRows {
         ("checkout-draft", "unpaid order"),
         ("draft", "unpaid order"),
     ],
+    ..PLAIN_ORDERS
 };
 
 /// Orders with the order repeated on every item's row; item totals have all discounts in them.
@@ -97,7 +95,6 @@ pub(super) const ITEM_ROWS: Dialect = Dialect {
         ("item_quantity", Meaning::Units),
         ("item_total", Meaning::LineTotal),
     ],
-    numbered: unnumbered,
     signature: &[
         &["order_number", "order_id"],
         &["item_sku"],
@@ -105,8 +102,8 @@ pub(super) const ITEM_ROWS: Dialect = Dialect {
         &["item_total"],
         &["date", "order_date"],
     ],
-    catalog_rows: CatalogRows::Plain,
     order_rows: STATUSES,
+    ..PLAIN
 };
 
 /// Orders with labels people may have changed; order columns may be empty after the first row.
@@ -127,13 +124,31 @@ pub(super) const ADVANCED_EXPORT: Dialect = Dialect {
         ("Item Cost", Meaning::UnitPrice),
         ("Order Line Total", Meaning::LineTotal),
     ],
-    numbered: unnumbered,
     signature: &[
         &["Order Number"],
         &["Order Date"],
         &["SKU"],
         &["Item Cost", "Order Line Total"],
     ],
-    catalog_rows: CatalogRows::Plain,
     order_rows: STATUSES,
+    ..PLAIN
+};
+
+/// The orders report of the core: goods as text without SKUs.
+pub(super) const ANALYTICS: Dialect = Dialect {
+    key: "woocommerce",
+    name: "WooCommerce analytics orders",
+    role: Role::Orders,
+    columns: &[
+        ("Date", Meaning::Placed),
+        ("Order #", Meaning::Order),
+        ("Status", Meaning::Status),
+        ("Items sold", Meaning::Units),
+    ],
+    signature: &[&["Order #"], &["Product(s)"], &["Items sold"]],
+    refusal: Some((
+        "orders with one row per item, such as an order export with item SKUs",
+        "the WooCommerce analytics report, whose goods are one text without SKUs",
+    )),
+    ..PLAIN
 };

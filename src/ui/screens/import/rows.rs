@@ -20,7 +20,11 @@ pub fn column_rows(preview: &FilePreview) -> Vec<ColumnRow> {
     let row = |column: &crate::import::ColumnPreview| ColumnRow {
         column: column.name.clone(),
         meaning: column.meaning,
-        values: column.samples.join(" · "),
+        values: column
+            .samples
+            .get(..3)
+            .unwrap_or(&column.samples)
+            .join(" · "),
     };
     let read = preview
         .columns
@@ -101,6 +105,7 @@ mod tests {
             name: name.into(),
             meaning,
             samples: samples.iter().map(|&text| text.to_owned()).collect(),
+            problems: Vec::new(),
         };
         let preview = FilePreview {
             path: "orders.csv".into(),

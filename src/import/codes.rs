@@ -1,0 +1,325 @@
+//! SKUs and order numbers found by their bytes, millions of times.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
+/// A short code with its length as two numbers: compared and hashed without following a pointer.
+type Short = (u64, u64);
+
+/// Longest code that fits [`Short`].
+const SHORT: usize = 15;
+
+#[inline]
+fn short(code: &[u8]) -> Option<Short> {
+    let number = |bytes: &[u8]| -> u64 {
+        bytes
+            .iter()
+            .rev()
+            .fold(0, |value, byte| value << 8 | u64::from(*byte))
+    };
+    let length = code.len() as u64;
+    if let (Some((first, _)), Some((_, last))) = (code.split_first_chunk(), code.split_last_chunk())
+    {
+        // The last eight bytes begin inside the first eight; what was seen is shifted out.
+        let seen = 16_u32.checked_sub(code.len() as u32)?;
+        let rest = u64::from_le_bytes(*last).checked_shr(8 * seen).unwrap_or(0);
+        return (code.len() <= SHORT).then_some((u64::from_le_bytes(*first), rest | length << 56));
+    }
+    Some((number(code), length << 56))
+}
+
+/// SKUs in the order they came, each with something small about it that is fetched together with it.
+#[derive(Debug)]
+pub(super) struct Skus<V> {
+    /// Open addressing over places from 1 on; 0 is free. At most a third of it is taken.
+    slots: Vec<u32>,
+    entries: Vec<Entry<V>>,
+    long: HashMap<Box<[u8]>, u32, FixedState>,
+}
+
+/// Half a cache line, never in two of them.
+#[derive(Debug)]
+#[repr(align(32))]
+struct Entry<V> {
+    code: Short,
+    value: V,
+}
+
+/// What stands for a code that is too long, and like no short one: their length is in the highest byte.
+const LONG: Short = (u64::MAX, u64::MAX);
+
+impl<V> Default for Skus<V> {
+    fn default() -> Self {
+        Self {
+            slots: Vec::new(),
+            entries: Vec::new(),
+            long: HashMap::default(),
+        }
+    }
+}
+
+impl<V> Skus<V> {
+    fn code(&self, place: u32) -> Option<Short> {
+        self.entries.get(place as usize).map(|entry| entry.code)
+    }
+
+    /// The slot of a code: where it is, or where it would be.
+    #[inline]
+    fn slot(&self, code: Short) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut slot = FixedState::default().hash_one(code) as usize & mask;
+        while let Some(place) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) {
+            if self.code(place) == Some(code) {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// The place of a SKU; of one that was added twice the first.
+    #[inline]
+    pub(super) fn find(&self, sku: &[u8]) -> Option<u32> {
+        match short(sku) {
+            Some(code) => self.slots.get(self.slot(code))?.checked_sub(1),
+            None => self.long.get(sku).copied(),
+        }
+    }
+
+    /// Adds a SKU at the next place.
+    pub(super) fn add(&mut self, sku: &[u8], value: V) {
+        let place = self.entries.len() as u32;
+        let code = short(sku);
+        self.entries.push(Entry {
+            code: code.unwrap_or(LONG),
+            value,
+        });
+        let Some(code) = code else {
+            self.long.entry(sku.into()).or_insert(place);
+            return;
+        };
+        if 3 * self.entries.len() > self.slots.len() {
+            self.slots = vec![0; (4 * self.slots.len()).max(256)];
+            for place in 0..=place {
+                if let Some(code) = self.code(place).filter(|code| *code != LONG) {
+                    self.take(code, place);
+                }
+            }
+        } else {
+            self.take(code, place);
+        }
+    }
+
+    fn take(&mut self, code: Short, place: u32) {
+        let slot = self.slot(code);
+        if let Some(free) = self.slots.get_mut(slot).filter(|slot| **slot == 0) {
+            *free = place + 1;
+        }
+    }
+
+    /// What is kept about the SKU at a place.
+    pub(super) fn at(&self, place: u32) -> Option<&V> {
+        self.entries.get(place as usize).map(|entry| &entry.value)
+    }
+
+    /// What is kept about the SKU at a place, to be changed.
+    #[inline]
+    pub(super) fn at_mut(&mut self, place: u32) -> Option<&mut V> {
+        let entry = self.entries.get_mut(place as usize)?;
+        Some(&mut entry.value)
+    }
+
+    /// What is kept about all SKUs, in their order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &V> {
+        self.entries.iter().map(|entry| &entry.value)
+    }
+}
+
+/// Order numbers without doubles, laid end to end.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    /// Open addressing over places from 1 on; 0 is free. At most half of it is taken.
+    slots: Vec<u32>,
+}
+
+impl Numbers {
+    fn at(&self, place: usize) -> &[u8] {
+        let from = match place.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or(0),
+            None => 0,
+        };
+        let to = self.ends.get(place).copied().unwrap_or(from);
+        self.bytes.get(from..to).unwrap_or_default()
+    }
+
+    /// The slot of a number: where it is, or where it would be.
+    fn slot(&self, number: &[u8]) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut slot = FixedState::default().hash_one(number) as usize & mask;
+        while let Some(place) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) {
+            if self.at(place as usize) == number {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// True when the number is among them.
+    pub(super) fn has(&self, number: &[u8]) -> bool {
+        self.slots
+            .get(self.slot(number))
+            .is_some_and(|found| *found > 0)
+    }
+
+    /// Adds all numbers of another list.
+    pub(super) fn extend(&mut self, others: &Self) {
+        for place in 0..others.ends.len() {
+            self.add(others.at(place));
+        }
+    }
+
+    /// Adds a number unless it is there; its place either way.
+    pub(super) fn add(&mut self, number: &[u8]) -> usize {
+        if 2 * (self.ends.len() + 1) > self.slots.len() {
+            self.slots = vec![0; (2 * self.slots.len()).max(64)];
+            for place in 0..self.ends.len() {
+                let slot = self.slot(self.at(place));
+                if let Some(free) = self.slots.get_mut(slot) {
+                    *free = place as u32 + 1;
+                }
+            }
+        }
+        let slot = self.slot(number);
+        let next = self.ends.len();
+        match self.slots.get_mut(slot) {
+            Some(free) if *free == 0 => *free = next as u32 + 1,
+            Some(taken) => return *taken as usize - 1,
+            None => {}
+        }
+        self.bytes.extend_from_slice(number);
+        self.ends.push(self.bytes.len());
+        next
+    }
+}
+
+/// Tells whether an order number comes for the first time. Files run up or down in their numbers as a rule, and then the two
+/// ends of what was seen are enough.
+#[derive(Debug, Default)]
+pub(super) struct Firsts {
+    least: Vec<u8>,
+    greatest: Vec<u8>,
+    hashes: Vec<u64>,
+    seen: Option<HashSet<u64, FixedState>>,
+}
+
+impl Firsts {
+    /// True when the number was not seen before. Of 2^64 numbers two may be taken for one.
+    pub(super) fn is_first(&mut self, number: &[u8]) -> bool {
+        let above = |one: &[u8], other: &[u8]| (one.len(), one) > (other.len(), other);
+        let hash = FixedState::default().hash_one(number);
+        if let Some(seen) = &mut self.seen {
+            return seen.insert(hash);
+        }
+        let outside = if self.hashes.is_empty() {
+            self.least.extend_from_slice(number);
+            Some(&mut self.greatest)
+        } else if above(number, &self.greatest) {
+            Some(&mut self.greatest)
+        } else if above(&self.least, number) {
+            Some(&mut self.least)
+        } else {
+            None
+        };
+        match outside {
+            Some(end) => {
+                end.clear();
+                end.extend_from_slice(number);
+                self.hashes.push(hash);
+                true
+            }
+            None => {
+                let mut seen: HashSet<u64, FixedState> =
+                    std::mem::take(&mut self.hashes).into_iter().collect();
+                let is_first = seen.insert(hash);
+                self.seen = Some(seen);
+                is_first
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn codes() -> impl Strategy<Value = Vec<Vec<u8>>> {
+        let byte = prop::sample::select(vec![0_u8, 1, b'A', b'0', 255]);
+        prop::collection::vec(prop::collection::vec(byte, 0..20), 0..400)
+    }
+
+    proptest! {
+        #[test]
+        fn a_sku_is_found_under_the_place_it_was_given_first(codes in codes(), other in codes()) {
+            let mut skus = Skus::default();
+            let mut oracle = std::collections::BTreeMap::new();
+            for (place, code) in (0_u32..).zip(&codes) {
+                skus.add(code, place);
+                prop_assert_eq!(skus.at(place), Some(&place));
+                oracle.entry(code.clone()).or_insert(place);
+            }
+            prop_assert_eq!(skus.values().count(), codes.len());
+            for code in codes.iter().chain(&other) {
+                prop_assert_eq!(skus.find(code), oracle.get(code).copied());
+            }
+        }
+
+        #[test]
+        fn a_number_has_one_place(codes in codes(), other in codes()) {
+            let mut numbers = Numbers::default();
+            let mut oracle: Vec<Vec<u8>> = Vec::new();
+            for code in &codes {
+                let place = oracle.iter().position(|known| known == code);
+                prop_assert_eq!(numbers.has(code), place.is_some());
+                let place = place.unwrap_or_else(|| {
+                    oracle.push(code.clone());
+                    oracle.len() - 1
+                });
+                prop_assert_eq!(numbers.add(code), place);
+            }
+            for code in &other {
+                prop_assert_eq!(numbers.has(code), oracle.contains(code));
+            }
+        }
+
+        #[test]
+        fn a_number_is_first_once(numbers in prop::collection::vec(0_u16..500, 0..100), run in 0_u16..300, down: bool) {
+            let mut sequence: Vec<u16> = (0..run).collect();
+            if down {
+                sequence.reverse();
+            }
+            sequence.extend(numbers);
+            let mut firsts = Firsts::default();
+            let mut oracle = HashSet::new();
+            for number in sequence {
+                let text = format!("#{number}");
+                prop_assert_eq!(firsts.is_first(text.as_bytes()), oracle.insert(number));
+            }
+        }
+    }
+
+    #[test]
+    fn short_codes_differ_as_numbers_whatever_their_length() {
+        let code = [7_u8; SHORT + 1];
+        let mut seen = HashSet::new();
+        for length in 0..=SHORT {
+            assert!(seen.insert(short(&code[..length]).unwrap()));
+        }
+        assert_eq!(short(&code), None);
+    }
+}

@@ -1,0 +1,111 @@
+//! Tables that tills, warehouses and teaching databases write: their own headers, no storefront.
+
+use super::super::Role;
+use super::super::columns::Meaning;
+use super::{Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
+
+/// Invoice lines of an online retailer, in both spellings of the header; fees and corrections stand among the goods.
+pub(super) const ONLINE_RETAIL: Dialect = Dialect {
+    name: "Online Retail invoices",
+    role: Role::Orders,
+    columns: &[
+        ("InvoiceNo", Meaning::Order),
+        ("Invoice", Meaning::Order),
+        ("InvoiceDate", Meaning::Placed),
+        ("CustomerID", Meaning::Customer),
+        ("StockCode", Meaning::Sku),
+        ("Description", Meaning::Title),
+        ("Quantity", Meaning::Units),
+        ("UnitPrice", Meaning::UnitPrice),
+        ("Price", Meaning::UnitPrice),
+    ],
+    signature: &[
+        &["InvoiceNo", "Invoice"],
+        &["StockCode"],
+        &["InvoiceDate"],
+        &["Country"],
+    ],
+    order_rows: OrderRows {
+        cancelling_prefix: true,
+        fees: &[
+            "POST",
+            "DOT",
+            "M",
+            "D",
+            "S",
+            "B",
+            "C2",
+            "C3",
+            "AMAZONFEE",
+            "BANK CHARGES",
+            "CRUK",
+            "PADS",
+            "ADJUST",
+            "ADJUST2",
+            "TEST001",
+            "TEST002",
+            "gift_*",
+            "DCGS*",
+        ],
+        ..PLAIN_ORDERS
+    },
+    ..PLAIN
+};
+
+/// A catalog whose orders name goods by a key that is not the SKU.
+pub(super) const KEYED_PRODUCTS: Dialect = Dialect {
+    name: "Catalog with product keys",
+    columns: &[
+        ("ProductSKU", Meaning::Sku),
+        ("ProductKey", Meaning::RowId),
+        ("ProductName", Meaning::Title),
+        ("ProductCost", Meaning::Cost),
+        ("ProductPrice", Meaning::Price),
+        ("ProductColor", Meaning::OptionValue(1)),
+        ("ProductSize", Meaning::OptionValue(2)),
+    ],
+    signature: &[
+        &["ProductKey"],
+        &["ProductSKU"],
+        &["ProductPrice", "ProductCost"],
+    ],
+    ..PLAIN
+};
+
+/// Lines of a till: day and time apart, goods by name, no price.
+pub(super) const TILL_LINES: Dialect = Dialect {
+    name: "Till lines",
+    role: Role::Orders,
+    columns: &[
+        ("Transaction", Meaning::Order),
+        ("TransactionNo", Meaning::Order),
+        ("Date", Meaning::Placed),
+        ("Time", Meaning::PlacedTime),
+        ("Item", Meaning::Title),
+        ("Items", Meaning::Title),
+    ],
+    signature: &[
+        &["Transaction", "TransactionNo"],
+        &["Date"],
+        &["Time"],
+        &["Item", "Items"],
+    ],
+    order_rows: OrderRows {
+        priceless: true,
+        missing: &["NONE"],
+        ..PLAIN_ORDERS
+    },
+    ..PLAIN
+};
+
+/// No header at all: every row is a basket of names.
+pub(in super::super) const BASKETS: Dialect = Dialect {
+    name: "One basket a row",
+    role: Role::Orders,
+    order_rows: OrderRows {
+        shape: OrderShape::Baskets,
+        priceless: true,
+        ..PLAIN_ORDERS
+    },
+    ..PLAIN
+};

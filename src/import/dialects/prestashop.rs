@@ -1,0 +1,45 @@
+//! PrestaShop: products under the labels of its import screen.
+
+use super::super::columns::Meaning;
+use super::{CatalogRows, Dialect, PLAIN};
+
+/// Products: one row each, semicolons between cells.
+pub(super) const PRODUCTS: Dialect = Dialect {
+    key: "prestashop",
+    name: "PrestaShop products",
+    columns: &[
+        ("Reference #", Meaning::Sku),
+        ("Reference", Meaning::Sku),
+        ("Product ID", Meaning::RowId),
+        ("id", Meaning::RowId),
+        ("Name *", Meaning::Title),
+        ("Categories (x,y,z...)", Meaning::Category),
+        ("Price tax excluded", Meaning::Price),
+        ("Price tax excl.", Meaning::Price),
+        ("price_tex", Meaning::Price),
+        ("Price tax included", Meaning::Price),
+        ("Price tax incl.", Meaning::Price),
+        ("price_tin", Meaning::Price),
+        ("Cost price", Meaning::Cost),
+        ("Wholesale price", Meaning::Cost),
+        ("wholesale_price", Meaning::Cost),
+        ("Quantity", Meaning::Stock),
+        ("Brand", Meaning::Brand),
+        ("Manufacturer", Meaning::Brand),
+        ("Tags (x,y,z...)", Meaning::Tags),
+    ],
+    signature: &[
+        &["Reference #", "Reference"],
+        &["Name *"],
+        &[
+            "Price tax excluded",
+            "Price tax excl.",
+            "Price tax included",
+            "Price tax incl.",
+            "price_tex",
+            "price_tin",
+        ],
+    ],
+    catalog_rows: CatalogRows::CommaCategories,
+    ..PLAIN
+};
