@@ -63,7 +63,7 @@ pub fn window_of_theme<'a, State>(
         )
 }
 
-/// Compares the picture with `tests/snapshots/NAME.png`, to the byte; writes it into the folder `ENDCAP_SHOTS` instead when
+/// Compares the picture with `tests/snapshots/NAME.png`; writes it into the folder `ENDCAP_SHOTS` instead when
 /// that is set.
 pub fn picture<State>(harness: &mut Harness<'_, State>, name: &str) {
     if let Some(folder) = std::env::var_os(SHOTS) {
