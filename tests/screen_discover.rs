@@ -38,7 +38,7 @@ fn press(window: &mut Window, key: Key) {
 
 #[test]
 fn enter_on_a_pair_makes_its_rule_with_the_dearer_product_as_trigger() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     click(&mut window, "Row: Field camera, M and Memory card");
     press(&mut window, Key::Enter);
     let shop = &window.state().0;
@@ -55,7 +55,7 @@ fn enter_on_a_pair_makes_its_rule_with_the_dearer_product_as_trigger() {
 
 #[test]
 fn enter_on_a_pair_with_a_rule_makes_no_second_one() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     click(&mut window, "Row: Field camera, M and Memory card");
     press(&mut window, Key::Enter);
     press(&mut window, Key::Enter);
@@ -69,7 +69,7 @@ fn enter_on_a_pair_with_a_rule_makes_no_second_one() {
 
 #[test]
 fn a_swapped_pair_is_offered_the_other_way_round() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     click(&mut window, "Row: Field camera, M and Memory card");
     click(&mut window, "Swap");
     click(&mut window, "Make pair rule");
@@ -83,15 +83,15 @@ fn a_swapped_pair_is_offered_the_other_way_round() {
 
 #[test]
 fn the_evidence_says_both_confidences_in_plain_words() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     click(&mut window, "Row: Field camera, M and Memory card");
-    let sentence = "Of 30 orders with Field camera, M, 100.0\u{a0}% also hold Memory card.";
+    let sentence = "Of 60 orders with Field camera, M, 100.0\u{a0}% also hold Memory card.";
     assert!(window.query_by_label(sentence).is_some());
 }
 
 #[test]
 fn only_finds_are_shown_until_one_asks_for_every_pair() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     let hidden = "Row: Memory card and Green tea";
     assert!(window.query_by_label(hidden).is_none());
     click(&mut window, "Only finds");
@@ -100,7 +100,7 @@ fn only_finds_are_shown_until_one_asks_for_every_pair() {
 
 #[test]
 fn a_search_that_finds_nothing_offers_every_pair() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     window.get_by_label("Search pairs").focus();
     window.run();
     window
@@ -117,7 +117,7 @@ fn a_search_that_finds_nothing_offers_every_pair() {
 
 #[test]
 fn pairs_with_a_rule_can_be_hidden() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     let row = "Row: Field camera, M and Memory card";
     click(&mut window, row);
     press(&mut window, Key::Enter);
@@ -127,7 +127,7 @@ fn pairs_with_a_rule_can_be_hidden() {
 
 #[test]
 fn a_ladder_becomes_a_rule_with_the_keyboard() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     click(&mut window, "Ladders");
     click(&mut window, "Row: Field camera");
     press(&mut window, Key::Enter);
@@ -138,7 +138,7 @@ fn a_ladder_becomes_a_rule_with_the_keyboard() {
 
 #[test]
 fn slow_stock_leads_to_its_pairs() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     click(&mut window, "Slow stock");
     click(&mut window, "Row: Travel tripod");
     press(&mut window, Key::Enter);
@@ -148,7 +148,7 @@ fn slow_stock_leads_to_its_pairs() {
 
 #[test]
 fn tabs_follow_the_arrow_keys() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     window
         .get_by_role_and_label(Role::RadioButton, "Pairs")
         .focus();
@@ -161,7 +161,7 @@ fn tabs_follow_the_arrow_keys() {
 
 #[test]
 fn the_count_starts_again_with_other_options() {
-    let mut window = screen(CameraShop::open());
+    let mut window = screen(CameraShop::busy());
     click(&mut window, "Count again…");
     click(&mut window, "Count");
     let expected = PairOptions::default();
@@ -173,7 +173,7 @@ fn the_count_starts_again_with_other_options() {
 
 #[test]
 fn a_stopped_count_can_be_started_and_an_empty_project_asks_for_files() {
-    let mut shop = CameraShop::open();
+    let mut shop = CameraShop::busy();
     shop.discovered = None;
     let mut window = screen(shop);
     click(&mut window, "Count");
@@ -187,7 +187,7 @@ fn a_stopped_count_can_be_started_and_an_empty_project_asks_for_files() {
 }
 
 fn picture(name: &str, look: Theme) {
-    let mut shop = CameraShop::open();
+    let mut shop = CameraShop::busy();
     let mut screen = DiscoverScreen::default();
     shot(name, [900.0, 600.0], look, |ui| shop.draw(&mut screen, ui));
 }

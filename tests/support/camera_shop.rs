@@ -65,13 +65,32 @@ const BASKETS: [(&[u32], usize); 12] = [
     (&[3, 6], 3),
 ];
 
+/// What else is bought in a busier shop: without other company in baskets nothing could stand out.
+const COMPANY: [(&[u32], usize); 6] = [
+    (&[6, 7], 120),
+    (&[5, 6], 70),
+    (&[5, 7], 70),
+    (&[4, 6], 60),
+    (&[4, 7], 60),
+    (&[1, 3], 30),
+];
+
 impl CameraShop {
     /// With orders, key figures and what they show.
     pub fn open() -> Self {
+        Self::with_history(history(&[]))
+    }
+
+    /// With more orders, among which the attracted pairs stand out.
+    pub fn busy() -> Self {
+        Self::with_history(history(&COMPANY))
+    }
+
+    fn with_history(history: OrderHistory) -> Self {
         let dataset = Arc::new(Dataset::new(
             Currency::usd(),
             catalog(),
-            history(),
+            history,
             vec![Source {
                 file: "orders.csv".to_owned(),
                 role: "orders".to_owned(),
@@ -204,10 +223,10 @@ fn catalog() -> Catalog {
     Catalog::new(products.to_vec(), variants.collect())
 }
 
-fn history() -> OrderHistory {
+fn history(company: &[(&[u32], usize)]) -> OrderHistory {
     let first = Day::parse("2025-01-06").expect("a day").0;
     let mut builder = OrderHistoryBuilder::new();
-    for (kind, (basket, times)) in BASKETS.iter().enumerate() {
+    for (kind, (basket, times)) in BASKETS.iter().chain(company).enumerate() {
         for time in 0..*times {
             let minute = (first + ((time * 17 + kind * 5) % 70) as i32) * 1_440;
             let lines: Vec<OrderLine> = basket
