@@ -63,7 +63,7 @@ pub fn window_of_theme<'a, State>(
         )
 }
 
-/// Compares the picture with `tests/snapshots/NAME.png`, to the byte; writes it into the folder `ENDCAP_SHOTS` instead when
+/// Compares the picture with `tests/snapshots/NAME.png`; writes it into the folder `ENDCAP_SHOTS` instead when
 /// that is set.
 pub fn picture<State>(harness: &mut Harness<'_, State>, name: &str) {
     if let Some(folder) = std::env::var_os(SHOTS) {
@@ -71,7 +71,9 @@ pub fn picture<State>(harness: &mut Harness<'_, State>, name: &str) {
         let image = harness.render().expect("a picture");
         image.save(path).expect("a folder to write to");
     } else {
-        harness.snapshot_options(name, &SnapshotOptions::new().threshold(0.0));
+        // Where a letter lies among the drawn ones depends on which came first, a path of the machine for one; that moves
+        // a few colours by one part in 256. Nothing one could see passes.
+        harness.snapshot_options(name, &SnapshotOptions::new().threshold(0.1));
     }
 }
 
