@@ -29,7 +29,7 @@ terms! {
     COGS = "Cost of goods", "What the sold units cost the shop, at today's unit cost.";
     CONFIDENCE = "Confidence", "Share of the orders with the first product that also hold the second.";
     COUNT = "Orders together", "Number of orders that hold both products.";
-    EXPECTED_LOSS = "Expected loss if wrong", "The gross margin the plan costs on average, counting only the draws where it costs.";
+    EXPECTED_LOSS = "Expected loss if wrong", "What the plan costs in gross margin, averaged over all draws with gains counted as nothing.";
     GROSS_MARGIN = "Gross margin", "Net revenue minus cost of goods.";
     GROSS_MARGIN_RATE = "Gross margin rate", "Gross margin divided by the net revenue whose cost is known.";
     INTERVAL = "Range", "Where the true figure lies with the stated probability, given the history and the assumptions.";
