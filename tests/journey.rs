@@ -42,6 +42,8 @@ fn project(folder: &Path, name: &str) -> PathBuf {
     ]);
     let report: Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["format"], "endcap.import/1");
+    let rejects = file.with_file_name(name.replace(".endcap", "-rejects.csv"));
+    assert!(!rejects.exists(), "nothing was rejected");
     for file in report["files"].as_array().unwrap() {
         let left_out: u64 = file["left_out"]
             .as_object()

@@ -1,6 +1,5 @@
 //! Accounts for every row of a file: accepted, rejected with its reason, or left out with its reason.
 
-use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
@@ -50,8 +49,8 @@ impl Rejects {
         })
     }
 
-    /// Puts the file in its place.
-    pub(super) fn finish(self) -> Result<File, ImportError> {
+    /// Puts the file in its place; without a rejected row there is none, and an older one stays.
+    pub(super) fn finish(self) -> Result<(), ImportError> {
         let path = self.path;
         let io = |source| ImportError::Io {
             path: path.clone(),
@@ -64,7 +63,11 @@ impl Rejects {
         let file = buffer
             .into_inner()
             .map_err(|err| io(std::io::Error::other(err.to_string())))?;
-        file.persist(&path).map_err(|err| io(err.error))
+        let bytes = file.as_file().metadata().map_err(io)?.len();
+        if bytes > 0 {
+            file.persist(&path).map_err(|err| io(err.error))?;
+        }
+        Ok(())
     }
 }
 
