@@ -1,18 +1,10 @@
 //! What a plan gives away, replaces and costs.
 
-use super::{AssumptionSpec, AssumptionUnit, Row, known, push, quantiles, triangle};
+use super::{AssumptionSpec, AssumptionUnit, known, push, quantiles, row, triangle};
 use crate::domain::belief::Grade;
 
 pub(super) fn add(specs: &mut Vec<AssumptionSpec>) {
     use AssumptionUnit::{Number, Share};
-    let row = |name, label, meaning, unit, range, textbook| Row {
-        name,
-        label,
-        meaning,
-        unit,
-        range,
-        textbook,
-    };
     push(
         specs,
         row(
@@ -119,14 +111,6 @@ pub(super) fn add(specs: &mut Vec<AssumptionSpec>) {
 
 pub(super) fn add_costs(specs: &mut Vec<AssumptionSpec>) {
     use AssumptionUnit::{Amount, Share};
-    let row = |name, label, meaning, unit, range, textbook| Row {
-        name,
-        label,
-        meaning,
-        unit,
-        range,
-        textbook,
-    };
     push(
         specs,
         row(

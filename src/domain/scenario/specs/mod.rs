@@ -97,6 +97,24 @@ struct Row<'a> {
     textbook: Option<f64>,
 }
 
+fn row<'a>(
+    name: &'a str,
+    label: &'a str,
+    meaning: &'static str,
+    unit: AssumptionUnit,
+    range: (f64, f64),
+    textbook: Option<f64>,
+) -> Row<'a> {
+    Row {
+        name,
+        label,
+        meaning,
+        unit,
+        range,
+        textbook,
+    }
+}
+
 fn push(specs: &mut Vec<AssumptionSpec>, row: Row<'_>, default: Belief) {
     specs.push(AssumptionSpec {
         name: row.name.to_owned(),

@@ -1,18 +1,10 @@
 //! How an offer is met: what it adds, what tires, what stands where.
 
-use super::{AssumptionSpec, AssumptionUnit, Row, known, push, quantiles, triangle};
+use super::{AssumptionSpec, AssumptionUnit, known, push, quantiles, row, triangle};
 use crate::domain::belief::Grade;
 
 pub(super) fn add(specs: &mut Vec<AssumptionSpec>) {
     use AssumptionUnit::{Number, Share};
-    let row = |name, label, meaning, unit, range, textbook| Row {
-        name,
-        label,
-        meaning,
-        unit,
-        range,
-        textbook,
-    };
     push(
         specs,
         row(
