@@ -253,7 +253,7 @@ fn fill(connection: &mut Connection, currency: &Currency) -> Result<Stored, Trou
     connection.pragma_update(None, "page_size", schema::PAGE_BYTES)?;
     // Header and tables come in one transaction of the old journal: a file is a whole project or an empty file.
     let transaction = connection.transaction()?;
-    transaction.execute_batch(schema::TABLES)?;
+    schema::make_tables(&transaction)?;
     write_meta(&transaction, "customer_key", &customer_key.as_slice())?;
     let sum = checksum(&[&customer_key]);
     write_meta(&transaction, "customer_key_checksum", &sum)?;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction};
 pub(crate) const APPLICATION_ID: i64 = 0x456e_6463;
 
 /// The version this program writes.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// Bytes of a page: history chunks are long, edits of the plan short.
 pub(crate) const PAGE_BYTES: i64 = 8_192;
@@ -17,13 +17,25 @@ pub(crate) const PAGE_BYTES: i64 = 8_192;
 pub(crate) type Step = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// The step at place `n` leads version `n + 1` to `n + 2`. Steps that landed are never changed.
-pub(crate) const STEPS: &[Step] = &[];
+pub(crate) const STEPS: &[Step] = &[|transaction| add(transaction, ADDED_IN_2)];
 
-/// All tables of [`VERSION`].
+fn add(transaction: &Transaction<'_>, tables: &[&str]) -> rusqlite::Result<()> {
+    tables
+        .iter()
+        .try_for_each(|table| transaction.execute_batch(table))
+}
+
+/// Makes all tables of [`VERSION`].
+pub(crate) fn make_tables(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute_batch(TABLES)?;
+    add(transaction, ADDED_IN_2)
+}
+
+/// Tables of version 1.
 ///
 /// The catalog is plain rows that any SQLite tool can read. The history is chunks of columns: millions of order lines as
 /// rows would take four times the room and ten times the time to open. Checksums are SipHash-1-3 of the content.
-pub(crate) const TABLES: &str = "
+const TABLES: &str = "
 CREATE TABLE meta(
     name TEXT PRIMARY KEY,
     value ANY NOT NULL
@@ -73,6 +85,9 @@ CREATE TABLE scenario(
     checksum INTEGER NOT NULL
 ) STRICT;
 ";
+
+/// Tables that version 2 added.
+const ADDED_IN_2: &[&str] = &[];
 
 /// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives
 /// the place of the copy; the file is as it was when this fails.
