@@ -15,6 +15,7 @@ mod lookup;
 pub mod measures;
 mod offer_value;
 mod pairs;
+mod play;
 mod price_levels;
 mod sets;
 mod shared_buyers;
@@ -33,6 +34,10 @@ pub use evidence::{
 pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
 pub use lookup::Lookup;
 pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, PairValue};
+pub use play::{
+    Behaviour, Cohort, Complement, Findings, LATER_DAYS, Lifetime, MarginSide, Play, PlayBeliefs,
+    Relationship, Resources, StepUp, play,
+};
 pub use price_levels::{PriceLevel, PriceLevels};
 pub use substitutes::{SharedBuyers, Substitute, Substitutes, substitutes};
 
