@@ -4,6 +4,7 @@ mod baskets;
 mod blocked;
 mod confounds;
 mod counts;
+mod cross_price;
 mod evidence;
 mod expectation;
 mod follow_up;
@@ -11,6 +12,7 @@ mod follow_up_events;
 mod hubs;
 mod kits;
 mod ladders;
+mod least_squares;
 mod lookup;
 pub mod measures;
 mod offer_value;
@@ -28,6 +30,7 @@ mod testing;
 
 pub use blocked::Blocked;
 pub use confounds::Confounds;
+pub use cross_price::{CrossPrice, cross_price};
 pub use evidence::{
     EvidenceRow, PairEvidence, PairMeasures, Partner, SampleOrder, SizeRow, evidence, pair_measures,
 };
