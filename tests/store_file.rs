@@ -10,14 +10,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use endcap::domain::belief::Belief;
-use endcap::domain::calendar::Minute;
+use endcap::domain::calendar::{Minute, Week};
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
+use endcap::domain::checkouts::{AbandonedCheckouts, Checkout, CheckoutLine};
 use endcap::domain::edit::Edit;
 use endcap::domain::money::{Currency, Money};
+use endcap::domain::offer_log::{OfferCounts, OfferLog, OfferSource};
 use endcap::domain::orders::{OrderHead, OrderHistory, OrderHistoryBuilder, OrderLine};
 use endcap::domain::plan::Plan;
 use endcap::domain::project::{Dataset, Source};
-use endcap::domain::rule::{Pair, Rule, RuleKind, RuleStatus, Trigger};
+use endcap::domain::rule::{Pair, Rule, RuleId, RuleKind, RuleStatus, Trigger};
 use endcap::store::{ProjectFile, StoreError, Stored};
 
 fn catalog(variants: u32) -> Catalog {
@@ -84,6 +86,39 @@ fn dataset(orders: u32, variants: u32) -> Dataset {
         history(orders, variants),
         vec![source],
     )
+    .with_optional(checkouts(), offer_log())
+}
+
+fn checkouts() -> AbandonedCheckouts {
+    let line = |sku: &str, price| CheckoutLine {
+        sku: sku.into(),
+        units: 2,
+        unit_price: price,
+    };
+    AbandonedCheckouts::new([
+        Checkout::new("c-2", Minute(28_000_100), vec![line("SKU-1", None)]),
+        Checkout::new(
+            "c-1",
+            Minute(28_000_200),
+            vec![line("SKU-1", Some(Money(1_250))), line("Käse, \"jung\"", None)],
+        ),
+    ])
+}
+
+fn offer_log() -> OfferLog {
+    let week = |rule: &str, number, source| {
+        let counts = OfferCounts {
+            shown: 500,
+            accepted: 30,
+            source,
+        };
+        ((RuleId::from(rule), Week(number)), counts)
+    };
+    OfferLog::new([
+        week("card", 2_880, OfferSource::Randomised),
+        week("card", 2_881, OfferSource::Logged),
+        week("gone", 2_881, OfferSource::Dashboard),
+    ])
 }
 
 fn rule(id: &str, name: &str) -> Rule {
@@ -111,6 +146,8 @@ fn assert_same(stored: &Stored, dataset: &Dataset, plan: &Plan) {
         dataset.catalog.variants()
     );
     assert!(stored.dataset.history == dataset.history, "history differs");
+    assert_eq!(stored.dataset.checkouts, dataset.checkouts);
+    assert_eq!(stored.dataset.offer_log, dataset.offer_log);
     assert_eq!(stored.dataset.sources, dataset.sources);
     assert_eq!(stored.dataset.hash, dataset.hash);
     assert_eq!(stored.plan, *plan);
@@ -144,10 +181,15 @@ fn what_is_saved_is_what_is_opened_and_the_hash_stays_true() {
         currency,
         catalog,
         history,
+        checkouts,
+        offer_log,
         sources,
         hash,
     } = stored.dataset;
-    assert_eq!(Dataset::new(currency, catalog, history, sources).hash, hash);
+    let again = Dataset::new(currency, catalog, history, sources);
+    let alone = again.hash.clone();
+    assert_ne!(alone, hash, "the optional files take part in the hash");
+    assert_eq!(again.with_optional(checkouts, offer_log).hash, hash);
 }
 
 #[test]

@@ -3,10 +3,12 @@
 pub mod belief;
 pub mod calendar;
 pub mod catalog;
+pub mod checkouts;
 pub mod edit;
 pub mod glossary;
 pub mod kpi;
 pub mod money;
+pub mod offer_log;
 pub mod orders;
 pub mod plan;
 pub mod progress;
