@@ -71,6 +71,11 @@ fn history(orders: u32, variants: u32) -> OrderHistory {
 }
 
 fn dataset(orders: u32, variants: u32) -> Dataset {
+    two_files(orders, variants).with_optional(checkouts(), offer_log())
+}
+
+/// Catalog and orders alone.
+fn two_files(orders: u32, variants: u32) -> Dataset {
     let source = Source {
         file: "orders.csv".to_owned(),
         role: "orders".to_owned(),
@@ -86,7 +91,6 @@ fn dataset(orders: u32, variants: u32) -> Dataset {
         history(orders, variants),
         vec![source],
     )
-    .with_optional(checkouts(), offer_log())
 }
 
 fn checkouts() -> AbandonedCheckouts {
@@ -100,7 +104,10 @@ fn checkouts() -> AbandonedCheckouts {
         Checkout::new(
             "c-1",
             Minute(28_000_200),
-            vec![line("SKU-1", Some(Money(1_250))), line("Käse, \"jung\"", None)],
+            vec![
+                line("SKU-1", Some(Money(1_250))),
+                line("Käse, \"jung\"", None),
+            ],
         ),
     ])
 }
@@ -485,8 +492,63 @@ fn a_file_of_version_1_opens() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("version-1.endcap");
     fs::copy(fixture(), &path).unwrap();
-    let (_file, stored) = ProjectFile::open(&path).unwrap();
-    assert_same(&stored, &dataset(40, 9), &plan(&["card", "strap"]));
+    let (mut file, stored) = ProjectFile::open(&path).unwrap();
+    let plan = plan(&["card", "strap"]);
+    assert_same(&stored, &two_files(40, 9), &plan);
+    file.save_dataset(&dataset(40, 9)).unwrap();
+    drop(file);
+    assert_same(&ProjectFile::open(&path).unwrap().1, &dataset(40, 9), &plan);
+}
+
+#[test]
+fn a_changed_or_missing_row_of_the_optional_files_is_damage() {
+    for (change, place) in [
+        (
+            "UPDATE abandoned_checkout SET started_minute = started_minute + 1 WHERE id = 'c-1'",
+            "abandoned_checkout \"c-1\"",
+        ),
+        (
+            "UPDATE abandoned_checkout SET id = 'c-3' WHERE id = 'c-1'",
+            "abandoned_checkout \"c-3\"",
+        ),
+        (
+            "UPDATE abandoned_checkout SET lines = '[]' WHERE id = 'c-2'",
+            "abandoned_checkout \"c-2\"",
+        ),
+        (
+            "DELETE FROM abandoned_checkout WHERE id = 'c-1'",
+            "abandoned_checkout",
+        ),
+        (
+            "UPDATE offer_week SET shown = shown + 1 WHERE source = 'dashboard'",
+            "offer_week \"gone\"",
+        ),
+        (
+            "UPDATE offer_week SET source = 'logged' WHERE source = 'randomised'",
+            "offer_week \"card\"",
+        ),
+        (
+            "UPDATE offer_week SET rule = 'cord' WHERE source = 'randomised'",
+            "offer_week \"cord\"",
+        ),
+        ("DELETE FROM offer_week WHERE rule = 'gone'", "offer_week"),
+        (
+            "UPDATE meta SET value = 7 WHERE name = 'offer_weeks'",
+            "offer_week",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, _, _) = closed_project(folder.path(), 10);
+        let database = rusqlite::Connection::open(&path).unwrap();
+        assert!(database.execute(change, []).unwrap() > 0, "{change}");
+        drop(database);
+        match open_error(&path) {
+            StoreError::Damaged { place: found, .. } => {
+                assert!(found.starts_with(place), "{change}: {found}");
+            }
+            other => panic!("{change}: {other}"),
+        }
+    }
 }
 
 #[test]

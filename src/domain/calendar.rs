@@ -231,7 +231,9 @@ mod tests {
             let week = Week::parse_iso(text).unwrap();
             assert_eq!(week.monday().to_string(), monday, "{text}");
         }
-        for text in ["2025-W53", "2025-W00", "2025-31", "W31", "25-W31", "2025-W3", "-W31"] {
+        for text in [
+            "2025-W53", "2025-W00", "2025-31", "W31", "25-W31", "2025-W3", "-W31",
+        ] {
             assert_eq!(Week::parse_iso(text), None, "{text}");
         }
         // Every week of a century is found by the year of its Thursday and its number in it.

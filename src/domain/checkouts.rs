@@ -206,10 +206,7 @@ mod tests {
         let other = Checkout::new("0", Minute(5), vec![line("B", 1, None)]);
         let all = AbandonedCheckouts::new([old, new.clone(), other.clone()]);
         assert_eq!(all, AbandonedCheckouts::new([other, new]));
-        assert_eq!(
-            (all.holding(&"A".into()), all.holding(&"B".into())),
-            (0, 2)
-        );
+        assert_eq!((all.holding(&"A".into()), all.holding(&"B".into())), (0, 2));
     }
 
     #[test]
@@ -225,7 +222,10 @@ mod tests {
         let rows = all.left_behind(&catalog());
         assert_eq!(rows.len(), 2);
         let lens = &rows[0];
-        assert_eq!((lens.checkouts, lens.units, lens.value), (2, 3, Money(26_000)));
+        assert_eq!(
+            (lens.checkouts, lens.units, lens.value),
+            (2, 3, Money(26_000))
+        );
         let old = &rows[1];
         assert_eq!((old.value, old.units_without_price), (Money::ZERO, 3));
         assert_eq!(all.period().map(Period::days), Some(3));

@@ -184,11 +184,7 @@ fn hash_with(before: String, checkouts: &AbandonedCheckouts, offer_log: &OfferLo
     text(&before);
     for checkout in checkouts.all() {
         text(&checkout.id);
-        text(&format!(
-            "{} {}",
-            checkout.started.0,
-            checkout.lines.len()
-        ));
+        text(&format!("{} {}", checkout.started.0, checkout.lines.len()));
         for line in &checkout.lines {
             text(line.sku.as_str());
             text(&format!("{} {:?}", line.units, line.unit_price));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
+use super::ImportError;
 use super::Stop;
 use super::assortment::Assortment;
 use super::catalog::{Refusal, refuse, rounded};
@@ -15,7 +16,6 @@ use super::options::ImportOptions;
 use super::orders::unusable_number;
 use super::rows::Rows;
 use super::tender::Tender;
-use super::ImportError;
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::Sku;
 use crate::domain::checkouts::{Checkout, CheckoutLine};
@@ -180,10 +180,7 @@ impl CheckoutReader<'_> {
 
     /// The SKU of a row as the catalog writes it; goods without a SKU go by their name.
     fn sku(&mut self, rows: &Rows<'_>) -> Option<Sku> {
-        let (mut sku, title) = (
-            cells::code(rows.of(Meaning::Sku)),
-            rows.of(Meaning::Title),
-        );
+        let (mut sku, title) = (cells::code(rows.of(Meaning::Sku)), rows.of(Meaning::Title));
         let mut place = if sku.is_empty() {
             self.assortment.named(title)
         } else {
@@ -205,11 +202,7 @@ impl CheckoutReader<'_> {
         Some(Sku::from(String::from_utf8_lossy(sku).into_owned()))
     }
 
-    fn price(
-        &self,
-        checkout: &Pending,
-        rows: &Rows<'_>,
-    ) -> Result<Option<Money>, Fault> {
+    fn price(&self, checkout: &Pending, rows: &Rows<'_>) -> Result<Option<Money>, Fault> {
         let cell = rows.of(Meaning::UnitPrice);
         if cell.is_empty() {
             return Ok(None);
@@ -228,11 +221,7 @@ impl CheckoutReader<'_> {
 
     /// Sees which currency a checkout is in: one that is not the project's needs a rate, or leaves the checkout out when a
     /// person said so.
-    fn look_at_currency(
-        &self,
-        checkout: &mut Pending,
-        rows: &Rows<'_>,
-    ) -> Result<(), ImportError> {
+    fn look_at_currency(&self, checkout: &mut Pending, rows: &Rows<'_>) -> Result<(), ImportError> {
         let code = rows.of(Meaning::OrderCurrency);
         if code.is_empty() || code.eq_ignore_ascii_case(self.tender.plain_code().as_bytes()) {
             return Ok(());
@@ -298,12 +287,38 @@ fn unusable_id(id: &[u8]) -> Option<&'static str> {
 /// Whether a cell says that the checkout was paid after all; `None` when it says neither.
 fn recovered(cell: &[u8]) -> Option<bool> {
     const YES: [&str; 12] = [
-        "yes", "y", "true", "t", "1", "recovered", "completed", "complete", "converted", "paid",
-        "ordered", "purchased",
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "recovered",
+        "completed",
+        "complete",
+        "converted",
+        "paid",
+        "ordered",
+        "purchased",
     ];
     const NO: [&str; 18] = [
-        "", "no", "n", "false", "f", "0", "notrecovered", "unrecovered", "abandoned", "open",
-        "pending", "lost", "expired", "incomplete", "notcompleted", "null", "none", "active",
+        "",
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "notrecovered",
+        "unrecovered",
+        "abandoned",
+        "open",
+        "pending",
+        "lost",
+        "expired",
+        "incomplete",
+        "notcompleted",
+        "null",
+        "none",
+        "active",
     ];
     let word = squeezed(&String::from_utf8_lossy(cell));
     if YES.contains(&word.as_str()) {
@@ -325,10 +340,25 @@ mod tests {
 
     #[test]
     fn a_checkout_is_recovered_when_its_cell_says_so_or_when() {
-        for cell in ["Yes", "TRUE", "1", "Recovered", "2025-03-01 10:00:00 +0100", "3/14/2025"] {
+        for cell in [
+            "Yes",
+            "TRUE",
+            "1",
+            "Recovered",
+            "2025-03-01 10:00:00 +0100",
+            "3/14/2025",
+        ] {
             assert_eq!(recovered(cell.as_bytes()), Some(true), "{cell}");
         }
-        for cell in ["", "no", "0", "Not recovered", "not_recovered", "Abandoned", "NULL"] {
+        for cell in [
+            "",
+            "no",
+            "0",
+            "Not recovered",
+            "not_recovered",
+            "Abandoned",
+            "NULL",
+        ] {
             assert_eq!(recovered(cell.as_bytes()), Some(false), "{cell}");
         }
         assert_eq!(recovered(b"perhaps"), None);

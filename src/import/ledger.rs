@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use csv::{Writer, WriterBuilder};
 use tempfile::NamedTempFile;
 
+use super::ImportError;
 use super::report::{FileReport, Problem};
 use super::rows::Rows;
 use super::sniff::shortened;
-use super::ImportError;
 
 /// Problems that are kept for the report.
 const KEPT_PROBLEMS: usize = 1_000;

@@ -139,7 +139,13 @@ mod tests {
     fn a_week_is_a_number_or_any_day_in_it() {
         let order = Some(DateOrder::DayFirst);
         let expected = Week::parse_iso("2025-W31");
-        for cell in ["2025-W31", "2025w31", "2025-07-28", "03/08/2025", "20250730"] {
+        for cell in [
+            "2025-W31",
+            "2025w31",
+            "2025-07-28",
+            "03/08/2025",
+            "20250730",
+        ] {
             assert_eq!(week(cell.as_bytes(), order).ok(), expected, "{cell}");
         }
         assert_eq!(week(b"03/08/2025", None), Err(Fault::Undecided));

@@ -463,7 +463,11 @@ fn totals(dataset: &Dataset, unmatched_skus: Vec<String>) -> ImportTotals {
         abandoned_period: dataset.checkouts.period().map(|period| period.to_string()),
         offer_weeks: dataset.offer_log.len() as u64,
         offers_shown: dataset.offer_log.iter().map(|(.., week)| week.shown).sum(),
-        offers_accepted: dataset.offer_log.iter().map(|(.., week)| week.accepted).sum(),
+        offers_accepted: dataset
+            .offer_log
+            .iter()
+            .map(|(.., week)| week.accepted)
+            .sum(),
         ..ImportTotals::default()
     }
 }
