@@ -306,6 +306,12 @@ impl Assortment {
         self.by_name.get(name).copied()
     }
 
+    /// The SKU of a variant as the catalog writes it.
+    pub(super) fn sku(&self, place: u32) -> Option<Sku> {
+        let variant = self.variants.get(place as usize)?;
+        Some(variant.sku.clone())
+    }
+
     /// Today's price of a variant.
     pub(super) fn price(&self, place: u32) -> Option<Money> {
         let ordered = self.by_sku.at(place)?;

@@ -94,10 +94,24 @@ pub(super) enum Meaning {
     Discount,
     /// The line a row is a part of; empty is a line of its own.
     ParentLine,
+    /// Id of a checkout that was not paid.
+    Checkout,
+    /// Whether an abandoned checkout was paid after all, or when.
+    Recovered,
+    /// Id of a rule.
+    Rule,
+    /// A week, or a day in it.
+    Week,
+    /// How often an offer was shown.
+    Shown,
+    /// How often an offer was taken.
+    Accepted,
+    /// How showings and takings were counted.
+    OfferSource,
 }
 
 /// The meanings that stand once in a file.
-const SINGLE: [Meaning; 41] = [
+const SINGLE: [Meaning; 48] = [
     Meaning::Sku,
     Meaning::RowId,
     Meaning::ProductKey,
@@ -139,6 +153,13 @@ const SINGLE: [Meaning; 41] = [
     Meaning::PlacedTime,
     Meaning::Discount,
     Meaning::ParentLine,
+    Meaning::Checkout,
+    Meaning::Recovered,
+    Meaning::Rule,
+    Meaning::Week,
+    Meaning::Shown,
+    Meaning::Accepted,
+    Meaning::OfferSource,
 ];
 
 /// How a cell of a meaning is read, for deciding marks and date order over a column.
@@ -156,7 +177,7 @@ pub(super) enum Reading {
 
 impl Meaning {
     /// Number of places in a [`Binding`].
-    const SLOTS: usize = 41 + 2 * MAX_OPTIONS;
+    const SLOTS: usize = SINGLE.len() + 2 * MAX_OPTIONS;
 
     fn slot(self) -> usize {
         let option = |number: u8| usize::from(number).clamp(1, MAX_OPTIONS) - 1;
@@ -202,8 +223,15 @@ impl Meaning {
             Self::PlacedTime => 38,
             Self::Discount => 39,
             Self::ParentLine => 40,
-            Self::OptionName(number) => 41 + option(number),
-            Self::OptionValue(number) => 41 + MAX_OPTIONS + option(number),
+            Self::Checkout => 41,
+            Self::Recovered => 42,
+            Self::Rule => 43,
+            Self::Week => 44,
+            Self::Shown => 45,
+            Self::Accepted => 46,
+            Self::OfferSource => 47,
+            Self::OptionName(number) => SINGLE.len() + option(number),
+            Self::OptionValue(number) => SINGLE.len() + MAX_OPTIONS + option(number),
         }
     }
 
@@ -253,6 +281,13 @@ impl Meaning {
             Self::PlacedTime => "Order time",
             Self::Discount => "Discount",
             Self::ParentLine => "Parent line",
+            Self::Checkout => "Checkout id",
+            Self::Recovered => "Recovered",
+            Self::Rule => "Rule",
+            Self::Week => "Week",
+            Self::Shown => "Shown",
+            Self::Accepted => "Accepted",
+            Self::OfferSource => "How it was counted",
         }
     }
 
@@ -306,7 +341,7 @@ impl Meaning {
             | Self::SaleValue
             | Self::Surcharge => Reading::Amount,
             Self::Discount => Reading::Discount,
-            Self::Placed => Reading::Moment,
+            Self::Placed | Self::Week => Reading::Moment,
             _ => Reading::Text,
         }
     }

@@ -72,6 +72,7 @@ pub(crate) fn write(transaction: &Transaction<'_>, dataset: &Dataset) -> Result<
         insert.execute(params![place as i64, json(source)?])?;
     }
     write_history(transaction, &dataset.history)?;
+    super::optional::write(transaction, dataset)?;
     write_meta(transaction, "currency", &dataset.currency.code())?;
     write_meta(transaction, "dataset_hash", &dataset.hash)?;
     write_meta(transaction, "orders", &(dataset.history.len() as i64))?;
@@ -96,6 +97,8 @@ pub(crate) fn read(connection: &Connection, path: &Path) -> Result<Dataset, Trou
         currency,
         catalog,
         history,
+        checkouts: super::optional::read_checkouts(connection)?,
+        offer_log: super::optional::read_offer_log(connection)?,
         sources: read_sources(connection)?,
         hash: meta_text(connection, "dataset_hash")?,
     };

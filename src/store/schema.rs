@@ -87,7 +87,7 @@ CREATE TABLE scenario(
 ";
 
 /// Tables that version 2 added.
-const ADDED_IN_2: &[&str] = &[BLOCKED];
+const ADDED_IN_2: &[&str] = &[BLOCKED, ABANDONED_CHECKOUTS, OFFER_LOG];
 
 /// Pairs of products that are never offered together.
 const BLOCKED: &str = "
@@ -99,6 +99,29 @@ CREATE TABLE blocked(
     PRIMARY KEY (first, second)
 ) STRICT;
 INSERT INTO meta(name, value) VALUES ('blocked_pairs', 0);
+";
+
+/// What was left behind before paying: lines as `[SKU, units, unit price in minor units or null]`.
+const ABANDONED_CHECKOUTS: &str = "
+CREATE TABLE abandoned_checkout(
+    id TEXT PRIMARY KEY,
+    started_minute INTEGER NOT NULL,
+    lines TEXT NOT NULL CHECK (json_valid(lines)),
+    checksum INTEGER NOT NULL
+) STRICT;
+";
+
+/// How often offers were shown and taken, by rule and week.
+const OFFER_LOG: &str = "
+CREATE TABLE offer_week(
+    rule TEXT NOT NULL,
+    monday TEXT NOT NULL,
+    shown INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (rule, monday)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives

@@ -133,7 +133,12 @@ impl Studio {
             let base = (!base.is_empty()).then_some(&*base);
             let outcome = import::import(&request, base, progress);
             Box::new(move |studio: &mut Self| match outcome {
-                Ok((dataset, report)) => {
+                Ok((dataset, mut report)) => {
+                    if let Some(project) = &studio.project {
+                        let outside = dataset.offer_log.rules_outside(&project.plan);
+                        report.totals.unknown_rules =
+                            outside.iter().map(ToString::to_string).collect();
+                    }
                     studio.report = Some(Arc::new(report));
                     studio.draft = ImportDraft::default();
                     if let Some(project) = &mut studio.project {

@@ -5,6 +5,7 @@ mod datasets;
 mod generic;
 mod magento;
 mod marketplaces;
+mod optional;
 mod prestashop;
 mod shopify;
 mod sites;
@@ -102,10 +103,11 @@ pub(super) struct Dialect {
 }
 
 /// All dialects, the most particular first.
-const ALL: [&Dialect; 26] = [
+const ALL: [&Dialect; 29] = [
     &magento::ORDER_GRID,
     &woocommerce::ANALYTICS,
     &sites::SQUARESPACE_ORDERS,
+    &optional::SHOPIFY_CHECKOUTS,
     &shopify::ORDERS,
     &shopify::PRODUCTS,
     &woocommerce::ITEM_ROWS,
@@ -116,6 +118,7 @@ const ALL: [&Dialect; 26] = [
     &bigcommerce::LEGACY_PRODUCTS,
     &prestashop::PRODUCTS,
     &sites::WIX_PRODUCTS,
+    &optional::OFFER_LOG,
     &marketplaces::ETSY_ORDERS,
     &marketplaces::AMAZON_ORDERS,
     &marketplaces::EBAY_ORDERS,
@@ -126,6 +129,7 @@ const ALL: [&Dialect; 26] = [
     &woocommerce::PRODUCTS,
     &woocommerce_words::PRODUCTS,
     &generic::ORDERS,
+    &optional::CHECKOUTS,
     &generic::DETAILS,
     &generic::HEADS,
     &generic::CATALOG,
@@ -179,6 +183,8 @@ pub(super) fn mapped(role: Role) -> &'static Dialect {
     match role {
         Role::Catalog => &CATALOG,
         Role::Orders => &ORDERS,
+        Role::AbandonedCheckouts => &optional::MAPPED_CHECKOUTS,
+        Role::OfferLog => &optional::MAPPED_OFFER_LOG,
     }
 }
 
@@ -196,7 +202,13 @@ pub(super) fn recognise(
     let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
     let present: HashSet<&str> = names.iter().map(String::as_str).collect();
     let has = |header: &str| present.contains(squeezed(header).as_str());
+    // What a person calls abandoned checkouts may look like orders.
+    let said: &[&Dialect] = match role {
+        Some(Role::AbandonedCheckouts) => &[&optional::SAID_CHECKOUTS],
+        _ => &[],
+    };
     ALL.into_iter()
+        .chain(said.iter().copied())
         .filter(|dialect| key.is_none_or(|key| key == dialect.key))
         .filter(|dialect| role.is_none_or(|role| role == dialect.role))
         .find(|dialect| {
