@@ -12,6 +12,7 @@ mod woocommerce;
 mod woocommerce_words;
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 pub(super) use datasets::BASKETS;
 
@@ -195,28 +196,49 @@ pub(super) fn recognise(
 ) -> Option<(&'static Dialect, usize)> {
     let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
     let present: HashSet<&str> = names.iter().map(String::as_str).collect();
-    let has = |header: &str| present.contains(squeezed(header).as_str());
-    ALL.into_iter()
-        .filter(|dialect| key.is_none_or(|key| key == dialect.key))
-        .filter(|dialect| role.is_none_or(|role| role == dialect.role))
-        .find(|dialect| {
-            dialect
-                .signature
-                .iter()
-                .all(|group| group.iter().any(|header| has(header)))
+    vocabularies()
+        .iter()
+        .filter(|words| key.is_none_or(|key| key == words.dialect.key))
+        .filter(|words| role.is_none_or(|role| role == words.dialect.role))
+        .find(|words| {
+            let stands = |header: &String| present.contains(header.as_str());
+            words.signature.iter().all(|group| group.iter().any(stands))
         })
-        .map(|dialect| {
-            let columns: HashSet<String> = dialect
-                .columns
-                .iter()
-                .map(|(header, _)| squeezed(header))
-                .collect();
+        .map(|words| {
             let known = names
                 .iter()
-                .filter(|name| columns.contains(*name) || (dialect.numbered)(name).is_some())
+                .filter(|name| {
+                    words.columns.contains(*name) || (words.dialect.numbered)(name).is_some()
+                })
                 .count();
-            (dialect, known)
+            (words.dialect, known)
         })
+}
+
+/// A dialect's headers as they are compared.
+struct Vocabulary {
+    dialect: &'static Dialect,
+    signature: Vec<Vec<String>>,
+    columns: HashSet<String>,
+}
+
+/// The headers of all dialects. Every record a header may be is held against them, so they are squeezed once.
+fn vocabularies() -> &'static [Vocabulary] {
+    static ALL_WORDS: OnceLock<Vec<Vocabulary>> = OnceLock::new();
+    let squeeze = |dialect: &'static Dialect| Vocabulary {
+        dialect,
+        signature: dialect
+            .signature
+            .iter()
+            .map(|group| group.iter().map(|header| squeezed(header)).collect())
+            .collect(),
+        columns: dialect
+            .columns
+            .iter()
+            .map(|(header, _)| squeezed(header))
+            .collect(),
+    };
+    ALL_WORDS.get_or_init(|| ALL.into_iter().map(squeeze).collect())
 }
 
 /// True when some dialect has this key.
