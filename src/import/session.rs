@@ -6,7 +6,7 @@ use super::assortment::Assortment;
 use super::catalog::CatalogReader;
 use super::codes::Numbers;
 use super::decide::{Decisions, decide};
-use super::dialects::OrderShape;
+use super::dialects::{CatalogRows, OrderShape};
 use super::heads::Heads;
 use super::ledger::{Ledger, Rejects, file_name, role_word};
 use super::orders::OrderReader;
@@ -117,15 +117,30 @@ struct Growing {
 /// When a file is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
+    Categories,
     Catalog,
+    Combinations,
     Heads,
     Lines,
 }
 
 impl Turn {
+    /// One after the other: what names others is read after them.
+    const ALL: [Self; 5] = [
+        Self::Categories,
+        Self::Catalog,
+        Self::Combinations,
+        Self::Heads,
+        Self::Lines,
+    ];
+
     fn of(file: &Sniffed) -> Self {
         match (file.dialect.role, file.dialect.order_rows.shape) {
-            (Role::Catalog, _) => Self::Catalog,
+            (Role::Catalog, _) => match file.dialect.catalog_rows {
+                CatalogRows::Categories => Self::Categories,
+                CatalogRows::Combinations => Self::Combinations,
+                _ => Self::Catalog,
+            },
             (Role::Orders, OrderShape::Heads) => Self::Heads,
             (Role::Orders, _) => Self::Lines,
         }
@@ -190,7 +205,7 @@ impl Session<'_> {
                 .map_err(|cancelled| (0, Stop::Error(cancelled.into())))?;
         }
         let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
-        for turn in [Turn::Catalog, Turn::Heads, Turn::Lines] {
+        for turn in Turn::ALL {
             for (place, file) in self.files.iter().enumerate() {
                 if Turn::of(file) == turn {
                     let report = self
@@ -201,13 +216,18 @@ impl Session<'_> {
             }
         }
         for (place, report) in &mut reports {
-            let lonely = growing.heads.without_lines(*place);
-            if lonely > 0 {
-                report.accepted -= lonely;
-                *report
-                    .left_out
-                    .entry("order without lines".to_owned())
-                    .or_default() += lonely;
+            let categories = &growing.assortment.categories;
+            for (lonely, reason) in [
+                (growing.heads.without_lines(*place), "order without lines"),
+                (
+                    categories.without_products(*place as u32 + 1),
+                    "category without products",
+                ),
+            ] {
+                if lonely > 0 {
+                    report.accepted -= lonely;
+                    *report.left_out.entry(reason.to_owned()).or_default() += lonely;
+                }
             }
         }
         reports.sort_by_key(|(place, _)| *place);
@@ -296,6 +316,9 @@ impl Session<'_> {
                     OrderShape::Lines | OrderShape::Details => {
                         reader.read(&mut rows, &mut ledger)?;
                     }
+                    OrderShape::Packed | OrderShape::Groups => {
+                        reader.read_packed(&mut rows, &mut ledger, &sniffed.headers)?;
+                    }
                     OrderShape::Baskets => reader.read_baskets(&mut rows, &mut ledger)?,
                     OrderShape::Heads => {
                         found = reader.read_heads(&mut rows, &mut ledger, place, &heads)?;
@@ -309,6 +332,7 @@ impl Session<'_> {
         let count = rows.count();
         let mut report = ledger.close(count);
         report.loose_matches = growing.assortment.loose_matches();
+        report.shared_skus = growing.assortment.take_shared();
         growing.bytes += sniffed.bytes;
         growing.rows += count;
         Ok(report)
@@ -322,8 +346,9 @@ impl Session<'_> {
         self.progress.check()?;
         let unmatched_skus = growing.assortment.unlisted();
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
-        let catalog = growing.assortment.finish();
         let history = growing.builder.finish_watched(self.progress)?;
+        let last_day = history.placed().last().map(|placed| placed.day());
+        let catalog = growing.assortment.finish(last_day);
         let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
         sources.extend(files.iter().map(source));
         let currency = self.request.currency.clone();

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 pub(super) use datasets::BASKETS;
+pub(super) use woocommerce::item_column;
 
 use super::Role;
 use super::columns::{Meaning, squeezed};
@@ -35,6 +36,10 @@ pub(super) enum CatalogRows {
     Followers,
     /// Rows of store views repeat a SKU; configurable products name their variants.
     Magento,
+    /// Variants of products that another file lists, whose price they change.
+    Combinations,
+    /// Names of categories, which products name by key.
+    Categories,
 }
 
 /// What one row of an order file is.
@@ -48,6 +53,10 @@ pub(super) enum OrderShape {
     Details,
     /// A whole basket.
     Baskets,
+    /// An order with its goods in one cell.
+    Packed,
+    /// An order with its goods in numbered groups of columns.
+    Groups,
 }
 
 /// What is special about the lines of an order file.
@@ -103,12 +112,14 @@ pub(super) struct Dialect {
 }
 
 /// All dialects, the most particular first.
-const ALL: [&Dialect; 26] = [
+const ALL: [&Dialect; 30] = [
     &magento::ORDER_GRID,
     &woocommerce::ANALYTICS,
     &sites::SQUARESPACE_ORDERS,
     &shopify::ORDERS,
     &shopify::PRODUCTS,
+    &woocommerce::ORDER_ROWS,
+    &woocommerce::ITEM_GROUPS,
     &woocommerce::ITEM_ROWS,
     &woocommerce::ADVANCED_EXPORT,
     &magento::ORDER_ITEMS,
@@ -116,6 +127,7 @@ const ALL: [&Dialect; 26] = [
     &bigcommerce::PRODUCTS,
     &bigcommerce::LEGACY_PRODUCTS,
     &prestashop::PRODUCTS,
+    &prestashop::COMBINATIONS,
     &sites::WIX_PRODUCTS,
     &marketplaces::ETSY_ORDERS,
     &marketplaces::AMAZON_ORDERS,
@@ -130,6 +142,7 @@ const ALL: [&Dialect; 26] = [
     &generic::DETAILS,
     &generic::HEADS,
     &generic::CATALOG,
+    &datasets::CATEGORIES,
 ];
 
 /// Order rows without any speciality.
