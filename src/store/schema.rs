@@ -87,7 +87,7 @@ CREATE TABLE scenario(
 ";
 
 /// Tables that version 2 added.
-const ADDED_IN_2: &[&str] = &[];
+const ADDED_IN_2: &[&str] = &[super::mappings::TABLE];
 
 /// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives
 /// the place of the copy; the file is as it was when this fails.
