@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::jobs::JobId;
 use super::{JobKind, NoticeLevel, Studio};
+use crate::domain::money::Currency;
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
 use crate::domain::saved_mapping::{SavedMapping, SavedMappings};
@@ -31,6 +32,8 @@ pub struct DraftFile {
     /// Counts what was said; the preview answers for `shown`.
     revision: u64,
     shown: u64,
+    /// Names the look its preview comes from.
+    look: u64,
     job: Option<JobId>,
 }
 
@@ -39,6 +42,12 @@ impl DraftFile {
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.revision == self.shown
+    }
+
+    /// Names the look that its preview comes from: another number, another preview.
+    #[must_use]
+    pub fn look(&self) -> u64 {
+        self.look
     }
 
     /// True when something that was said can be taken back.
@@ -131,6 +140,35 @@ impl ImportDraft {
     pub fn is_ready(&self) -> bool {
         !self.files.is_empty()
             && self.files.iter().all(|file| file.is_current() && file.obstacle().is_none())
+    }
+
+    /// Why nothing can be imported into a project of this currency now, as a sentence; `None` when it can.
+    #[must_use]
+    pub fn obstacle(&self, currency: Option<&Currency>) -> Option<String> {
+        self.files.iter().find_map(|file| {
+            let name = file.name();
+            if !file.is_current() {
+                return Some(format!("{name} is being looked at."));
+            }
+            if let Some(why) = file.obstacle() {
+                return Some(format!("{name}: {why}"));
+            }
+            let preview = file.preview.as_ref().ok()?;
+            let code = currency?;
+            if let Some(question) = preview.currency_question(code) {
+                return Some(format!("{name}: {}", question.text));
+            }
+            let foreign = preview.foreign_currencies(code, &self.options);
+            (!foreign.is_empty()).then(|| {
+                format!("{name}: give a rate for {}, or leave such orders out.", foreign.join(", "))
+            })
+        })
+    }
+
+    /// True when everything can be imported into a project of this currency.
+    #[must_use]
+    pub fn can_import(&self, currency: &Currency) -> bool {
+        self.is_ready() && self.obstacle(Some(currency)).is_none()
     }
 
     /// True when the files were imported already and are read anew.
@@ -253,6 +291,7 @@ impl Studio {
                         before: Vec::new(),
                         revision: 0,
                         shown: 0,
+                        look: 0,
                         job: None,
                     }
                 })
@@ -261,7 +300,9 @@ impl Studio {
                 if studio.draft.project_path.is_none() {
                     studio.draft.project_path = project_path;
                 }
-                for file in files {
+                for mut file in files {
+                    studio.looks += 1;
+                    file.look = studio.looks;
                     let mut known = studio.draft.files.iter();
                     match known.position(|known| known.path == file.path) {
                         // What was said of a file holds when it is dropped once more.
@@ -289,12 +330,14 @@ impl Studio {
         let job = self.jobs.start(JobKind::Preview, move |progress| {
             let looked = look(&path, role, mapping, &options, kept.as_deref(), progress);
             Box::new(move |studio: &mut Self| {
+                studio.looks += 1;
                 let asked = |file: &&mut DraftFile| file.path == path && file.revision == revision;
                 if let Some(file) = studio.draft.files.iter_mut().find(asked) {
                     file.preview = looked.preview;
                     file.mapping = looked.mapping;
                     file.remembered = looked.remembered.or(file.remembered.take());
                     file.shown = revision;
+                    file.look = studio.looks;
                     file.job = None;
                 }
             })

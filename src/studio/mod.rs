@@ -33,7 +33,6 @@ use crate::domain::kpi::Kpis;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::RuleId;
-use crate::domain::saved_mapping::SavedMappings;
 use crate::guardrails::Finding;
 use crate::import::ImportReport;
 use crate::simulate::Replay;
@@ -45,6 +44,8 @@ pub struct Studio {
     draft: ImportDraft,
     report: Option<Arc<ImportReport>>,
     last_import: Option<LastImport>,
+    /// Looks at files so far.
+    looks: u64,
     export: ExportDraft,
     jobs: Jobs<Self>,
     job_views: Vec<JobView>,
@@ -81,8 +82,6 @@ pub struct ProjectView<'a> {
     pub path: &'a Path,
     /// Imported data.
     pub dataset: &'a Arc<Dataset>,
-    /// How sources were read last time, by their signature.
-    pub mappings: &'a Arc<SavedMappings>,
     /// What people edit.
     pub plan: &'a Arc<Plan>,
     /// Key figures; `None` until they are worked out.
@@ -134,6 +133,7 @@ impl Studio {
             draft: ImportDraft::default(),
             report: None,
             last_import: None,
+            looks: 0,
             export: ExportDraft::default(),
             jobs: Jobs::new(waker),
             job_views: Vec::new(),
@@ -150,7 +150,6 @@ impl Studio {
             project: self.project.as_ref().map(|project| ProjectView {
                 path: &project.path,
                 dataset: &project.dataset,
-                mappings: &project.mappings,
                 plan: &project.plan,
                 kpis: project.kpis.as_ref(),
                 discovered: project.discovered.as_ref(),
