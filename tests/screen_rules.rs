@@ -213,6 +213,7 @@ impl Bench {
             }),
             draft: &draft,
             report: None,
+            last_import: None,
             export: &export,
             jobs: &[],
             notices: &[],

@@ -158,6 +158,7 @@ impl CameraShop {
             }),
             draft: &self.draft,
             report: None,
+            last_import: None,
             export: &self.export,
             jobs: &[],
             notices: &[],
