@@ -232,7 +232,7 @@ fn targets(dice: &mut Dice) -> Vec<u32> {
     };
     let mut targets = Vec::new();
     while targets.len() < CHANCES.len() * TRIGGER_ORDERS.len() + 7 {
-        let good = dice.below([60, GOODS][targets.len() % 2]);
+        let good = dice.below([120, GOODS][targets.len() % 2]);
         if !special(&good) && !targets.contains(&(good as u32)) {
             targets.push(good as u32);
         }
