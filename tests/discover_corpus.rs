@@ -60,7 +60,8 @@ fn counted(data: &Dataset, min_count: u32) -> (usize, u64, String) {
         digest.update(format!("{a}\t{b}\t{count}\n"));
     }
     let sum = rows.iter().map(|row| u64::from(row.2)).sum();
-    let hex = digest.finalize().iter().map(|byte| format!("{byte:02x}"));
+    let bytes = digest.finalize();
+    let hex = bytes.iter().map(|byte| format!("{byte:02x}"));
     (rows.len(), sum, hex.collect())
 }
 

@@ -8,9 +8,10 @@ mod verdict;
 #[path = "support/worlds.rs"]
 mod worlds;
 
-use endcap::discover::{PairOptions, pairs};
+use endcap::discover::{PairOptions, PairTable, pairs};
 use endcap::domain::progress::Progress;
-use numbered_goods::proposed;
+use endcap::domain::project::Dataset;
+use numbered_goods::{Basket, Dice, dataset, proposed};
 use verdict::{Verdict, judged};
 use worlds::{SHAPES, Shape, null_world, world};
 
@@ -58,5 +59,42 @@ fn stores_where_nothing_attracts_anything_yield_nothing() {
             .iter()
             .filter(|pair| pair.count >= 5 && pair.lift > 1.5);
         assert!(naive.count() > 100, "{shape:?}: the store is too easy");
+    }
+}
+
+fn found(data: &Dataset) -> PairTable {
+    pairs(data, &PairOptions::default(), &Progress::new()).unwrap()
+}
+
+/// More than 400 goods are shared out among as many workers as there are cores.
+#[test]
+fn neither_the_order_of_rows_nor_who_counts_them_changes_the_pairs() {
+    let data = null_world(Shape::Zipf, 6_000, 31);
+    let mut orders: Vec<Basket> = data
+        .history
+        .orders()
+        .map(|order| {
+            let goods = order.basket().iter().map(|good| good.0).collect();
+            (order.placed().day().0, goods)
+        })
+        .collect();
+    let goods = data.catalog.variants().len() as u32;
+    let first = found(&dataset(goods, &orders));
+    assert!(first.pairs.len() > 1_000);
+    let mut dice = Dice::new(32);
+    for _ in 0..2 {
+        for last in (1..orders.len()).rev() {
+            orders.swap(last, dice.below(last + 1));
+            orders[last].1.reverse();
+        }
+        let data = dataset(goods, &orders);
+        assert_eq!(found(&data), first);
+        // Several counts at once: workers meet in another order each time.
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = (0..3).map(|_| scope.spawn(|| found(&data))).collect();
+            for run in runs {
+                assert_eq!(run.join().unwrap(), first);
+            }
+        });
     }
 }
