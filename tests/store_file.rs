@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use endcap::domain::belief::Belief;
+use endcap::domain::blocked::SkuPair;
 use endcap::domain::calendar::Minute;
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
 use endcap::domain::edit::Edit;
@@ -97,7 +98,15 @@ fn rule(id: &str, name: &str) -> Rule {
 
 fn plan(rules: &[&str]) -> Plan {
     let rules = rules.iter().map(|id| rule(id, id)).collect();
-    Plan::default().apply(&Edit::AddRules(rules)).unwrap()
+    let block = Edit::Block {
+        pairs: ["SKU-1", "SKU-2"]
+            .iter()
+            .filter_map(|sku| SkuPair::new("SKU-0".into(), (*sku).into()))
+            .collect(),
+        note: "does not fit".to_owned(),
+    };
+    let plan = Plan::default().apply(&Edit::AddRules(rules)).unwrap();
+    plan.apply(&block).unwrap()
 }
 
 fn assert_same(stored: &Stored, dataset: &Dataset, plan: &Plan) {
