@@ -246,20 +246,23 @@ fn heavy_buyers_and_seasons_make_no_later_purchases() {
 fn a_planted_later_purchase_and_a_refill_are_found_and_the_way_back_is_not() {
     let mut dice = Dice::new(7);
     let mut orders = shoppers(&mut dice, 1_500, 60);
-    // 60 is a printer, 61 its ink three to five weeks later for a fifth of the buyers; 62 is bought again and again.
-    for customer in 0..400 {
-        let day = dice.below(600) as i32;
-        orders.push((day, Some(customer), vec![60]));
-        if dice.share() < 0.2 {
-            orders.push((day + 21 + dice.below(14) as i32, Some(customer), vec![61]));
+    // A fifth of the buyers of 60 buy 61 three to five weeks later; 62 is bought again after thirty days by many.
+    let mut later_orders: Vec<Bought> = Vec::new();
+    for (day, customer, basket) in &mut orders {
+        if dice.share() < 0.04 {
+            basket.push(60);
+            if dice.share() < 0.2 {
+                later_orders.push((*day + 21 + dice.below(14) as i32, *customer, vec![61]));
+            }
         }
-        if customer < 200 {
-            orders.push((day + 2, Some(customer), vec![62]));
+        if dice.share() < 0.03 {
+            basket.push(62);
             if dice.share() < 0.4 {
-                orders.push((day + 32, Some(customer), vec![62]));
+                later_orders.push((*day + 30, *customer, vec![62]));
             }
         }
     }
+    orders.append(&mut later_orders);
     let table = later(&dataset(63, 10, &orders), 60, 3);
     let found = finds(&table);
     let row = |a: u32, b: u32| {
@@ -268,7 +271,7 @@ fn a_planted_later_purchase_and_a_refill_are_found_and_the_way_back_is_not() {
             .find(|row| (row.trigger.0, row.target.0) == (a, b))
     };
     let ink = row(60, 61).unwrap();
-    assert!(ink.share > 0.12 && ink.share < 0.3, "{ink:?}");
+    assert!(ink.share > 0.12 && ink.share < 0.4, "{ink:?}");
     assert!((21.0..=35.0).contains(&ink.median_days), "{ink:?}");
     assert!(row(61, 60).is_none());
     let refill = row(62, 62).unwrap();
@@ -278,7 +281,8 @@ fn a_planted_later_purchase_and_a_refill_are_found_and_the_way_back_is_not() {
     );
     let planted = |row: &&&FollowUp| row.trigger.0 >= 60 && row.target.0 >= 60;
     let others = found.len() - found.iter().filter(planted).count();
-    assert!(others <= 1, "{others} of {}", found.len());
+    let strangers: Vec<_> = found.iter().filter(|row| !planted(row)).collect();
+    assert!(others <= 1, "{others} of {}: {strangers:?}", found.len());
 }
 
 #[test]
@@ -521,7 +525,7 @@ fn nothing_depends_on_the_order_of_the_rows() {
     assert_eq!(answer(&orders), answer(&turned));
 }
 
-/// Cameras in three steps, a card and a bag that go with the first, and a lens that goes with nothing.
+/// Cameras in three steps, a card and a bag that go with the first, and a tee with its socks.
 fn camera_world() -> Dataset {
     let shelf = [
         ("Lumen camera body S", "Cameras", 50_000, Some(40_000)),
@@ -530,6 +534,7 @@ fn camera_world() -> Dataset {
         ("Card", "Cards", 3_000, Some(1_000)),
         ("Bag", "Bags", 6_000, Some(3_000)),
         ("Tee", "Apparel", 2_000, Some(500)),
+        ("Socks", "Socks", 900, Some(300)),
     ];
     let products = shelf.map(|(title, category, ..)| Product {
         title: title.to_owned(),
@@ -555,6 +560,9 @@ fn camera_world() -> Dataset {
         }
         if goods[0] == 0 && dice.share() < 0.2 {
             goods.push(4);
+        }
+        if goods[0] == 5 && dice.share() < 0.4 {
+            goods.push(6);
         }
         if dice.share() < 0.02 {
             goods.push(3);
@@ -699,10 +707,8 @@ fn the_five_considerations_are_those_of_the_orders() {
     let top = play(found, &beliefs, id(2));
     assert!(top.relationship.steps_above.is_empty() && top.margin.next_step.is_none());
     assert_eq!(beliefs.pairs.unit_margin(id(2)), Err(NoMargin::NoCost));
-    let lonely = play(found, &beliefs, id(5));
-    assert_eq!(
-        (lonely.relationship.ladder, lonely.resources.pair_rules),
-        (None, 0)
-    );
-    assert_eq!(lonely.margin.best_complement, None);
+    let tee = play(found, &beliefs, id(5));
+    assert_eq!(tee.relationship.ladder, None);
+    assert_eq!(tee.resources.pair_rules, 1);
+    assert_eq!(tee.margin.best_complement.map(|best| best.0), Some(id(6)));
 }
