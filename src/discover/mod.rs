@@ -1,6 +1,7 @@
 //! What is bought together: pairs, sets, price ladders, slow stock and hub accessories, with how sure that is.
 
 mod baskets;
+mod by_count;
 mod counts;
 mod expectation;
 mod hubs;
@@ -8,9 +9,12 @@ mod kits;
 mod ladders;
 pub mod measures;
 mod pairs;
+mod quasi_independence;
 mod sets;
+mod share;
 pub mod significance;
 mod slow_stock;
+mod stacks;
 mod strata;
 #[cfg(test)]
 mod testing;

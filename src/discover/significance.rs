@@ -119,16 +119,30 @@ pub fn poisson_tail(count: u32, mean: f64) -> f64 {
 
 /// 5 % point of a gamma variable with shape `count + 1/2` and rate 1; relative error below 1e-9.
 ///
-/// Divided by `expected + 1/2` it is the lower bound of the shrunken lift. Newton's method on `ln P` over `ln x`, where
-/// `P` is concave, from the start of Wilson and Hilferty (1931).
+/// Divided by `expected + 1/2` it is the lower bound of the shrunken lift.
 #[must_use]
 pub fn gamma_five_percent(count: u32) -> f64 {
-    let shape = f64::from(count) + SHRINKAGE;
+    gamma_point(f64::from(count) + SHRINKAGE, 0.05, NORMAL_FIVE_PERCENT)
+}
+
+/// Mean of the Poisson variable that is `count` or more with probability `level`, 0..0.5, or a little above it: every
+/// greater mean has a greater probability. For it is the `level` point of a gamma variable with shape `count`.
+pub(super) fn poisson_limit(count: u32, level: f64) -> f64 {
+    if level <= 0.0 || count == 0 {
+        return 0.0;
+    }
+    // Near enough to the normal point for a start.
+    let normal = -(-2.0 * level.ln()).sqrt();
+    gamma_point(f64::from(count), level, normal) * (1.0 + 1e-9)
+}
+
+/// `level` point of a gamma variable of this shape and rate 1. Newton's method on `ln P` over `ln x`, where `P` is
+/// concave, from the start of Wilson and Hilferty (1931); `normal` is about the normal point of the level.
+fn gamma_point(shape: f64, level: f64, normal: f64) -> f64 {
     let ninth = 1.0 / (9.0 * shape);
-    let cube = 1.0 - ninth + NORMAL_FIVE_PERCENT * ninth.sqrt();
-    let near_zero = ((0.05_f64.ln() + ln_gamma(shape + 1.0)) / shape).exp();
-    let mut x = if count < 4 {
-        near_zero
+    let cube = 1.0 - ninth + normal * ninth.sqrt();
+    let mut x = if cube < 0.3 {
+        ((level.ln() + ln_gamma(shape + 1.0)) / shape).exp()
     } else {
         shape * cube * cube * cube
     };
@@ -142,8 +156,8 @@ pub fn gamma_five_percent(count: u32) -> f64 {
             sum += term;
         }
         // P = D * sum and x P' = D * shape, with D the density term of the series.
-        let level = poisson_density(shape, x) * sum;
-        let step = (level / 0.05).ln() * sum / shape;
+        let found = poisson_density(shape, x) * sum;
+        let step = (found / level).ln() * sum / shape;
         x *= (-step).exp();
         if step.abs() < 1e-14 {
             break;
@@ -162,41 +176,18 @@ pub fn lift_lower(count: u32, expected: f64) -> f64 {
 /// most 1. `tests` counts also the tests that are not in the list; their p-values are taken as 1.
 #[must_use]
 pub fn benjamini_hochberg(p_values: &[f64], tests: u64) -> Vec<f64> {
-    let ranked = Adjustment::new(p_values.to_vec(), tests);
-    p_values.iter().map(|&p| ranked.q_value(p)).collect()
-}
-
-/// The adjustment as a function of the p-value: equal p-values have equal q-values.
-#[derive(Clone, Debug)]
-pub(super) struct Adjustment {
-    /// Ascending.
-    p_values: Vec<f64>,
-    adjusted: Vec<f64>,
-}
-
-impl Adjustment {
-    pub(super) fn new(mut p_values: Vec<f64>, tests: u64) -> Self {
-        p_values.sort_unstable_by(f64::total_cmp);
-        let tests = tests.max(p_values.len() as u64) as f64;
-        let mut least: f64 = 1.0;
-        let mut adjusted: Vec<f64> = p_values
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(place, p)| {
-                least = least.min(tests * p / (place + 1) as f64);
-                least
-            })
-            .collect();
-        adjusted.reverse();
-        Self { p_values, adjusted }
+    let mut ranked: Vec<(f64, usize)> = p_values.iter().copied().zip(0..).collect();
+    ranked.sort_unstable_by(|x, y| x.0.total_cmp(&y.0));
+    let tests = tests.max(p_values.len() as u64) as f64;
+    let mut adjusted = vec![1.0; p_values.len()];
+    let mut least: f64 = 1.0;
+    for (below, &(p_value, place)) in ranked.iter().enumerate().rev() {
+        least = least.min(tests * p_value / (below + 1) as f64);
+        if let Some(adjusted) = adjusted.get_mut(place) {
+            *adjusted = least;
+        }
     }
-
-    /// Adjusted value of a p-value of the list.
-    pub(super) fn q_value(&self, p_value: f64) -> f64 {
-        let place = self.p_values.partition_point(|&p| p < p_value);
-        self.adjusted.get(place).copied().unwrap_or(1.0)
-    }
+    adjusted
 }
 
 #[cfg(test)]

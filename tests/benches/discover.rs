@@ -134,8 +134,13 @@ fn null_world(orders: usize, goods: usize, seed: u64) -> Dataset {
     store.finish()
 }
 
+/// The orders of a file with one order a line, at the days of `days.dat` beside it (one number a line, days since 1970)
+/// or else all on one day.
 fn baskets_of(path: &str) -> Dataset {
     let text = std::fs::read_to_string(path).unwrap();
+    let beside = std::path::Path::new(path).with_file_name("days.dat");
+    let days = std::fs::read_to_string(beside).unwrap_or_default();
+    let mut days = days.lines().map(|day| day.parse::<i32>().unwrap());
     let mut store = Store::default();
     let mut goods = 0;
     for line in text.lines() {
@@ -144,7 +149,7 @@ fn baskets_of(path: &str) -> Dataset {
             .filter_map(|number| number.parse().ok())
             .collect();
         goods = goods.max(basket.iter().map(|good| good + 1).max().unwrap_or(0));
-        store.push(0, &basket);
+        store.push(days.next().unwrap_or(0), &basket);
     }
     store.skus = (0..goods).map(|good| format!("G-{good}")).collect();
     store.finish()
