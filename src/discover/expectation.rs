@@ -38,6 +38,9 @@ const READ_PER_STEP: usize = 4;
 /// Strata between two looks at whether a sum is beyond its limit.
 const LOOK_EVERY: usize = 32;
 
+/// Sums side by side, so that the additions need not wait for one another; dense rows have a multiple of it.
+const LANES: usize = 8;
+
 /// Goods between two looks at whether to stop.
 const CHECK_EVERY: usize = 1 << 10;
 
@@ -51,6 +54,8 @@ const LEAST_KEPT: f64 = 0.05;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Expectation {
     strata: usize,
+    /// Values of a dense row: a place for every stratum and zeros up to a multiple of [`LANES`].
+    width: usize,
     /// Where the values of each good begin.
     starts: Vec<usize>,
     /// Where the strata of each good begin; a good with none has a value for every stratum.
@@ -188,6 +193,7 @@ impl Expectation {
         }
         let mut held = Self {
             strata,
+            width: strata.next_multiple_of(LANES),
             starts: Vec::with_capacity(stacks.goods + 1),
             named: Vec::with_capacity(stacks.goods + 1),
             ..Self::default()
@@ -197,7 +203,7 @@ impl Expectation {
             held.starts.push(values);
             held.named.push(named);
             if count.saturating_mul(dense_from) >= strata {
-                values += strata;
+                values += held.width;
             } else {
                 values += count;
                 named += count;
@@ -356,7 +362,7 @@ impl Expectation {
         Beside {
             expectation: self,
             rank: None,
-            dense: vec![0.0; self.strata],
+            dense: vec![0.0; self.width],
         }
     }
 }
@@ -383,7 +389,7 @@ impl Beside<'_> {
             }
             Row::Sparse(places, values) => {
                 self.dense.clear();
-                self.dense.resize(self.expectation.strata, 0.0);
+                self.dense.resize(self.expectation.width, 0.0);
                 for (&stratum, &value) in places.iter().zip(values) {
                     if let Some(slot) = self.dense.get_mut(stratum as usize) {
                         *slot = value;
@@ -426,26 +432,31 @@ fn walked(places: &[u32], values: &[f32], dense: &[f32], limit: f64) -> f64 {
     sum
 }
 
-/// Sum over all strata, with four sums side by side, so that the additions need not wait for one another.
+/// Sum over all strata, or as [`walked`].
 fn read(row: &[f32], other: &[f32], limit: f64) -> f64 {
-    let mut sum = 0.0;
-    let parts = row.chunks(LOOK_EVERY).zip(other.chunks(LOOK_EVERY));
-    for (row, other) in parts {
-        let mut sums = [0.0_f32; 8];
-        let (rows, row_rest) = row.as_chunks::<8>();
-        let (others, other_rest) = other.as_chunks::<8>();
-        for (row, other) in rows.iter().zip(others) {
-            for lane in 0..8 {
-                sums[lane] += row[lane] * other[lane];
-            }
-        }
-        let rest: f32 = row_rest.iter().zip(other_rest).map(|(x, y)| x * y).sum();
-        sum += f64::from(sums.iter().sum::<f32>() + rest);
-        if sum > limit {
+    let mut sums = [0.0_f32; LANES];
+    let total = |sums: &[f32; LANES]| sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
+    let (rows, others) = (row.as_chunks().0, other.as_chunks().0);
+    if limit == f64::INFINITY {
+        add(rows, others, &mut sums);
+        return total(&sums);
+    }
+    let parts = rows.chunks(LOOK_EVERY / LANES);
+    for (rows, others) in parts.zip(others.chunks(LOOK_EVERY / LANES)) {
+        add(rows, others, &mut sums);
+        if total(&sums) > limit {
             break;
         }
     }
-    sum
+    total(&sums)
+}
+
+fn add(rows: &[[f32; LANES]], others: &[[f32; LANES]], sums: &mut [f32; LANES]) {
+    for (row, other) in rows.iter().zip(others) {
+        for lane in 0..LANES {
+            sums[lane] += row[lane] * other[lane];
+        }
+    }
 }
 
 /// What the surplus of the finds takes from the companions of their goods, value by value.
@@ -463,7 +474,7 @@ impl Taken {
     ) -> Result<Self, Cancelled> {
         let mut taken = Self::room(expectation, surplus);
         let mut beside = expectation.beside();
-        let mut of_rare = vec![0.0_f64; expectation.strata];
+        let mut of_rare = vec![0.0_f64; expectation.width];
         for pairs in surplus.chunk_by(|x, y| x.0 == y.0) {
             progress.check()?;
             let Some(&(rare, ..)) = pairs.first() else {

@@ -9,6 +9,7 @@ mod kits;
 mod ladders;
 pub mod measures;
 mod pairs;
+mod poisson;
 mod quasi_independence;
 mod sets;
 mod share;

@@ -7,8 +7,9 @@ use super::baskets::Margins;
 use super::by_count::ByCount;
 use super::counts::{PairCounts, RowRoom};
 use super::expectation::Expectation;
+use super::poisson::{PoissonTails, poisson_limit};
 use super::share::{share_out, workers};
-use super::significance::{SHRINKAGE, gamma_five_percent, poisson_limit, poisson_tail};
+use super::significance::{SHRINKAGE, gamma_five_percent};
 use super::stacks::{Occurrences, Rank, Stacks};
 use super::strata;
 use super::{Affinity, PairOptions, PairTable};
@@ -36,7 +37,11 @@ struct Listed {
     count: u32,
     expected: f64,
     p_value: f64,
+    q_value: f64,
 }
+
+/// Pairs that are put in order in one block of memory, which goes back as soon as it is read.
+const IN_BLOCK: usize = 1 << 20;
 
 /// 5 % points by count.
 #[derive(Default)]
@@ -99,16 +104,24 @@ fn table<R: Rank>(
     judge(&mut listed, &expectation, None, progress)?;
     drop(expectation);
     progress.reach(85)?;
-    let q_values = q_values(&listed, tested, most);
+    adjust(&mut listed, tested, most);
     progress.reach(90)?;
     let order = order(&margins, &listed, &mut points);
     progress.check()?;
+    let block = |places: &[u32]| -> Vec<Listed> {
+        let pairs = places.iter().map(|&place| listed.get(place as usize));
+        pairs.flatten().copied().collect()
+    };
+    let blocks: Vec<Vec<Listed>> = order.chunks(IN_BLOCK).map(block).collect();
     let mut pairs = Vec::with_capacity(listed.len());
-    pairs.extend(order.iter().filter_map(|&place| {
-        let pair = listed.get(place as usize)?;
-        let q_value = q_values.get(place as usize).copied().unwrap_or(1.0);
-        Some(affinity(&margins, pair, points.lift_lower(pair), q_value))
-    }));
+    drop((listed, order));
+    for block in blocks {
+        progress.check()?;
+        let affinities = block
+            .iter()
+            .map(|pair| affinity(&margins, pair, &mut points));
+        pairs.extend(affinities);
+    }
     progress.reach(100)?;
     Ok(PairTable {
         orders: margins.orders,
@@ -121,7 +134,6 @@ fn table<R: Rank>(
 /// Places in the list by lower bound, best first, then by the goods.
 fn order(margins: &Margins, listed: &[Listed], points: &mut Points) -> Vec<u32> {
     let mut order: Vec<(u64, u32)> = Vec::with_capacity(listed.len());
-    // The bits of numbers that are not below zero sort as the numbers do.
     let keys = listed.iter().map(|pair| !points.lift_lower(pair).to_bits());
     order.extend(keys.zip(0..));
     order.sort_unstable_by_key(|&(key, _)| key);
@@ -162,25 +174,23 @@ fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32
     surplus
 }
 
-/// Adjusted p-values of the pairs in their order, see [`super::significance::benjamini_hochberg`]: those above `most`
-/// are 1.
-fn q_values(listed: &[Listed], tested: u64, most: f64) -> Vec<f64> {
+/// Adjusts the p-values, see [`super::significance::benjamini_hochberg`]; those above `most` become 1.
+fn adjust(listed: &mut [Listed], tested: u64, most: f64) {
     let places = listed.iter().zip(0_u32..);
     let mut small: Vec<(u64, u32)> = places
         .filter(|(pair, _)| pair.p_value <= most)
         .map(|(pair, place)| (pair.p_value.to_bits(), place))
         .collect();
+    // The bits of numbers that are not below zero sort as the numbers do.
     small.sort_unstable_by_key(|&(p_value, _)| p_value);
-    let mut q_values = vec![1.0; listed.len()];
     let mut least: f64 = 1.0;
     for (below, &(p_value, place)) in small.iter().enumerate().rev() {
         let adjusted = tested as f64 * f64::from_bits(p_value) / (below + 1) as f64;
         least = least.min(adjusted);
-        if let Some(q_value) = q_values.get_mut(place as usize) {
-            *q_value = least;
+        if let Some(pair) = listed.get_mut(place as usize) {
+            pair.q_value = least;
         }
     }
-    q_values
 }
 
 impl Margins {
@@ -222,6 +232,7 @@ fn count<R: Rank>(
                     count,
                     expected: 0.0,
                     p_value: 1.0,
+                    q_value: 1.0,
                 }));
             }
         }
@@ -242,6 +253,7 @@ fn judge(
     limit: Option<f64>,
     progress: &Progress,
 ) -> Result<(), Cancelled> {
+    let tails = PoissonTails::default();
     let workers = workers(listed.len(), JUDGED_AT_ONCE);
     let parts = Mutex::new(listed.chunks_mut(JUDGED_AT_ONCE));
     let work = || -> Result<(), Cancelled> {
@@ -265,7 +277,7 @@ fn judge(
                 pair.p_value = if pair.expected > most {
                     1.0
                 } else {
-                    poisson_tail(pair.count, pair.expected)
+                    tails.of(pair.count, pair.expected)
                 };
             }
         }
@@ -273,7 +285,7 @@ fn judge(
     share_out(workers, work).map(|_| ())
 }
 
-fn affinity(margins: &Margins, pair: &Listed, lift_lower: f64, q_value: f64) -> Affinity {
+fn affinity(margins: &Margins, pair: &Listed, points: &mut Points) -> Affinity {
     let side = |rank: u32| {
         let place = rank as usize;
         (
@@ -301,9 +313,9 @@ fn affinity(margins: &Margins, pair: &Listed, lift_lower: f64, q_value: f64) -> 
         lift: count * orders / (f64::from(orders_a) * f64::from(orders_b)),
         expected: pair.expected,
         size_aware_lift: count / pair.expected,
-        lift_lower,
+        lift_lower: points.lift_lower(pair),
         p_value: pair.p_value,
-        q_value,
+        q_value: pair.q_value,
     }
 }
 

@@ -125,20 +125,9 @@ pub fn gamma_five_percent(count: u32) -> f64 {
     gamma_point(f64::from(count) + SHRINKAGE, 0.05, NORMAL_FIVE_PERCENT)
 }
 
-/// Mean of the Poisson variable that is `count` or more with probability `level`, 0..0.5, or a little above it: every
-/// greater mean has a greater probability. For it is the `level` point of a gamma variable with shape `count`.
-pub(super) fn poisson_limit(count: u32, level: f64) -> f64 {
-    if level <= 0.0 || count == 0 {
-        return 0.0;
-    }
-    // Near enough to the normal point for a start.
-    let normal = -(-2.0 * level.ln()).sqrt();
-    gamma_point(f64::from(count), level, normal) * (1.0 + 1e-9)
-}
-
 /// `level` point of a gamma variable of this shape and rate 1. Newton's method on `ln P` over `ln x`, where `P` is
 /// concave, from the start of Wilson and Hilferty (1931); `normal` is about the normal point of the level.
-fn gamma_point(shape: f64, level: f64, normal: f64) -> f64 {
+pub(super) fn gamma_point(shape: f64, level: f64, normal: f64) -> f64 {
     let ninth = 1.0 / (9.0 * shape);
     let cube = 1.0 - ninth + normal * ninth.sqrt();
     let mut x = if cube < 0.3 {
@@ -150,7 +139,7 @@ fn gamma_point(shape: f64, level: f64, normal: f64) -> f64 {
         let mut term = 1.0;
         let mut sum = 1.0;
         let mut k = shape;
-        while term > sum * 1e-17 {
+        while term > sum * 1e-13 {
             k += 1.0;
             term *= x / k;
             sum += term;
@@ -159,7 +148,7 @@ fn gamma_point(shape: f64, level: f64, normal: f64) -> f64 {
         let found = poisson_density(shape, x) * sum;
         let step = (found / level).ln() * sum / shape;
         x *= (-step).exp();
-        if step.abs() < 1e-14 {
+        if step.abs() < 1e-10 {
             break;
         }
     }
