@@ -59,16 +59,16 @@ impl<'a, R: Rank> PairCounts<'a, R> {
 
     fn read_through(&self, rank: usize, fewest: u32, room: &mut RowRoom) {
         let (places, before) = self.occurrences.of(rank);
+        let Some(counts) = room.counts.get_mut(..rank) else {
+            return;
+        };
         for (&place, &before) in places.iter().zip(before) {
             for other in self.stacks.beside(place, before) {
-                if let Some(count) = room.counts.get_mut(other.place()) {
+                if let Some(count) = counts.get_mut(other.place()) {
                     *count += 1;
                 }
             }
         }
-        let Some(counts) = room.counts.get_mut(..rank) else {
-            return;
-        };
         let all = counts.iter().enumerate();
         let enough = all.filter(|&(_, &count)| count >= fewest);
         room.found
@@ -78,34 +78,31 @@ impl<'a, R: Rank> PairCounts<'a, R> {
 
     fn note(&self, rank: usize, fewest: u32, touches: usize, room: &mut RowRoom) {
         let (places, before) = self.occurrences.of(rank);
+        // Slices, for the compiler to know that counting does not move them.
+        let (counts, notes) = (room.counts.as_mut_slice(), room.noted.as_mut_slice());
         let mut noted = 0;
         for (&place, &before) in places.iter().zip(before) {
             for other in self.stacks.beside(place, before) {
                 let other = other.place();
-                if let (Some(count), Some(note)) =
-                    (room.counts.get_mut(other), room.noted.get_mut(noted))
-                {
+                if let (Some(count), Some(note)) = (counts.get_mut(other), notes.get_mut(noted)) {
                     *count += 1;
                     *note = other as u32;
                     noted += usize::from(*count == fewest);
                 }
             }
         }
-        for &other in room.noted.iter().take(noted) {
-            if let Some(&count) = room.counts.get(other as usize) {
+        for &other in notes.iter().take(noted) {
+            if let Some(&count) = counts.get(other as usize) {
                 room.found.push((other, count));
             }
         }
         if touches > rank / CLEARED_PER_TOUCH {
-            room.counts
-                .iter_mut()
-                .take(rank)
-                .for_each(|count| *count = 0);
+            counts.iter_mut().take(rank).for_each(|count| *count = 0);
             return;
         }
         for (&place, &before) in places.iter().zip(before) {
             for other in self.stacks.beside(place, before) {
-                if let Some(count) = room.counts.get_mut(other.place()) {
+                if let Some(count) = counts.get_mut(other.place()) {
                     *count = 0;
                 }
             }

@@ -36,7 +36,7 @@ const DENSE_FROM: usize = 3;
 const READ_PER_STEP: usize = 4;
 
 /// Strata between two looks at whether a sum is beyond its limit.
-const LOOK_EVERY: usize = 32;
+const LOOK_EVERY: usize = 64;
 
 /// Sums side by side, so that the additions need not wait for one another; dense rows have a multiple of it.
 const LANES: usize = 8;
@@ -435,7 +435,6 @@ fn walked(places: &[u32], values: &[f32], dense: &[f32], limit: f64) -> f64 {
 /// Sum over all strata, or as [`walked`].
 fn read(row: &[f32], other: &[f32], limit: f64) -> f64 {
     let mut sums = [0.0_f32; LANES];
-    let total = |sums: &[f32; LANES]| sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
     let (rows, others) = (row.as_chunks().0, other.as_chunks().0);
     if limit == f64::INFINITY {
         add(rows, others, &mut sums);
@@ -449,6 +448,12 @@ fn read(row: &[f32], other: &[f32], limit: f64) -> f64 {
         }
     }
     total(&sums)
+}
+
+/// Added two by two, so that few additions wait for one another.
+fn total(sums: &[f32; LANES]) -> f64 {
+    let [a, b, c, d, e, f, g, h] = *sums;
+    f64::from(((a + e) + (c + g)) + ((b + f) + (d + h)))
 }
 
 fn add(rows: &[[f32; LANES]], others: &[[f32; LANES]], sums: &mut [f32; LANES]) {

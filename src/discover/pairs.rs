@@ -40,6 +40,9 @@ struct Listed {
     q_value: f64,
 }
 
+/// Pairs that are fetched from all over the memory before any of them is worked on, so that the waits overlap.
+const NEAR_AT_ONCE: usize = 256;
+
 /// Pairs that are put in order in one block of memory, which goes back as soon as it is read.
 const IN_BLOCK: usize = 1 << 20;
 
@@ -108,19 +111,19 @@ fn table<R: Rank>(
     progress.reach(90)?;
     let order = order(&margins, &listed, &mut points);
     progress.check()?;
-    let block = |places: &[u32]| -> Vec<Listed> {
-        let pairs = places.iter().map(|&place| listed.get(place as usize));
-        pairs.flatten().copied().collect()
-    };
-    let blocks: Vec<Vec<Listed>> = order.chunks(IN_BLOCK).map(block).collect();
     let mut pairs = Vec::with_capacity(listed.len());
-    drop((listed, order));
-    for block in blocks {
+    let mut near = Vec::with_capacity(NEAR_AT_ONCE);
+    for block in blocks(listed, order) {
         progress.check()?;
-        let affinities = block
-            .iter()
-            .map(|pair| affinity(&margins, pair, &mut points));
-        pairs.extend(affinities);
+        for places in block.order.chunks(NEAR_AT_ONCE) {
+            near.clear();
+            let ordered = places.iter().map(|&place| block.listed.get(place as usize));
+            near.extend(ordered.flatten().copied());
+            let affinities = near
+                .iter()
+                .map(|pair| affinity(&margins, pair, &mut points));
+            pairs.extend(affinities);
+        }
     }
     progress.reach(100)?;
     Ok(PairTable {
@@ -146,18 +149,46 @@ fn order(margins: &Margins, listed: &[Listed], points: &mut Points) -> Vec<u32> 
     order.into_iter().map(|(_, place)| place).collect()
 }
 
+/// A part of the pairs, and the order they come in.
+struct Block {
+    listed: Vec<Listed>,
+    order: Vec<u32>,
+}
+
+/// The pairs in blocks, the first of which holds the first ones in order. Many are put in several blocks, each of which
+/// can go back when it is read; few stay where they are.
+fn blocks(listed: Vec<Listed>, order: Vec<u32>) -> Vec<Block> {
+    if listed.len() <= IN_BLOCK {
+        return vec![Block { listed, order }];
+    }
+    let block = |places: &[u32]| {
+        let mut block = Vec::with_capacity(places.len());
+        block.extend(
+            places
+                .iter()
+                .filter_map(|&place| listed.get(place as usize)),
+        );
+        Block {
+            listed: block,
+            order: (0..places.len() as u32).collect(),
+        }
+    };
+    order.chunks(IN_BLOCK).map(block).collect()
+}
+
 /// The finds with their orders beyond the expectation, rare good first, in the order of their ranks.
 fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32, f64)> {
     // Benjamini and Hochberg's step up from above: a bound that admits so many that it need not be lowered.
-    let mut admitted = listed.len();
+    let mut admitted: Vec<f64> = listed.iter().map(|pair| pair.p_value).collect();
     let bound = loop {
-        let bound = MAX_Q * admitted as f64 / tested.max(1) as f64;
-        let below = listed.iter().filter(|pair| pair.p_value <= bound).count();
-        if below >= admitted {
+        let before = admitted.len();
+        let bound = MAX_Q * before as f64 / tested.max(1) as f64;
+        admitted.retain(|&p_value| p_value <= bound);
+        if admitted.len() == before {
             break bound;
         }
-        admitted = below;
     };
+    drop(admitted);
     let mut surplus: Vec<(u32, u32, f64)> = listed
         .iter()
         .filter(|pair| {
