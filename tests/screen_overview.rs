@@ -6,6 +6,9 @@ use egui::accesskit::Role;
 use egui::{Key, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use endcap::domain::calendar::{Minute, Week};
+use endcap::domain::checkouts::{AbandonedCheckouts, Checkout, CheckoutLine};
+use endcap::domain::offer_log::{OfferCounts, OfferLog, OfferSource};
 use endcap::ui::Action;
 use endcap::ui::screens::Screen;
 use endcap::ui::screens::overview::OverviewScreen;
@@ -94,6 +97,49 @@ fn products_sort_by_their_header() {
     window.get_by_label("Sort by Orders").click();
     window.run();
     assert!(top(&window, tea) < top(&window, camera));
+}
+
+#[test]
+fn files_beside_catalog_and_orders_are_shown_or_asked_for() {
+    let window = screen(CameraShop::open());
+    for text in [
+        "A CSV of checkouts that were not paid",
+        "A CSV with rule, week, shown and accepted",
+    ] {
+        assert!(window.query_by_label_contains(text).is_some(), "{text}");
+    }
+    let mut shop = CameraShop::open();
+    let line = |sku: &str| CheckoutLine {
+        sku: sku.into(),
+        units: 2,
+        unit_price: None,
+    };
+    let checkouts = AbandonedCheckouts::new([
+        Checkout::new("1", Minute(28_900_000), vec![line("CAM-M"), line("CARD")]),
+        Checkout::new(
+            "2",
+            Minute(28_903_000),
+            vec![line("CAM-M"), line("NOWHERE")],
+        ),
+    ]);
+    let counts = OfferCounts {
+        shown: 500,
+        accepted: 30,
+        source: OfferSource::Dashboard,
+    };
+    let log = OfferLog::new([(("gone".into(), Week(2_900)), counts)]);
+    let dataset = (*shop.dataset).clone().with_optional(checkouts, log);
+    shop.dataset = std::sync::Arc::new(dataset);
+    let window = screen(shop);
+    for text in [
+        "2 checkouts over",
+        "$2,140.00 left behind",
+        "Not in the catalog",
+        "1 rule is not in the plan",
+        "Dashboard",
+    ] {
+        assert!(window.query_by_label_contains(text).is_some(), "{text}");
+    }
 }
 
 fn picture(name: &str, look: Theme) {

@@ -16,9 +16,12 @@ use egui::{Key, Modifiers, Theme, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use endcap::domain::belief::{Belief, Spread};
+use endcap::domain::calendar::Week;
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant};
+use endcap::domain::checkouts::AbandonedCheckouts;
 use endcap::domain::edit::Edit;
 use endcap::domain::money::{BasisPoints, Currency, Money};
+use endcap::domain::offer_log::{OfferCounts, OfferLog, OfferSource};
 use endcap::domain::orders::OrderHistory;
 use endcap::domain::plan::Plan;
 use endcap::domain::project::Dataset;
@@ -597,4 +600,39 @@ fn the_rules_look_as_drawn_by_night() {
     shot("rules_dark", [900.0, 600.0], Theme::Dark, |ui| {
         bench.frame(ui);
     });
+}
+
+#[test]
+fn what_the_offer_log_teaches_is_taken_with_one_button_and_one_step() {
+    let mut bench = Bench::of(rules());
+    let counts = OfferCounts {
+        shown: 500,
+        accepted: 30,
+        source: OfferSource::Logged,
+    };
+    let log = OfferLog::new([((RuleId::from("strap"), Week(2_900)), counts)]);
+    bench.dataset = Arc::new(dataset().with_optional(AbandonedCheckouts::default(), log));
+    bench.selected = Some("strap".into());
+    let mut window = screen(bench);
+    assert!(
+        window
+            .query_by_label_contains("From your offer log: 30 of 500 accepted in 1 week →")
+            .is_some()
+    );
+    window.get_by_label("Use it").click();
+    window.run();
+    let bench = window.state();
+    assert_eq!(bench.asked, ["edit: change acceptance"]);
+    let belief = bench.rule("strap").acceptance.clone().unwrap();
+    assert!(belief.source.starts_with("offer log: 30 of 500 accepted"));
+    assert!(window.query_by_label("Use it").is_none());
+    assert!(window.query_by_label("In use.").is_some());
+    // Another rule, which the log does not name.
+    window.state_mut().selected = Some("kit".into());
+    window.run();
+    assert!(
+        window
+            .query_by_label_contains("From your offer log")
+            .is_none()
+    );
 }

@@ -10,14 +10,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use endcap::domain::belief::Belief;
-use endcap::domain::calendar::Minute;
+use endcap::domain::calendar::{Minute, Week};
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
+use endcap::domain::checkouts::{AbandonedCheckouts, Checkout, CheckoutLine};
 use endcap::domain::edit::Edit;
 use endcap::domain::money::{Currency, Money};
+use endcap::domain::offer_log::{OfferCounts, OfferLog, OfferSource};
 use endcap::domain::orders::{OrderHead, OrderHistory, OrderHistoryBuilder, OrderLine};
 use endcap::domain::plan::Plan;
 use endcap::domain::project::{Dataset, Source};
-use endcap::domain::rule::{Pair, Rule, RuleKind, RuleStatus, Trigger};
+use endcap::domain::rule::{Pair, Rule, RuleId, RuleKind, RuleStatus, Trigger};
 use endcap::store::{ProjectFile, StoreError, Stored};
 
 fn catalog(variants: u32) -> Catalog {
@@ -69,6 +71,11 @@ fn history(orders: u32, variants: u32) -> OrderHistory {
 }
 
 fn dataset(orders: u32, variants: u32) -> Dataset {
+    two_files(orders, variants).with_optional(checkouts(), offer_log())
+}
+
+/// Catalog and orders alone.
+fn two_files(orders: u32, variants: u32) -> Dataset {
     let source = Source {
         file: "orders.csv".to_owned(),
         role: "orders".to_owned(),
@@ -84,6 +91,41 @@ fn dataset(orders: u32, variants: u32) -> Dataset {
         history(orders, variants),
         vec![source],
     )
+}
+
+fn checkouts() -> AbandonedCheckouts {
+    let line = |sku: &str, price| CheckoutLine {
+        sku: sku.into(),
+        units: 2,
+        unit_price: price,
+    };
+    AbandonedCheckouts::new([
+        Checkout::new("c-2", Minute(28_000_100), vec![line("SKU-1", None)]),
+        Checkout::new(
+            "c-1",
+            Minute(28_000_200),
+            vec![
+                line("SKU-1", Some(Money(1_250))),
+                line("Käse, \"jung\"", None),
+            ],
+        ),
+    ])
+}
+
+fn offer_log() -> OfferLog {
+    let week = |rule: &str, number, source| {
+        let counts = OfferCounts {
+            shown: 500,
+            accepted: 30,
+            source,
+        };
+        ((RuleId::from(rule), Week(number)), counts)
+    };
+    OfferLog::new([
+        week("card", 2_880, OfferSource::Randomised),
+        week("card", 2_881, OfferSource::Logged),
+        week("gone", 2_881, OfferSource::Dashboard),
+    ])
 }
 
 fn rule(id: &str, name: &str) -> Rule {
@@ -111,6 +153,8 @@ fn assert_same(stored: &Stored, dataset: &Dataset, plan: &Plan) {
         dataset.catalog.variants()
     );
     assert!(stored.dataset.history == dataset.history, "history differs");
+    assert_eq!(stored.dataset.checkouts, dataset.checkouts);
+    assert_eq!(stored.dataset.offer_log, dataset.offer_log);
     assert_eq!(stored.dataset.sources, dataset.sources);
     assert_eq!(stored.dataset.hash, dataset.hash);
     assert_eq!(stored.plan, *plan);
@@ -144,10 +188,15 @@ fn what_is_saved_is_what_is_opened_and_the_hash_stays_true() {
         currency,
         catalog,
         history,
+        checkouts,
+        offer_log,
         sources,
         hash,
     } = stored.dataset;
-    assert_eq!(Dataset::new(currency, catalog, history, sources).hash, hash);
+    let again = Dataset::new(currency, catalog, history, sources);
+    let alone = again.hash.clone();
+    assert_ne!(alone, hash, "the optional files take part in the hash");
+    assert_eq!(again.with_optional(checkouts, offer_log).hash, hash);
 }
 
 #[test]
@@ -443,8 +492,63 @@ fn a_file_of_version_1_opens() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("version-1.endcap");
     fs::copy(fixture(), &path).unwrap();
-    let (_file, stored) = ProjectFile::open(&path).unwrap();
-    assert_same(&stored, &dataset(40, 9), &plan(&["card", "strap"]));
+    let (mut file, stored) = ProjectFile::open(&path).unwrap();
+    let plan = plan(&["card", "strap"]);
+    assert_same(&stored, &two_files(40, 9), &plan);
+    file.save_dataset(&dataset(40, 9)).unwrap();
+    drop(file);
+    assert_same(&ProjectFile::open(&path).unwrap().1, &dataset(40, 9), &plan);
+}
+
+#[test]
+fn a_changed_or_missing_row_of_the_optional_files_is_damage() {
+    for (change, place) in [
+        (
+            "UPDATE abandoned_checkout SET started_minute = started_minute + 1 WHERE id = 'c-1'",
+            "abandoned_checkout \"c-1\"",
+        ),
+        (
+            "UPDATE abandoned_checkout SET id = 'c-3' WHERE id = 'c-1'",
+            "abandoned_checkout \"c-3\"",
+        ),
+        (
+            "UPDATE abandoned_checkout SET lines = '[]' WHERE id = 'c-2'",
+            "abandoned_checkout \"c-2\"",
+        ),
+        (
+            "DELETE FROM abandoned_checkout WHERE id = 'c-1'",
+            "abandoned_checkout",
+        ),
+        (
+            "UPDATE offer_week SET shown = shown + 1 WHERE source = 'dashboard'",
+            "offer_week \"gone\"",
+        ),
+        (
+            "UPDATE offer_week SET source = 'logged' WHERE source = 'randomised'",
+            "offer_week \"card\"",
+        ),
+        (
+            "UPDATE offer_week SET rule = 'cord' WHERE source = 'randomised'",
+            "offer_week \"cord\"",
+        ),
+        ("DELETE FROM offer_week WHERE rule = 'gone'", "offer_week"),
+        (
+            "UPDATE meta SET value = 7 WHERE name = 'offer_weeks'",
+            "offer_week",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, _, _) = closed_project(folder.path(), 10);
+        let database = rusqlite::Connection::open(&path).unwrap();
+        assert!(database.execute(change, []).unwrap() > 0, "{change}");
+        drop(database);
+        match open_error(&path) {
+            StoreError::Damaged { place: found, .. } => {
+                assert!(found.starts_with(place), "{change}: {found}");
+            }
+            other => panic!("{change}: {other}"),
+        }
+    }
 }
 
 #[test]

@@ -19,6 +19,12 @@ pub struct Options {
     /// An order history CSV
     #[arg(long)]
     orders: Vec<PathBuf>,
+    /// A CSV of abandoned checkouts
+    #[arg(long, value_name = "CSV")]
+    abandoned: Vec<PathBuf>,
+    /// An offer log as CSV: rule, week or day, shown, accepted
+    #[arg(long, value_name = "CSV")]
+    offers: Vec<PathBuf>,
     /// Take this dialect instead of recognising it: generic, shopify, woocommerce, magento, …
     #[arg(long)]
     dialect: Option<String>,
@@ -106,36 +112,38 @@ impl Options {
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
-    let files: Vec<PathBuf> = options
-        .catalog
-        .iter()
-        .chain(&options.orders)
-        .cloned()
-        .collect();
+    let files: Vec<(PathBuf, Role)> = [
+        (&options.catalog, Role::Catalog),
+        (&options.orders, Role::Orders),
+        (&options.abandoned, Role::AbandonedCheckouts),
+        (&options.offers, Role::OfferLog),
+    ]
+    .into_iter()
+    .flat_map(|(paths, role)| paths.iter().map(move |path| (path.clone(), role)))
+    .collect();
     if files.is_empty() {
         return Err(Failure(
-            "nothing to import; give --catalog or --orders".to_owned(),
+            "nothing to import; give --catalog, --orders, --abandoned or --offers".to_owned(),
         ));
     }
     let mut studio = open(&options.file)?;
     let said = Box::new(options.import_options()?);
     command(&mut studio, Command::SetImportOptions(said))?;
-    command(&mut studio, Command::PreviewFiles(files))?;
+    let paths = files.iter().map(|(path, _)| path.clone()).collect();
+    command(&mut studio, Command::PreviewFiles(paths))?;
+    // A checkout list may look like nothing until its role is said; then the import itself says what is wrong with it.
     let unusable = studio
         .view()
         .draft
         .files
         .iter()
-        .find_map(|file| file.preview.as_ref().err());
+        .zip(&files)
+        .filter(|(_, (_, role))| matches!(role, Role::Catalog | Role::Orders))
+        .find_map(|(file, _)| file.preview.as_ref().err());
     if let Some(problem) = unusable {
         return Err(Failure(problem.clone()));
     }
-    for place in 0..options.catalog.len() + options.orders.len() {
-        let role = if place < options.catalog.len() {
-            Role::Catalog
-        } else {
-            Role::Orders
-        };
+    for (place, (_, role)) in files.into_iter().enumerate() {
         command(&mut studio, Command::SetFileRole { place, role })?;
     }
     let import = Command::Import {
@@ -168,6 +176,16 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
             format::count(file.rejected),
             format::count(file.left_out.values().sum())
         ))?;
+        if file.replaced > 0 {
+            let what = if file.role == Role::OfferLog.word() {
+                format::counted(file.replaced, "week", "weeks")
+            } else {
+                format::counted(file.replaced, "checkout", "checkouts")
+            };
+            streams.line(format!(
+                "  {what} of the project replaced by what this file says"
+            ))?;
+        }
         for (reason, rows) in &file.left_out {
             streams.line(format!("  left out: {} ({reason})", format::count(*rows)))?;
         }
@@ -195,6 +213,31 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         totals.net_revenue,
         totals.period.as_deref().unwrap_or("no dates")
     ))?;
+    if totals.abandoned_checkouts > 0 {
+        streams.line(format!(
+            "{}, {}",
+            format::counted(
+                totals.abandoned_checkouts,
+                "abandoned checkout",
+                "abandoned checkouts"
+            ),
+            totals.abandoned_period.as_deref().unwrap_or("no dates")
+        ))?;
+    }
+    if totals.offer_weeks > 0 {
+        streams.line(format!(
+            "offer log: {}, {} shown, {} accepted",
+            format::counted(totals.offer_weeks, "week of a rule", "weeks of rules"),
+            format::count(totals.offers_shown),
+            format::count(totals.offers_accepted)
+        ))?;
+    }
+    if !totals.unknown_rules.is_empty() {
+        streams.line(format!(
+            "rules of the offer log that the plan does not have, kept for when it does: {}",
+            totals.unknown_rules.join(", ")
+        ))?;
+    }
     if !totals.unmatched_skus.is_empty() {
         let shown: Vec<&str> = totals
             .unmatched_skus

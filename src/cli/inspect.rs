@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::{Outcome, Streams, open, project};
+use super::{Outcome, Streams, open, optional, project};
 use crate::domain::kpi::Kpis;
 use crate::domain::project::Dataset;
 use crate::ui::format;
@@ -24,9 +24,13 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     let project = project(&studio)?;
     let kpis = Kpis::of(project.dataset);
     if options.json {
-        streams.json(&document(project.dataset, &kpis, project.plan.rules.len()))
+        let mut document = document(project.dataset, &kpis, project.plan.rules.len());
+        document["abandoned_checkouts"] = optional::checkouts(project.dataset);
+        document["offer_log"] = optional::offer_log(project.dataset, project.plan);
+        streams.json(&document)
     } else {
-        tell(project.dataset, &kpis, streams)
+        tell(project.dataset, &kpis, streams)?;
+        optional::tell(project.dataset, project.plan, streams)
     }
 }
 

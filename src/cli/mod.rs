@@ -6,10 +6,12 @@
 mod check;
 mod demo;
 mod discover;
+mod discover_one;
 mod export;
 mod import;
 mod inspect;
 mod new;
+mod optional;
 mod rules;
 mod sample;
 mod schema;
@@ -51,7 +53,7 @@ pub enum Verb {
     Inspect(inspect::Options),
     /// Show what is bought together, price ladders, slow stock and hub accessories
     Discover(discover::Options),
-    /// List, apply, export or remove rules
+    /// List, apply, export or remove rules, or let them learn from the offer log
     Rules(rules::Options),
     /// Check every rule against the guardrails; exit code 1 when one is an error
     Check(check::Options),

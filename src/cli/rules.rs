@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::{Outcome, Streams, close, command, open, project};
+use super::{Failure, Outcome, Streams, close, command, open, optional, project};
 use crate::domain::edit::Edit;
 use crate::domain::rule::RuleId;
 use crate::domain::rule::document::RuleSetDocument;
 use crate::export::{self, FileDraft};
-use crate::studio::Command;
+use crate::simulate::learn_all;
+use crate::studio::{Command, Studio};
+use crate::ui::offers;
 
 /// Which rules, and what with them.
 #[derive(Debug, clap::Args)]
@@ -38,6 +40,14 @@ enum What {
     Export {
         /// Where
         rules: PathBuf,
+    },
+    /// Take the acceptance that the imported offer log teaches
+    Learn {
+        /// Only these rules; all that the log names when none is given
+        ids: Vec<String>,
+        /// Print what was learned as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Remove a rule
     Remove {
@@ -73,6 +83,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             export::write(folder.unwrap_or(std::path::Path::new(".")), &[draft])?;
             streams.message(format!("{} written", rules.display()))?;
         }
+        What::Learn { ids, json } => learn(&mut studio, ids, *json, streams)?,
         What::Remove { id } => {
             let edit = Edit::RemoveRules(vec![RuleId::from(id.as_str())]);
             command(&mut studio, Command::Edit(edit))?;
@@ -82,7 +93,50 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     close(studio)
 }
 
-fn list(studio: &crate::studio::Studio, json: bool, streams: &mut Streams<'_>) -> Outcome {
+fn learn(studio: &mut Studio, ids: &[String], json: bool, streams: &mut Streams<'_>) -> Outcome {
+    let found = {
+        let project = project(studio)?;
+        let mut found = learn_all(project.dataset, project.plan);
+        for id in ids {
+            if !project.plan.rules.contains_key(&RuleId::from(id.as_str())) {
+                return Err(Failure(format!("there is no rule with the id \"{id}\"")));
+            }
+            if !found.iter().any(|(known, _)| known.as_str() == id) {
+                return Err(Failure(format!(
+                    "the offer log never saw the rule \"{id}\" shown"
+                )));
+            }
+        }
+        found.retain(|(id, _)| ids.is_empty() || ids.iter().any(|wanted| wanted == id.as_str()));
+        found
+    };
+    let rules: Vec<_> = {
+        let plan = project(studio)?.plan;
+        found
+            .iter()
+            .filter_map(|(id, learned)| Some(learned.applied(plan.rules.get(id)?)))
+            .collect()
+    };
+    if !rules.is_empty() {
+        command(studio, Command::Edit(Edit::ApplyRuleSet(rules)))?;
+    }
+    if json {
+        let learned: Vec<_> = found
+            .iter()
+            .map(|(id, learned)| optional::learned(id, learned))
+            .collect();
+        return streams.json(&serde_json::json!({ "learned": learned }));
+    }
+    if found.is_empty() {
+        return streams.message("the offer log names no rule of the plan");
+    }
+    for (id, learned) in &found {
+        streams.line(format!("{id}: {}", offers::learned(learned)))?;
+    }
+    Ok(())
+}
+
+fn list(studio: &Studio, json: bool, streams: &mut Streams<'_>) -> Outcome {
     let project = project(studio)?;
     let rules = project.plan.rules.values().map(|rule| &**rule);
     if json {

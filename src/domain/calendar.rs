@@ -141,6 +141,30 @@ impl Week {
     pub fn monday(self) -> Day {
         Day(self.0 * 7 - 3)
     }
+
+    /// The week with this number in a year of ISO 8601, `1..=53`; `None` when the year has no such week. Week 1 holds
+    /// 4 January.
+    #[must_use]
+    pub fn of_iso(year: i32, number: u32) -> Option<Self> {
+        let first = Day::from_ymd(year, 1, 4)?.week();
+        let next = Day::from_ymd(year.checked_add(1)?, 1, 4)?.week();
+        let week = Self(first.0 + i32::try_from(number).ok()? - 1);
+        (number >= 1 && week < next).then_some(week)
+    }
+
+    /// Reads `2025-W31` or `2025W31`, in any case.
+    #[must_use]
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        let (year, number) = text.split_once(['W', 'w'])?;
+        let year = year.strip_suffix('-').unwrap_or(year);
+        let is_number = |text: &str, digits: usize| {
+            text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !is_number(year, 4) || !is_number(number, 2) {
+            return None;
+        }
+        Self::of_iso(year.parse().ok()?, number.parse().ok()?)
+    }
 }
 
 /// First and last day, both included.
@@ -194,5 +218,35 @@ mod tests {
         assert_eq!(Day(0).week().monday().to_string(), "1969-12-29");
         assert!(Day::parse("2023-02-29").is_err());
         assert!(Day::parse("today").is_err());
+    }
+
+    #[test]
+    fn numbered_weeks_begin_on_their_monday_and_years_have_52_or_53_of_them() {
+        for (text, monday) in [
+            ("2025-W31", "2025-07-28"),
+            ("2025W01", "2024-12-30"),
+            ("2020-w53", "2020-12-28"),
+            ("2021-W01", "2021-01-04"),
+        ] {
+            let week = Week::parse_iso(text).unwrap();
+            assert_eq!(week.monday().to_string(), monday, "{text}");
+        }
+        for text in [
+            "2025-W53", "2025-W00", "2025-31", "W31", "25-W31", "2025-W3", "-W31",
+        ] {
+            assert_eq!(Week::parse_iso(text), None, "{text}");
+        }
+        // Every week of a century is found by the year of its Thursday and its number in it.
+        let mut week = Week::parse_iso("1990-W01").unwrap();
+        for year in 1990..2090 {
+            let mut number = 1;
+            while let Some(found) = Week::of_iso(year, number) {
+                assert_eq!(found, week);
+                assert_eq!(Day(week.monday().0 + 3).ymd().0, year);
+                week = Week(week.0 + 1);
+                number += 1;
+            }
+            assert!(number == 53 || number == 54);
+        }
     }
 }

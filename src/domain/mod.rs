@@ -1,12 +1,15 @@
 //! The words of the trade and their arithmetic.
 
 pub mod belief;
+pub mod blocked;
 pub mod calendar;
 pub mod catalog;
+pub mod checkouts;
 pub mod edit;
 pub mod glossary;
 pub mod kpi;
 pub mod money;
+pub mod offer_log;
 pub mod orders;
 pub mod plan;
 pub mod progress;

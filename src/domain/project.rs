@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::catalog::Catalog;
+use super::checkouts::AbandonedCheckouts;
 use super::money::Currency;
+use super::offer_log::OfferLog;
 use super::orders::OrderHistory;
 use super::progress::{Cancelled, Progress};
 
@@ -12,7 +14,7 @@ use super::progress::{Cancelled, Progress};
 pub struct Source {
     /// Name of the file, without its folder.
     pub file: String,
-    /// What it was read as: `catalog` or `orders`.
+    /// What it was read as: `catalog`, `orders`, `abandoned checkouts` or `offer log`.
     pub role: String,
     /// Recognised dialect.
     pub dialect: String,
@@ -26,7 +28,7 @@ pub struct Source {
     pub left_out: Vec<(String, u64)>,
 }
 
-/// Catalog and order history: imported, immutable, shared.
+/// Catalog, order history and what else was imported: immutable, shared.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     /// The one currency of every amount.
@@ -35,9 +37,13 @@ pub struct Dataset {
     pub catalog: Catalog,
     /// The orders.
     pub history: OrderHistory,
+    /// Checkouts that were not paid; empty when no file of them was imported.
+    pub checkouts: AbandonedCheckouts,
+    /// How often offers were shown and taken; empty when no log was imported.
+    pub offer_log: OfferLog,
     /// Files it came from.
     pub sources: Vec<Source>,
-    /// SHA-256 of catalog and history, hexadecimal: equal data, equal hash.
+    /// SHA-256 of all imported data, hexadecimal: equal data, equal hash.
     pub hash: String,
 }
 
@@ -56,9 +62,21 @@ impl Dataset {
             currency,
             catalog,
             history,
+            checkouts: AbandonedCheckouts::default(),
+            offer_log: OfferLog::default(),
             sources,
             hash,
         }
+    }
+
+    /// The dataset with these checkouts and this log instead of none. Called on a dataset that has neither yet, because the
+    /// hash takes them in.
+    #[must_use]
+    pub fn with_optional(mut self, checkouts: AbandonedCheckouts, offer_log: OfferLog) -> Self {
+        self.hash = hash_with(self.hash, &checkouts, &offer_log);
+        self.checkouts = checkouts;
+        self.offer_log = offer_log;
+        self
     }
 
     /// A dataset with its hash worked out, unless somebody stops it.
@@ -77,12 +95,14 @@ impl Dataset {
             currency,
             catalog,
             history,
+            checkouts: AbandonedCheckouts::default(),
+            offer_log: OfferLog::default(),
             sources,
             hash,
         })
     }
 
-    /// A dataset without products and orders.
+    /// A dataset without anything.
     #[must_use]
     pub fn empty(currency: Currency) -> Self {
         Self::new(
@@ -96,7 +116,10 @@ impl Dataset {
     /// True before the first import.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.history.is_empty() && self.catalog.variants().is_empty()
+        self.history.is_empty()
+            && self.catalog.variants().is_empty()
+            && self.checkouts.is_empty()
+            && self.offer_log.is_empty()
     }
 }
 
@@ -144,9 +167,39 @@ fn hash(
         }
     }
     sha.update(&block);
-    Ok(sha
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hexadecimal(&sha.finalize()))
+}
+
+/// The hash of a dataset with checkouts and an offer log; without them it stays what it was.
+fn hash_with(before: String, checkouts: &AbandonedCheckouts, offer_log: &OfferLog) -> String {
+    use sha2::{Digest, Sha256};
+    if checkouts.is_empty() && offer_log.is_empty() {
+        return before;
+    }
+    let mut sha = Sha256::new();
+    let mut text = |text: &str| {
+        sha.update((text.len() as u64).to_le_bytes());
+        sha.update(text);
+    };
+    text(&before);
+    for checkout in checkouts.all() {
+        text(&checkout.id);
+        text(&format!("{} {}", checkout.started.0, checkout.lines.len()));
+        for line in &checkout.lines {
+            text(line.sku.as_str());
+            text(&format!("{} {:?}", line.units, line.unit_price));
+        }
+    }
+    for (rule, week, counts) in offer_log.iter() {
+        text(rule.as_str());
+        text(&format!(
+            "{} {} {} {}",
+            week.0, counts.shown, counts.accepted, counts.source
+        ));
+    }
+    hexadecimal(&sha.finalize())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,6 @@
 //! What a column means, and where each meaning stands in a file.
 
-use super::dialects::Dialect;
+use super::dialects::{Dialect, OrderShape};
 
 /// Most numbered options (attributes) of a variant that are read.
 pub(super) const MAX_OPTIONS: usize = 6;
@@ -94,10 +94,30 @@ pub(super) enum Meaning {
     Discount,
     /// The line a row is a part of; empty is a line of its own.
     ParentLine,
+    /// The category of a product by its key in a table of categories.
+    CategoryKey,
+    /// When the sale price begins; empty is before everything.
+    SaleStarts,
+    /// The goods of a whole order in one cell.
+    Items,
+    /// Id of a checkout that was not paid.
+    Checkout,
+    /// Whether an abandoned checkout was paid after all, or when.
+    Recovered,
+    /// Id of a rule.
+    Rule,
+    /// A week, or a day in it.
+    Week,
+    /// How often an offer was shown.
+    Shown,
+    /// How often an offer was taken.
+    Accepted,
+    /// How showings and takings were counted.
+    OfferSource,
 }
 
 /// The meanings that stand once in a file.
-const SINGLE: [Meaning; 41] = [
+const SINGLE: [Meaning; 51] = [
     Meaning::Sku,
     Meaning::RowId,
     Meaning::ProductKey,
@@ -139,6 +159,16 @@ const SINGLE: [Meaning; 41] = [
     Meaning::PlacedTime,
     Meaning::Discount,
     Meaning::ParentLine,
+    Meaning::CategoryKey,
+    Meaning::SaleStarts,
+    Meaning::Items,
+    Meaning::Checkout,
+    Meaning::Recovered,
+    Meaning::Rule,
+    Meaning::Week,
+    Meaning::Shown,
+    Meaning::Accepted,
+    Meaning::OfferSource,
 ];
 
 /// How a cell of a meaning is read, for deciding marks and date order over a column.
@@ -156,7 +186,7 @@ pub(super) enum Reading {
 
 impl Meaning {
     /// Number of places in a [`Binding`].
-    const SLOTS: usize = 41 + 2 * MAX_OPTIONS;
+    const SLOTS: usize = SINGLE.len() + 2 * MAX_OPTIONS;
 
     fn slot(self) -> usize {
         let option = |number: u8| usize::from(number).clamp(1, MAX_OPTIONS) - 1;
@@ -202,8 +232,18 @@ impl Meaning {
             Self::PlacedTime => 38,
             Self::Discount => 39,
             Self::ParentLine => 40,
-            Self::OptionName(number) => 41 + option(number),
-            Self::OptionValue(number) => 41 + MAX_OPTIONS + option(number),
+            Self::CategoryKey => 41,
+            Self::SaleStarts => 42,
+            Self::Items => 43,
+            Self::Checkout => 44,
+            Self::Recovered => 45,
+            Self::Rule => 46,
+            Self::Week => 47,
+            Self::Shown => 48,
+            Self::Accepted => 49,
+            Self::OfferSource => 50,
+            Self::OptionName(number) => SINGLE.len() + option(number),
+            Self::OptionValue(number) => SINGLE.len() + MAX_OPTIONS + option(number),
         }
     }
 
@@ -253,6 +293,16 @@ impl Meaning {
             Self::PlacedTime => "Order time",
             Self::Discount => "Discount",
             Self::ParentLine => "Parent line",
+            Self::CategoryKey => "Category key",
+            Self::SaleStarts => "Sale starts",
+            Self::Items => "Items of the order",
+            Self::Checkout => "Checkout id",
+            Self::Recovered => "Recovered",
+            Self::Rule => "Rule",
+            Self::Week => "Week",
+            Self::Shown => "Shown",
+            Self::Accepted => "Accepted",
+            Self::OfferSource => "How it was counted",
         }
     }
 
@@ -306,7 +356,7 @@ impl Meaning {
             | Self::SaleValue
             | Self::Surcharge => Reading::Amount,
             Self::Discount => Reading::Discount,
-            Self::Placed => Reading::Moment,
+            Self::Placed | Self::Week => Reading::Moment,
             _ => Reading::Text,
         }
     }
@@ -341,6 +391,7 @@ impl Binding {
             let wanted = squeezed(name);
             if binding.at(*meaning).is_none()
                 && let Some(place) = names.iter().position(|name| *name == wanted)
+                && binding.meanings.get(place).is_some_and(Option::is_none)
             {
                 binding.bind(*meaning, place);
             }
@@ -350,6 +401,12 @@ impl Binding {
                 && binding.at(meaning).is_none()
             {
                 binding.bind(meaning, place);
+            } else if dialect.order_rows.shape == OrderShape::Groups
+                && let (Some(meaning), Some(known)) =
+                    ((dialect.numbered)(name), binding.meanings.get_mut(place))
+            {
+                // Further goods of the same order.
+                *known = Some(meaning);
             }
         }
         binding

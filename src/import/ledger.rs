@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use csv::{Writer, WriterBuilder};
 use tempfile::NamedTempFile;
 
+use super::ImportError;
 use super::report::{FileReport, Problem};
 use super::rows::Rows;
 use super::sniff::shortened;
-use super::{ImportError, Role};
 
 /// Problems that are kept for the report.
 const KEPT_PROBLEMS: usize = 1_000;
@@ -104,11 +104,26 @@ impl<'a> Ledger<'a> {
         self.report.accepted += 1;
     }
 
+    /// Several rows are in the project.
+    pub(super) fn accept_rows(&mut self, rows: u64) {
+        self.report.accepted += rows;
+    }
+
+    /// What the rows of a checkout or week say takes the place of what the project has.
+    pub(super) fn replace(&mut self) {
+        self.report.replaced += 1;
+    }
+
     /// The row stays outside on purpose.
     pub(super) fn leave_out(&mut self, reason: &'static str) {
+        self.leave_out_rows(reason, 1);
+    }
+
+    /// Several rows stay outside on purpose.
+    pub(super) fn leave_out_rows(&mut self, reason: &'static str, rows: u64) {
         match self.left_out.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, count)) => *count += 1,
-            None => self.left_out.push((reason, 1)),
+            Some((_, count)) => *count += rows,
+            None => self.left_out.push((reason, rows)),
         }
     }
 
@@ -172,12 +187,4 @@ pub(super) fn file_name(path: &Path) -> String {
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned()
-}
-
-/// The role as the report writes it.
-pub(super) fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Catalog => "catalog",
-        Role::Orders => "orders",
-    }
 }

@@ -79,15 +79,19 @@ pub(super) fn meaning(words: &str) -> Result<Option<Meaning>, (String, String)> 
     })
 }
 
-/// The role of a mapping: as it says, else orders when it has an order number.
+/// The role of a mapping: as it says, else by the meaning that only one role has.
 pub(super) fn role_of(mapping: &Mapping, meanings: &[(String, Option<Meaning>)]) -> Role {
-    let has_orders = meanings
-        .iter()
-        .any(|(_, meaning)| *meaning == Some(Meaning::Order));
-    mapping.role.unwrap_or(if has_orders {
-        Role::Orders
-    } else {
-        Role::Catalog
+    let has = |wanted| meanings.iter().any(|(_, meaning)| *meaning == Some(wanted));
+    mapping.role.unwrap_or_else(|| {
+        if has(Meaning::Order) {
+            Role::Orders
+        } else if has(Meaning::Checkout) {
+            Role::AbandonedCheckouts
+        } else if has(Meaning::Shown) {
+            Role::OfferLog
+        } else {
+            Role::Catalog
+        }
     })
 }
 

@@ -10,7 +10,9 @@ mod baskets;
 mod catalog;
 mod catalog_groups;
 mod catalog_storefronts;
+mod categories;
 mod cells;
+mod checkouts;
 mod codes;
 mod columns;
 mod decide;
@@ -22,19 +24,24 @@ mod lines;
 mod lists;
 mod mapped;
 mod matching;
+mod offer_log;
 mod options;
 mod orders;
+mod packed;
 mod preview;
 mod records;
 mod report;
 mod rows;
+mod sales;
 mod session;
 mod sniff;
 mod tables;
 mod tender;
 
 pub use options::{DateOrder, DecimalMark, DiscountForm, ImportOptions, Mapping, SWITCHABLE};
-pub use report::{FORMAT, FileReport, ImportReport, ImportTotals, LooseMatch, NearMiss, Problem};
+pub use report::{
+    FORMAT, FileReport, ImportReport, ImportTotals, LooseMatch, NearMiss, Problem, SharedSku,
+};
 
 use std::path::{Path, PathBuf};
 
@@ -49,6 +56,42 @@ pub enum Role {
     Catalog,
     /// Order lines.
     Orders,
+    /// What was left behind before paying.
+    AbandonedCheckouts,
+    /// How often offers were shown and taken.
+    OfferLog,
+}
+
+impl Role {
+    /// All roles; the first two make a project, the others add to it.
+    pub const ALL: [Self; 4] = [
+        Self::Catalog,
+        Self::Orders,
+        Self::AbandonedCheckouts,
+        Self::OfferLog,
+    ];
+
+    /// The words of mappings and reports: `catalog`, `orders`, `abandoned checkouts`, `offer log`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Catalog => "catalog",
+            Self::Orders => "orders",
+            Self::AbandonedCheckouts => "abandoned checkouts",
+            Self::OfferLog => "offer log",
+        }
+    }
+
+    /// The words a person reads.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Catalog => "Catalog",
+            Self::Orders => "Order history",
+            Self::AbandonedCheckouts => "Abandoned checkouts",
+            Self::OfferLog => "Offer log",
+        }
+    }
 }
 
 /// One column as it was understood, with values as read.
@@ -69,7 +112,7 @@ pub struct ColumnPreview {
 pub struct FilePreview {
     /// The file.
     pub path: PathBuf,
-    /// Catalog or orders.
+    /// What it holds.
     pub role: Role,
     /// Recognised dialect, in words: "Shopify orders export".
     pub dialect: &'static str,
@@ -168,7 +211,8 @@ pub fn preview_with(
 }
 
 /// Reads files into a new dataset, on top of `base`: orders that are there already stay as they are and are counted as
-/// left out; catalog rows replace those with the same SKU, column by column: what a file has no column for stays.
+/// left out; catalog rows replace those with the same SKU, column by column: what a file has no column for stays. An
+/// abandoned checkout replaces the one with its id, and a week of the offer log the one of its rule.
 ///
 /// # Errors
 /// When a file is unusable or somebody cancels; rejected rows are no error.

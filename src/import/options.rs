@@ -40,13 +40,14 @@ pub enum DiscountForm {
 }
 
 /// Reasons for leaving a row out that can be switched off, so that the row counts.
-pub const SWITCHABLE: [&str; 10] = [
+pub const SWITCHABLE: [&str; 11] = [
     "cancelled order",
     "failed order",
     "fully refunded order",
     "no item",
     "part of another line",
     "postage or fee",
+    "recovered checkout",
     "sums of an order",
     "tip",
     "unpaid order",
@@ -102,7 +103,7 @@ impl Mapping {
     /// Reads a mapping from a TOML file:
     ///
     /// ```toml
-    /// role = "orders"            # or "catalog"
+    /// role = "orders"            # or "catalog", "abandoned checkouts", "offer log"
     /// delimiter = "semicolon"    # comma, tab, pipe, blank, or one character
     /// encoding = "windows-1252"
     /// decimal = "comma"          # or "point"
@@ -152,7 +153,7 @@ impl Mapping {
         Ok(Self {
             role: choice(
                 written.role.as_deref(),
-                &[("catalog", Role::Catalog), ("orders", Role::Orders)],
+                &Role::ALL.map(|role| (role.word(), role)),
             )?,
             columns: written.columns,
             headless: written.header == Some(false),

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::cells::{self, Fault};
 use super::columns::{Binding, Meaning, Reading};
 use super::decide::{Decisions, decide};
-use super::dialects::OrderShape;
+use super::dialects::{CatalogRows, OrderShape};
 use super::rows::{Pace, Rows};
 use super::sniff::{Certainty, Sniffed, shortened, sniff};
 use super::{ColumnPreview, FilePreview, ImportError, ImportOptions, Role};
@@ -43,7 +43,11 @@ pub(super) fn preview(
             // Only what is read is shown, and never who bought.
             let meaning = sniffed.binding.meanings().get(place).copied().flatten();
             let cell = rows.cell(place);
-            if let Some(meaning) = meaning.filter(|meaning| *meaning != Meaning::Customer)
+            let names_somebody = |meaning: Meaning| {
+                meaning == Meaning::Customer
+                    || (meaning == Meaning::Checkout && cell.contains(&b'@'))
+            };
+            if let Some(meaning) = meaning.filter(|meaning| !names_somebody(*meaning))
                 && !cell.is_empty()
             {
                 let read = as_read(cell, meaning, &decisions, &sniffed.binding);
@@ -126,6 +130,13 @@ fn as_read(
                 Err(_) => Err("an amount"),
             }
         }
+        Reading::Moment if meaning == Meaning::Week => {
+            match super::offer_log::week(cell, decisions.dates()) {
+                Ok(week) => Ok(format!("week of {}", week.monday())),
+                Err(Fault::Undecided) => Ok(written()),
+                Err(_) => Err("a week such as 2025-W31, or a date"),
+            }
+        }
         Reading::Moment => match cells::moment(cell, decisions.dates()) {
             Ok(moment) => {
                 let minute = moment.0.rem_euclid(1440);
@@ -140,12 +151,16 @@ fn as_read(
         },
         Reading::Discount => Ok(written()),
         Reading::Text => {
-            let is_code = matches!(meaning, Meaning::Sku | Meaning::Order);
+            let is_code = matches!(meaning, Meaning::Sku | Meaning::Order | Meaning::Checkout);
             if is_code && cells::lost_digits(cell) {
                 return Err("a code, not a number whose digits are lost");
             }
             if meaning == Meaning::Units && cells::whole(cell).is_none() {
                 return Err("a whole number of units");
+            }
+            let is_count = matches!(meaning, Meaning::Shown | Meaning::Accepted);
+            if is_count && cells::whole(cell).is_none_or(|count| count < 0) {
+                return Err("a whole number of zero or more");
             }
             let code = if is_code { cells::code(cell) } else { cell };
             Ok(String::from_utf8_lossy(code).into_owned())
@@ -181,6 +196,12 @@ fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
         "There are lines before the header row; they are not read.",
     );
     match sniffed.dialect.role {
+        Role::Catalog if sniffed.dialect.catalog_rows == CatalogRows::Categories => {
+            say(
+                true,
+                "Products name these categories by key: import both together.",
+            );
+        }
         Role::Catalog => {
             say(
                 !has(Meaning::Cost),
@@ -195,7 +216,10 @@ fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
         Role::Orders => {
             let shape = sniffed.dialect.order_rows.shape;
             say(
-                !has(Meaning::UnitPrice) && !has(Meaning::LineTotal) && shape != OrderShape::Heads,
+                !has(Meaning::UnitPrice)
+                    && !has(Meaning::LineTotal)
+                    && !has(Meaning::Items)
+                    && shape != OrderShape::Heads,
                 if sniffed.dialect.order_rows.priceless {
                     "There are no prices: lines take today's price from the catalog, or bring nothing."
                 } else {
@@ -215,7 +239,7 @@ fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
                 "There are no dates: all orders stand on 1970-01-01.",
             );
             say(
-                !has(Meaning::Units) && shape != OrderShape::Heads,
+                !has(Meaning::Units) && !has(Meaning::Items) && shape != OrderShape::Heads,
                 "There is no column of units: every line counts one.",
             );
             say(
@@ -223,6 +247,24 @@ fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
                 "There is no column of customers: new and returning buyers cannot be told apart.",
             );
         }
+        Role::AbandonedCheckouts => {
+            say(
+                !has(Meaning::Recovered),
+                "There is no column that says which checkouts were recovered: all of them count.",
+            );
+            say(
+                !has(Meaning::UnitPrice),
+                "There is no column of prices: what was left behind is worth today's price from the catalog.",
+            );
+            say(
+                !has(Meaning::Units),
+                "There is no column of units: every line counts one.",
+            );
+        }
+        Role::OfferLog => say(
+            !has(Meaning::OfferSource),
+            "There is no column that says how offers were counted: they are taken for logged ones.",
+        ),
     }
     remarks
 }

@@ -13,7 +13,7 @@ pub const FORMAT: &str = "endcap.import/1";
 pub struct FileReport {
     /// The file.
     pub path: String,
-    /// `catalog` or `orders`.
+    /// `catalog`, `orders`, `abandoned checkouts` or `offer log`.
     pub role: String,
     /// Recognised dialect.
     pub dialect: String,
@@ -37,8 +37,21 @@ pub struct FileReport {
     pub rejected: u64,
     /// Rows left out on purpose, by reason.
     pub left_out: BTreeMap<String, u64>,
+    /// Abandoned checkouts, or weeks of the offer log, that were in the project and are as this file says now.
+    pub replaced: u64,
     /// Lines whose SKU was found in the catalog only without regard to case and zeros at its start.
     pub loose_matches: Vec<LooseMatch>,
+    /// Variants of the catalog that repeat the SKU of another: they are kept, by a SKU of their own.
+    pub shared_skus: Vec<SharedSku>,
+}
+
+/// A SKU that a second variant of the catalog has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SharedSku {
+    /// As the catalog writes it.
+    pub sku: String,
+    /// The SKU that the second variant goes by: its page and options. Order lines find it by title and option.
+    pub kept_as: String,
 }
 
 /// A SKU of the orders that was taken for one of the catalog that is written otherwise.
@@ -101,6 +114,18 @@ pub struct ImportTotals {
     pub net_revenue: String,
     /// Sold variants without a cost.
     pub missing_costs: u64,
+    /// Checkouts that were not paid.
+    pub abandoned_checkouts: u64,
+    /// First and last day of them.
+    pub abandoned_period: Option<String>,
+    /// Weeks of the offer log, counted once for each rule.
+    pub offer_weeks: u64,
+    /// How often the offers of the log were shown.
+    pub offers_shown: u64,
+    /// How often they were taken.
+    pub offers_accepted: u64,
+    /// Rules of the offer log that the plan does not have; their weeks are kept.
+    pub unknown_rules: Vec<String>,
 }
 
 /// The whole report.

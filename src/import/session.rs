@@ -1,14 +1,17 @@
 //! One import from its files to the new dataset. Nothing is changed before everything is read.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::assortment::Assortment;
 use super::catalog::CatalogReader;
+use super::checkouts::CheckoutReader;
 use super::codes::Numbers;
 use super::decide::{Decisions, decide};
-use super::dialects::OrderShape;
+use super::dialects::{CatalogRows, OrderShape};
 use super::heads::Heads;
-use super::ledger::{Ledger, Rejects, file_name, role_word};
+use super::ledger::{Ledger, Rejects, file_name};
+use super::offer_log;
 use super::orders::OrderReader;
 use super::report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
 use super::rows::{Pace, Rows};
@@ -16,7 +19,9 @@ use super::sniff::{Certainty, Sniffed, is_not_utf8, sniff};
 use super::tender::Tender;
 use super::{ImportError, ImportRequest, Role, Stop};
 use crate::domain::calendar::Minute;
+use crate::domain::checkouts::{AbandonedCheckouts, Checkout};
 use crate::domain::money::Money;
+use crate::domain::offer_log::OfferLog;
 use crate::domain::orders::OrderHistoryBuilder;
 use crate::domain::progress::Progress;
 use crate::domain::project::{Dataset, Source};
@@ -108,6 +113,8 @@ struct Growing {
     builder: OrderHistoryBuilder,
     known: Numbers,
     heads: Heads,
+    checkouts: BTreeMap<String, Checkout>,
+    offer_weeks: offer_log::Weeks,
     problems: Vec<Problem>,
     rejects: Option<Rejects>,
     bytes: u64,
@@ -117,17 +124,38 @@ struct Growing {
 /// When a file is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
+    Categories,
     Catalog,
+    Combinations,
     Heads,
     Lines,
+    Checkouts,
+    OfferLog,
 }
 
 impl Turn {
+    /// All turns in their order: what names goods comes after what lists them.
+    const ALL: [Self; 7] = [
+        Self::Categories,
+        Self::Catalog,
+        Self::Combinations,
+        Self::Heads,
+        Self::Lines,
+        Self::Checkouts,
+        Self::OfferLog,
+    ];
+
     fn of(file: &Sniffed) -> Self {
         match (file.dialect.role, file.dialect.order_rows.shape) {
-            (Role::Catalog, _) => Self::Catalog,
+            (Role::Catalog, _) => match file.dialect.catalog_rows {
+                CatalogRows::Categories => Self::Categories,
+                CatalogRows::Combinations => Self::Combinations,
+                _ => Self::Catalog,
+            },
             (Role::Orders, OrderShape::Heads) => Self::Heads,
             (Role::Orders, _) => Self::Lines,
+            (Role::AbandonedCheckouts, _) => Self::Checkouts,
+            (Role::OfferLog, _) => Self::OfferLog,
         }
     }
 }
@@ -175,6 +203,8 @@ impl Session<'_> {
             builder: OrderHistoryBuilder::new(),
             known: Numbers::default(),
             heads: Heads::default(),
+            checkouts: BTreeMap::new(),
+            offer_weeks: offer_log::Weeks::new(),
             problems: Vec::new(),
             rejects,
             bytes: 0,
@@ -185,12 +215,18 @@ impl Session<'_> {
             for order in base.history.orders() {
                 growing.known.add(order.number().as_bytes());
             }
+            let known = base.checkouts.all().iter().cloned();
+            growing.checkouts = known.map(|known| (known.id.clone(), known)).collect();
+            let weeks = base.offer_log.iter();
+            growing.offer_weeks = weeks
+                .map(|(rule, week, counts)| ((rule.clone(), week), *counts))
+                .collect();
             self.progress
                 .check()
                 .map_err(|cancelled| (0, Stop::Error(cancelled.into())))?;
         }
         let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
-        for turn in [Turn::Catalog, Turn::Heads, Turn::Lines] {
+        for turn in Turn::ALL {
             for (place, file) in self.files.iter().enumerate() {
                 if Turn::of(file) == turn {
                     let report = self
@@ -201,13 +237,18 @@ impl Session<'_> {
             }
         }
         for (place, report) in &mut reports {
-            let lonely = growing.heads.without_lines(*place);
-            if lonely > 0 {
-                report.accepted -= lonely;
-                *report
-                    .left_out
-                    .entry("order without lines".to_owned())
-                    .or_default() += lonely;
+            let categories = &growing.assortment.categories;
+            for (lonely, reason) in [
+                (growing.heads.without_lines(*place), "order without lines"),
+                (
+                    categories.without_products(*place as u32 + 1),
+                    "category without products",
+                ),
+            ] {
+                if lonely > 0 {
+                    report.accepted -= lonely;
+                    *report.left_out.entry(reason.to_owned()).or_default() += lonely;
+                }
             }
         }
         reports.sort_by_key(|(place, _)| *place);
@@ -279,10 +320,7 @@ impl Session<'_> {
                     options: &self.request.options,
                     tender: self.tender(sniffed),
                     order_tender: None,
-                    day: sniffed
-                        .said
-                        .day
-                        .map(|day| Minute(day.0.saturating_mul(1440))),
+                    day: day(sniffed),
                     heads: (rules.shape == OrderShape::Details).then_some(&heads),
                     customer_key: &self.request.customer_key,
                     decisions: &decisions,
@@ -296,6 +334,9 @@ impl Session<'_> {
                     OrderShape::Lines | OrderShape::Details => {
                         reader.read(&mut rows, &mut ledger)?;
                     }
+                    OrderShape::Packed | OrderShape::Groups => {
+                        reader.read_packed(&mut rows, &mut ledger, &sniffed.headers)?;
+                    }
                     OrderShape::Baskets => reader.read_baskets(&mut rows, &mut ledger)?,
                     OrderShape::Heads => {
                         found = reader.read_heads(&mut rows, &mut ledger, place, &heads)?;
@@ -305,10 +346,24 @@ impl Session<'_> {
                 growing.heads = heads;
                 growing.known.extend(&numbers);
             }
+            Role::AbandonedCheckouts => CheckoutReader {
+                carries: sniffed.dialect.order_rows.carries,
+                options: &self.request.options,
+                tender: self.tender(sniffed),
+                day: day(sniffed),
+                decisions: &decisions,
+                assortment: &mut growing.assortment,
+                checkouts: &mut growing.checkouts,
+            }
+            .read(&mut rows, &mut ledger)?,
+            Role::OfferLog => {
+                offer_log::read(&mut rows, &decisions, &mut growing.offer_weeks, &mut ledger)?;
+            }
         }
         let count = rows.count();
         let mut report = ledger.close(count);
         report.loose_matches = growing.assortment.loose_matches();
+        report.shared_skus = growing.assortment.take_shared();
         growing.bytes += sniffed.bytes;
         growing.rows += count;
         Ok(report)
@@ -322,12 +377,17 @@ impl Session<'_> {
         self.progress.check()?;
         let unmatched_skus = growing.assortment.unlisted();
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
-        let catalog = growing.assortment.finish();
         let history = growing.builder.finish_watched(self.progress)?;
+        let last_day = history.placed().last().map(|placed| placed.day());
+        let catalog = growing.assortment.finish(last_day);
         let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
         sources.extend(files.iter().map(source));
         let currency = self.request.currency.clone();
-        let dataset = Dataset::watched(currency, catalog, history, sources, self.progress)?;
+        let dataset = Dataset::watched(currency, catalog, history, sources, self.progress)?
+            .with_optional(
+                AbandonedCheckouts::new(growing.checkouts.into_values()),
+                OfferLog::new(growing.offer_weeks),
+            );
         self.progress.check()?;
         if let Some(rejects) = growing.rejects {
             rejects.finish()?;
@@ -345,10 +405,16 @@ impl Session<'_> {
     }
 }
 
+/// The moment of what has no date, when a person gave a day.
+fn day(sniffed: &Sniffed) -> Option<Minute> {
+    let day = sniffed.said.day?;
+    Some(Minute(day.0.saturating_mul(1440)))
+}
+
 fn file_report(path: &Path, sniffed: &Sniffed, decisions: &Decisions) -> FileReport {
     FileReport {
         path: path.display().to_string(),
-        role: role_word(sniffed.dialect.role).to_owned(),
+        role: sniffed.dialect.role.word().to_owned(),
         dialect: sniffed.dialect.name.to_owned(),
         encoding: sniffed.opening.words(),
         delimiter: sniffed.delimiter_words.to_owned(),
@@ -411,6 +477,15 @@ fn totals(dataset: &Dataset, unmatched_skus: Vec<String>) -> ImportTotals {
         missing_costs: sold()
             .filter(|(variant, lines)| **lines > 0 && variant.cost.is_none())
             .count() as u64,
+        abandoned_checkouts: dataset.checkouts.len() as u64,
+        abandoned_period: dataset.checkouts.period().map(|period| period.to_string()),
+        offer_weeks: dataset.offer_log.len() as u64,
+        offers_shown: dataset.offer_log.iter().map(|(.., week)| week.shown).sum(),
+        offers_accepted: dataset
+            .offer_log
+            .iter()
+            .map(|(.., week)| week.accepted)
+            .sum(),
         ..ImportTotals::default()
     }
 }

@@ -357,7 +357,7 @@ fn recognised(
         ..
     }) = best
     else {
-        if role != Some(Role::Catalog)
+        if role.is_none_or(|role| role == Role::Orders)
             && key.is_none_or(|key| key == dialects::BASKETS.key)
             && let Some(sniffed) = table.baskets(&said)
         {
@@ -372,6 +372,12 @@ fn recognised(
             match role {
                 Some(Role::Catalog) => "a header row that names a SKU and a title or a price",
                 Some(Role::Orders) => "a header row that names an order number, a date and a SKU",
+                Some(Role::AbandonedCheckouts) => {
+                    "a header row that names a checkout id, a date and a SKU"
+                }
+                Some(Role::OfferLog) => {
+                    "a header row that names a rule, a week or a date, shown and accepted"
+                }
                 None => {
                     "a header row that names a SKU with a title or a price, or an order number, a date and a SKU"
                 }

@@ -11,6 +11,7 @@ mod evaluate;
 mod figures;
 mod fitting;
 mod impact;
+mod learning;
 mod ranking;
 mod reading;
 mod reduction;
@@ -27,6 +28,7 @@ pub use impact::{
     Change, ChangeOf, Figures, Impact, NewOrders, Provenance, RuleImpact, TornadoBar, WeekImpact,
     WorstOrder,
 };
+pub use learning::{Learned, is_learned, learn, learn_all};
 
 use std::sync::Arc;
 

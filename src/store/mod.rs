@@ -6,6 +6,7 @@
 
 mod codec;
 mod dataset;
+mod optional;
 mod plan;
 mod schema;
 

@@ -87,7 +87,51 @@ CREATE TABLE scenario(
 ";
 
 /// Tables that version 2 added.
-const ADDED_IN_2: &[&str] = &[];
+const ADDED_IN_2: &[&str] = &[BLOCKED, ABANDONED_CHECKOUTS, OFFER_LOG, OTHER_KEYS];
+
+/// Pairs of products that are never offered together.
+const BLOCKED: &str = "
+CREATE TABLE blocked(
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    note TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (first, second)
+) STRICT;
+INSERT INTO meta(name, value) VALUES ('blocked_pairs', 0);
+";
+
+/// What was left behind before paying: lines as `[SKU, units, unit price in minor units or null]`.
+const ABANDONED_CHECKOUTS: &str = "
+CREATE TABLE abandoned_checkout(
+    id TEXT PRIMARY KEY,
+    started_minute INTEGER NOT NULL,
+    lines TEXT NOT NULL CHECK (json_valid(lines)),
+    checksum INTEGER NOT NULL
+) STRICT;
+";
+
+/// How often offers were shown and taken, by rule and week.
+const OFFER_LOG: &str = "
+CREATE TABLE offer_week(
+    rule TEXT NOT NULL,
+    monday TEXT NOT NULL,
+    shown INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (rule, monday)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Keys that files named variants by, beside their SKUs.
+const OTHER_KEYS: &str = "
+CREATE TABLE other_key(
+    place INTEGER PRIMARY KEY,
+    item_key TEXT NOT NULL,
+    variant INTEGER NOT NULL REFERENCES variant(place)
+) STRICT;
+";
 
 /// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives
 /// the place of the copy; the file is as it was when this fails.

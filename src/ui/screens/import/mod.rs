@@ -187,7 +187,7 @@ fn preview_ui(
 ) {
     ui.horizontal(|ui| {
         let mut chosen = role;
-        let choices = [(Role::Catalog, "Catalog"), (Role::Orders, "Order history")];
+        let choices = Role::ALL.map(|role| (role, role.label()));
         if segmented(ui, &mut chosen, &choices) {
             out.command(Command::SetFileRole {
                 place,

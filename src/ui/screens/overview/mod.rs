@@ -3,6 +3,7 @@
 pub mod curves;
 mod figures;
 mod missing;
+mod optional;
 mod products;
 pub mod rows;
 
@@ -11,9 +12,11 @@ use std::sync::Arc;
 use egui::{Align, Layout, ScrollArea, Ui};
 
 use self::curves::{OrderValues, Weekly};
+use self::optional::Optional;
 use self::rows::Missing;
 use super::{Draw, Outbox, Screen};
 use crate::domain::kpi::Kpis;
+use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::studio::{ProjectView, View};
 use crate::ui::action::Action;
@@ -34,6 +37,8 @@ pub struct OverviewScreen {
     shown: Option<Shown>,
     products: TableState,
     files: TableState,
+    left_behind: TableState,
+    offer_log: TableState,
     /// The picked week, as a place in [`Kpis::weeks`].
     week: Option<usize>,
 }
@@ -41,6 +46,8 @@ pub struct OverviewScreen {
 /// What is drawn, worked out once for its key figures and sort.
 struct Shown {
     kpis: Arc<Kpis>,
+    plan: Arc<Plan>,
+    optional: Optional,
     sort: SortBy,
     weekly: Weekly,
     values: Option<OrderValues>,
@@ -49,9 +56,11 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(dataset: &Dataset, kpis: &Arc<Kpis>, sort: SortBy) -> Self {
+    fn of(dataset: &Dataset, kpis: &Arc<Kpis>, plan: &Arc<Plan>, sort: SortBy) -> Self {
         Self {
             kpis: Arc::clone(kpis),
+            plan: Arc::clone(plan),
+            optional: Optional::of(dataset, plan),
             sort,
             weekly: curves::weekly(kpis, &dataset.currency),
             values: curves::order_values(&kpis.order_values, &dataset.currency),
@@ -91,11 +100,15 @@ impl OverviewScreen {
                     shown.sort = sort;
                     shown.order = rows::order(project.dataset, kpis, sort);
                 }
+                if !Arc::ptr_eq(&shown.plan, project.plan) {
+                    shown.plan = Arc::clone(project.plan);
+                    shown.optional = Optional::of(project.dataset, project.plan);
+                }
             }
             shown => {
                 self.products.clear();
                 self.week = None;
-                *shown = Some(Shown::of(project.dataset, kpis, sort));
+                *shown = Some(Shown::of(project.dataset, kpis, project.plan, sort));
             }
         }
     }
@@ -113,6 +126,12 @@ impl OverviewScreen {
             }
         });
         products::card(ui, dataset, shown, &mut self.products);
+        ui.columns(2, |columns| {
+            if let [left, right] = columns {
+                optional::checkouts(left, dataset, &shown.optional, &mut self.left_behind);
+                optional::offer_log(right, &shown.optional, &mut self.offer_log);
+            }
+        });
     }
 }
 

@@ -6,12 +6,13 @@ use super::Editor;
 use crate::domain::belief::{Belief, Spread};
 use crate::domain::glossary;
 use crate::domain::money::BasisPoints;
+use crate::simulate::is_learned;
 use crate::ui::screens::rules::draft;
 use crate::ui::widgets::field::percent_field;
 use crate::ui::widgets::labelled::{labelled, labelled_term};
 use crate::ui::widgets::percent_slider::PercentSlider;
 use crate::ui::widgets::segmented::segmented;
-use crate::ui::{format, theme};
+use crate::ui::{format, offers, theme};
 
 /// Where an own value starts when nothing is believed: the pair's default in the cart.
 const START: f64 = 0.03;
@@ -47,6 +48,26 @@ impl Editor<'_, '_> {
             None => self.believed_ui(ui, believed.as_ref()),
             Some(spread) => self.own_ui(ui, spread, believed.as_ref()),
         }
+        self.learned_ui(ui);
+    }
+
+    /// What the offer log teaches about this rule, and the button that takes it.
+    fn learned_ui(&mut self, ui: &mut Ui) {
+        let Some(learned) = self.memory.learned.of(self.project, &self.draft) else {
+            return;
+        };
+        let text = format!("From your offer log: {}", offers::learned(&learned));
+        ui.add(egui::Label::new(text).wrap()).on_hover_text(format!(
+            "As shown, {} on average; 95 % of what is believed now lies between {}.\n{}",
+            format::percent(learned.mean),
+            format::percent_range(learned.lower95, learned.upper95),
+            learned.belief.source
+        ));
+        if learned.in_use {
+            ui.label(theme::small("In use."));
+        } else if ui.button("Use it").clicked() {
+            self.change("acceptance", |rule| *rule = learned.applied(rule));
+        }
     }
 
     fn believed_ui(&self, ui: &mut Ui, believed: Option<&Belief>) {
@@ -60,7 +81,7 @@ impl Editor<'_, '_> {
             return;
         };
         labelled_term(ui, &glossary::ACCEPTANCE, |ui| {
-            ui.label(in_words(belief.spread))
+            ui.label(offers::in_words(belief.spread))
         });
         let mut from = format!(
             "Scenario “{}”, {} at {}",
@@ -89,6 +110,7 @@ impl Editor<'_, '_> {
             self.slide(&slider, "acceptance", |rule, share, _| {
                 if let Some(belief) = &mut rule.acceptance {
                     belief.spread = draft::moved(belief.spread, share);
+                    by_hand(belief);
                 }
             });
             slider.response
@@ -133,9 +155,17 @@ impl Editor<'_, '_> {
             self.take(field, "acceptance", |rule, points| {
                 if let Some(belief) = &mut rule.acceptance {
                     set(&mut belief.spread, points.share());
+                    by_hand(belief);
                 }
             })
         });
+    }
+}
+
+/// What was learned and then changed by hand is the person's own.
+fn by_hand(belief: &mut Belief) {
+    if is_learned(belief) {
+        *belief = Belief::of(belief.spread);
     }
 }
 
@@ -160,17 +190,6 @@ fn own(source: Source, from: Option<&Belief>) -> Option<Belief> {
     }
 }
 
-/// A belief as one reads it: "3.0 % (0.8 to 10.0 %)".
-fn in_words(spread: Spread) -> String {
-    let (lower, upper) = spread.range();
-    let middle = format::percent(spread.median());
-    if lower < upper {
-        format!("{middle} ({})", format::percent_range(lower, upper))
-    } else {
-        middle
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,10 +211,5 @@ mod tests {
             }
             assert_eq!(own(Source::Scenario, from), None);
         }
-        assert_eq!(in_words(Spread::Fixed { fixed: 0.03 }), "3.0\u{a0}%");
-        assert_eq!(
-            in_words(believed.spread),
-            "50.0\u{a0}% (10.0 to 90.0\u{a0}%)"
-        );
     }
 }

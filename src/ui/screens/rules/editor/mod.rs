@@ -7,6 +7,7 @@ mod discount;
 mod figures;
 mod general;
 mod ladder;
+mod learned;
 mod pair;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub(super) struct EditorMemory {
     pickers: BTreeMap<&'static str, SkuPickerState>,
     problem: Option<&'static str>,
     words: conditions::Words,
+    learned: learned::Memory,
     /// The name wants the keyboard.
     pub focus_name: bool,
     /// A slider of the editor has begun a drag that is not ended yet.
