@@ -87,7 +87,19 @@ CREATE TABLE scenario(
 ";
 
 /// Tables that version 2 added.
-const ADDED_IN_2: &[&str] = &[ABANDONED_CHECKOUTS, OFFER_LOG];
+const ADDED_IN_2: &[&str] = &[BLOCKED, ABANDONED_CHECKOUTS, OFFER_LOG];
+
+/// Pairs of products that are never offered together.
+const BLOCKED: &str = "
+CREATE TABLE blocked(
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    note TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (first, second)
+) STRICT;
+INSERT INTO meta(name, value) VALUES ('blocked_pairs', 0);
+";
 
 /// What was left behind before paying: lines as `[SKU, units, unit price in minor units or null]`.
 const ABANDONED_CHECKOUTS: &str = "
@@ -97,6 +109,7 @@ CREATE TABLE abandoned_checkout(
     lines TEXT NOT NULL CHECK (json_valid(lines)),
     checksum INTEGER NOT NULL
 ) STRICT;
+INSERT INTO meta(name, value) VALUES ('abandoned_checkouts', 0);
 ";
 
 /// How often offers were shown and taken, by rule and week.
@@ -110,6 +123,7 @@ CREATE TABLE offer_week(
     checksum INTEGER NOT NULL,
     PRIMARY KEY (rule, monday)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO meta(name, value) VALUES ('offer_weeks', 0);
 ";
 
 /// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives

@@ -8,6 +8,7 @@ mod notices;
 mod project;
 pub mod rule_making;
 mod settings;
+mod sheets;
 mod undo;
 mod work;
 
@@ -22,11 +23,14 @@ pub use jobs::{JobId, JobKind, JobView, Waker};
 pub use notices::{Notice, NoticeLevel};
 pub use project::{Discovered, ImpactOf};
 pub use settings::{Settings, home};
+pub use sheets::{List, sheet};
 
 use jobs::{Finished, Jobs};
 use notices::Notices;
 use project::OpenProject;
 
+use crate::discover::{Blocked, FollowUpTable};
+use crate::domain::catalog::VariantId;
 use crate::domain::kpi::Kpis;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
@@ -81,6 +85,10 @@ pub struct ProjectView<'a> {
     pub kpis: Option<&'a Arc<Kpis>>,
     /// Pairs, sets, ladders; `None` until they are counted.
     pub discovered: Option<&'a Arc<Discovered>>,
+    /// What is bought later; `None` until somebody asks with [`Command::FollowUp`].
+    pub follow_up: Option<&'a Arc<FollowUpTable>>,
+    /// The plan's block list, ready to be asked about many pairs.
+    pub blocked: &'a Arc<Blocked>,
     /// The replay that answers for the plan or an earlier one.
     pub replay: Option<&'a Arc<Replay>>,
     /// What the plan does; see [`ProjectView::impact_is_fresh`].
@@ -144,6 +152,8 @@ impl Studio {
                 plan: &project.plan,
                 kpis: project.kpis.as_ref(),
                 discovered: project.discovered.as_ref(),
+                follow_up: project.follow_up.as_ref(),
+                blocked: &project.blocked,
                 replay: project.replay.as_ref(),
                 impact: project.impact.as_ref(),
                 findings: &project.findings,
@@ -181,14 +191,17 @@ impl Studio {
             Command::EndDrag => self.end_drag(),
             Command::Undo => self.step(false),
             Command::Redo => self.step(true),
-            Command::MakePair { trigger, target } => self
-                .make_rule(|dataset, plan| Some(rule_making::pair(dataset, plan, trigger, target))),
-            Command::MakeBundle(members) => {
-                self.make_rule(|dataset, plan| rule_making::bundle(dataset, plan, &members));
+            Command::MakePair { trigger, target } => {
+                self.make_unblocked(&[trigger, target], |dataset, plan| {
+                    Some(rule_making::pair(dataset, plan, trigger, target))
+                });
             }
-            Command::MakeLadder { title, tiers } => {
-                self.make_rule(|dataset, plan| rule_making::ladder(dataset, plan, &title, &tiers));
-            }
+            Command::MakeBundle(members) => self.make_unblocked(&members, |dataset, plan| {
+                rule_making::bundle(dataset, plan, &members)
+            }),
+            Command::MakeLadder { title, tiers } => self.make_unblocked(&tiers, |dataset, plan| {
+                rule_making::ladder(dataset, plan, &title, &tiers)
+            }),
             Command::DuplicateRule(id) => {
                 self.make_rule(|_, plan| rule_making::copy(plan, &id));
             }
@@ -198,6 +211,8 @@ impl Studio {
                 }
             }
             Command::Discover(options) => self.discover(options),
+            Command::FollowUp(options) => self.follow_up(options),
+            Command::WriteCsv { path, list, places } => self.write_csv(path, list, places),
             Command::Simulate { draws, seed } => self.simulate(draws, seed),
             Command::ReadRuleSet(path) => self.read_rule_set(&path),
             Command::ReadAssumptions(path) => self.read_assumptions(&path),
@@ -294,6 +309,29 @@ impl Studio {
     fn step(&mut self, forward: bool) {
         if let Some(project) = &mut self.project {
             project.step(forward);
+        }
+    }
+
+    /// Makes a rule, unless two of its products are on the block list.
+    fn make_unblocked(
+        &mut self,
+        products: &[VariantId],
+        make: impl FnOnce(&Dataset, &Plan) -> Option<crate::domain::rule::Rule>,
+    ) {
+        let Some(project) = &self.project else {
+            return;
+        };
+        match project.blocked.first_of(products) {
+            None => self.make_rule(make),
+            Some((a, b)) => {
+                let title = |id| project.dataset.catalog.title(id);
+                let text = format!(
+                    "{} with {} is on the block list; unblock the pair first.",
+                    title(a),
+                    title(b)
+                );
+                self.warn(NoticeLevel::Error, text);
+            }
         }
     }
 
