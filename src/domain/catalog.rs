@@ -110,6 +110,7 @@ pub struct Catalog {
     products: Vec<Product>,
     variants: Vec<Variant>,
     by_sku: HashMap<Sku, VariantId>,
+    other_keys: Vec<(String, VariantId)>,
 }
 
 impl Catalog {
@@ -126,7 +127,21 @@ impl Catalog {
             products,
             variants,
             by_sku,
+            other_keys: Vec::new(),
         }
+    }
+
+    /// The same with further keys that order files may name variants by; sorted by key.
+    #[must_use]
+    pub fn with_other_keys(self, other_keys: Vec<(String, VariantId)>) -> Self {
+        Self { other_keys, ..self }
+    }
+
+    /// Keys besides the SKU that order files may name variants by, such as the storefront's own number. A key may be the SKU
+    /// of another variant, or of several: then both were listed under it.
+    #[must_use]
+    pub fn other_keys(&self) -> &[(String, VariantId)] {
+        &self.other_keys
     }
 
     /// All products.

@@ -1,13 +1,15 @@
 //! The catalog while it grows: every SKU once, found by its bytes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
+use super::categories::Categories;
 use super::codes::Skus;
 use super::matching::{Loose, near_misses};
-use super::report::{LooseMatch, NearMiss};
-use crate::domain::calendar::Minute;
+use super::report::{LooseMatch, NearMiss, SharedSku};
+use super::sales::TimedSale;
+use crate::domain::calendar::{Day, Minute};
 use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
 use crate::domain::money::Money;
 
@@ -26,6 +28,8 @@ pub(super) struct Listing {
     pub(super) price: Option<Option<Money>>,
     pub(super) cost: Option<Option<Money>>,
     pub(super) stock: Option<Option<i64>>,
+    /// A price that holds for a time.
+    pub(super) sale: Option<TimedSale>,
 }
 
 /// What order lines say of a variant: its last price, when that was, and how many lines name it. Kept apart and small, so
@@ -55,8 +59,14 @@ pub(super) struct Assortment {
     products: Vec<Product>,
     variants: Vec<Variant>,
     by_sku: Skus<Ordered>,
-    /// Other keys that orders name variants by.
-    by_alias: HashMap<Box<[u8]>, u32, FixedState>,
+    /// Other keys that orders name variants by. One that is the SKU of another variant as well is shared by both.
+    by_alias: HashMap<Box<[u8]>, Vec<u32>, FixedState>,
+    /// SKUs that this import found shared, with the SKU that the later variant goes by.
+    shared: Vec<SharedSku>,
+    /// Prices that hold for a time, of the variants they are of.
+    sales: BTreeMap<u32, TimedSale>,
+    /// What products may name their categories by.
+    pub(super) categories: Categories,
     loose: Loose,
     by_key: HashMap<String, u32>,
     by_name: HashMap<Vec<u8>, u32>,
@@ -81,6 +91,10 @@ impl Assortment {
         }
         for variant in base.variants() {
             assortment.push(variant.clone(), 0);
+        }
+        for (key, variant) in base.other_keys() {
+            let places = assortment.by_alias.entry(key.as_bytes().into());
+            places.or_default().push(variant.0);
         }
         assortment
     }
@@ -169,6 +183,10 @@ impl Assortment {
             variant.product = product;
         }
         variant.listed = true;
+        match listing.sale {
+            Some(sale) => self.sales.insert(place, sale),
+            None => self.sales.remove(&place),
+        };
         if let Some(ordered) = self.by_sku.at_mut(place) {
             ordered.seen = LISTED;
         }
@@ -193,15 +211,55 @@ impl Assortment {
     #[inline]
     pub(super) fn find(&self, sku: &[u8]) -> Option<u32> {
         match self.by_sku.find(sku) {
-            None => self.by_alias.get(sku).copied(),
+            None => self.by_key_of_its_own(sku),
             place => place,
         }
+    }
+
+    /// The variant of a second key; of one that several share the first.
+    pub(super) fn by_key_of_its_own(&self, key: &[u8]) -> Option<u32> {
+        self.by_alias.get(key)?.first().copied()
+    }
+
+    /// Of the variants that share a SKU the one that a storefront names so on an order line; else the first.
+    pub(super) fn find_named(&mut self, sku: &[u8], title: &[u8]) -> Option<u32> {
+        let first = self.find(sku)?;
+        if self.by_alias.is_empty() || !self.by_alias.contains_key(sku) {
+            return Some(first);
+        }
+        let named = self.named(title).filter(|named| {
+            let others = self.by_alias.get(sku);
+            others.is_some_and(|others| others.contains(named))
+        });
+        Some(named.unwrap_or(first))
+    }
+
+    /// Two variants have one SKU; the later one goes by a key of its own.
+    pub(super) fn share(&mut self, sku: &str, kept_as: &str) {
+        self.also_known(sku, kept_as);
+        self.shared.push(SharedSku {
+            sku: sku.to_owned(),
+            kept_as: kept_as.to_owned(),
+        });
+    }
+
+    /// SKUs that were found shared since this was asked last.
+    pub(super) fn take_shared(&mut self) -> Vec<SharedSku> {
+        std::mem::take(&mut self.shared)
+    }
+
+    /// The variant at a place.
+    pub(super) fn at(&self, place: u32) -> Option<&Variant> {
+        self.variants.get(place as usize)
     }
 
     /// A second key that orders name a listed SKU by; a key that is a SKU itself stays that.
     pub(super) fn also_known(&mut self, key: &str, sku: &str) {
         if let Some(place) = self.by_sku.find(sku.as_bytes()) {
-            self.by_alias.entry(key.as_bytes().into()).or_insert(place);
+            let places = self.by_alias.entry(key.as_bytes().into()).or_default();
+            if !places.contains(&place) {
+                places.push(place);
+            }
         }
     }
 
@@ -354,8 +412,8 @@ impl Assortment {
             .collect()
     }
 
-    /// The finished catalog. Pages without a variant are dropped; places of variants stay.
-    pub(super) fn finish(self) -> Catalog {
+    /// The finished catalog, with the prices of this day. Pages without a variant are dropped; places of variants stay.
+    pub(super) fn finish(self, today: Option<Day>) -> Catalog {
         let mut used = vec![false; self.products.len()];
         for variant in &self.variants {
             if let Some(used) = used.get_mut(variant.product.index()) {
@@ -379,7 +437,26 @@ impl Assortment {
                 variant.product = ProductId(*place);
             }
         }
-        Catalog::new(products, variants)
+        for (place, sale) in &self.sales {
+            if let (Some(price), Some(variant)) = (
+                today.and_then(|day| sale.price_on(day)),
+                variants.get_mut(*place as usize),
+            ) {
+                variant.price = Some(price);
+            }
+        }
+        let mut other_keys: Vec<(String, VariantId)> = self
+            .by_alias
+            .into_iter()
+            .flat_map(|(key, places)| {
+                let key = String::from_utf8_lossy(&key).into_owned();
+                let each = move |place| (key.clone(), VariantId(place));
+                places.into_iter().map(each)
+            })
+            .collect();
+        // Those of one key stay in the order they came in.
+        other_keys.sort_by(|one, two| one.0.cmp(&two.0));
+        Catalog::new(products, variants).with_other_keys(other_keys)
     }
 }
 

@@ -10,6 +10,7 @@ use super::dialects::CatalogRows;
 use super::ledger::Ledger;
 use super::lists::{last_of, options, tags};
 use super::rows::Rows;
+use super::sales::timed;
 use super::tender::Tender;
 use super::{ImportError, Stop};
 use crate::domain::catalog::ProductId;
@@ -115,6 +116,8 @@ impl<'a> CatalogReader<'a> {
                 CatalogRows::WooParents => self.woocommerce(rows),
                 CatalogRows::Followers => self.follower(rows),
                 CatalogRows::Magento => self.magento(rows),
+                CatalogRows::Combinations => self.combination(rows),
+                CatalogRows::Categories => self.category(rows),
             };
             match outcome {
                 Ok(()) => ledger.accept(),
@@ -144,7 +147,15 @@ impl<'a> CatalogReader<'a> {
         rows: &Rows<'_>,
         meaning: Meaning,
     ) -> Result<Option<Money>, Outcome> {
-        let cell = rows.of(meaning);
+        self.read_money(rows, meaning, rows.of(meaning))
+    }
+
+    fn read_money(
+        &self,
+        rows: &Rows<'_>,
+        meaning: Meaning,
+        cell: &[u8],
+    ) -> Result<Option<Money>, Outcome> {
         if cell.is_empty() {
             return Ok(None);
         }
@@ -163,15 +174,37 @@ impl<'a> CatalogReader<'a> {
         }
     }
 
+    /// An amount that may be below zero; nothing where the cell is empty.
+    pub(super) fn signed(&self, rows: &Rows<'_>, meaning: Meaning) -> Result<Money, Outcome> {
+        let cell = rows.of(meaning);
+        let (is_below, cell) = match cell {
+            [b'-', rest @ ..] => (true, rest),
+            _ => (false, cell),
+        };
+        let amount = self.read_money(rows, meaning, cell)?.unwrap_or_default();
+        Ok(if is_below {
+            Money::ZERO - amount
+        } else {
+            amount
+        })
+    }
+
     /// Price, cost and stock of a row; what has no column stays `None`.
     pub(super) fn figures(&self, rows: &Rows<'_>, listing: &mut Listing) -> Result<(), Outcome> {
         let binding = rows.binding();
         if binding.has(Meaning::Price) || binding.has(Meaning::SalePrice) {
             let price = self.money(rows, Meaning::Price)?;
             let sale = self.money(rows, Meaning::SalePrice)?;
-            // Whether a sale that ends is on depends on the day; the price without it always comes back.
-            let lasts = rows.of(Meaning::SaleEnds).is_empty() || price.is_none();
-            listing.price = Some(sale.filter(|_| lasts).or(price));
+            // The price without a sale that has days always comes back; the day of the last order decides.
+            listing.price = Some(match (sale.map(|sale| timed(rows, sale)), price) {
+                (Some(Ok(timed)), Some(price)) => {
+                    listing.sale = timed;
+                    Some(price)
+                }
+                (Some(Err(sale)), _) => Some(sale),
+                (Some(Ok(_)), None) => sale,
+                (None, price) => price,
+            });
         }
         if binding.has(Meaning::Cost) {
             listing.cost = Some(self.money(rows, Meaning::Cost)?);
@@ -221,6 +254,15 @@ impl<'a> CatalogReader<'a> {
         listing.tags = binding
             .has(Meaning::Tags)
             .then(|| tags(&rows.text(Meaning::Tags)));
+        if let [nearest, wider @ ..] = self.category_path(rows).as_slice() {
+            let named = listing.category.get_or_insert_default();
+            if named.is_empty() {
+                named.clone_from(nearest);
+            }
+            // What the nearest category lies in stays to be found as tags.
+            let tags = listing.tags.get_or_insert_default();
+            tags.extend(wider.iter().cloned());
+        }
         if binding.has(Meaning::OptionValue(2)) {
             let numbers = 1..=MAX_OPTIONS as u8;
             let names: Vec<String> = numbers

@@ -253,6 +253,56 @@ impl CatalogReader<'_> {
     }
 }
 
+impl CatalogReader<'_> {
+    /// A variant of a product that another file lists, by reference or by id; its price is the product's and a difference.
+    pub(super) fn combination(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
+        let (id, reference) = (rows.text(Meaning::RowId), rows.text(Meaning::Parent));
+        let base = if reference.is_empty() {
+            let known = self.assortment.by_key_of_its_own(id.as_bytes());
+            known.or_else(|| self.assortment.find(id.as_bytes()))
+        } else {
+            self.assortment.find(reference.as_bytes())
+        };
+        let Some(base) = base.and_then(|place| self.assortment.at(place)).cloned() else {
+            return Err(Outcome::Refused(Refusal {
+                meaning: if reference.is_empty() {
+                    Meaning::RowId
+                } else {
+                    Meaning::Parent
+                },
+                expected: "a product that a file of products lists",
+            }));
+        };
+        // `Color:color:0, Size:select:1` beside `Blue:0, Large:1`.
+        let firsts = |meaning| -> Vec<String> {
+            rows.text(meaning)
+                .split(',')
+                .map(|part| part.split(':').next().unwrap_or("").trim().to_owned())
+                .collect()
+        };
+        let (attributes, option) = options(
+            &firsts(Meaning::OptionName(1)),
+            &firsts(Meaning::OptionValue(1)),
+        );
+        let sku = sku_text(rows)?;
+        let mut listing = Listing {
+            sku: if sku.is_empty() {
+                format!("{} / {option}", base.sku)
+            } else {
+                sku
+            },
+            product: Some(base.product),
+            option: Some(option),
+            attributes: Some(attributes),
+            ..Listing::default()
+        };
+        self.figures(rows, &mut listing)?;
+        let impact = self.signed(rows, Meaning::Surcharge)?;
+        listing.price = Some(base.price.map(|price| (price + impact).max(Money::ZERO)));
+        self.list(listing)
+    }
+}
+
 fn numbered(rows: &Rows<'_>, meaning: fn(u8) -> Meaning) -> Vec<String> {
     (1..=MAX_OPTIONS as u8)
         .map(|number| rows.text(meaning(number)))

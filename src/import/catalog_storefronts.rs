@@ -72,15 +72,25 @@ impl CatalogReader<'_> {
         } else {
             format!("{} / {option}", self.run.key)
         };
+        // The storefront lets variants share a SKU; each is a variant all the same.
+        let is_shared = !sku.is_empty() && self.assortment.lists(self.file, &sku);
         let mut listing = Listing {
-            sku: if sku.is_empty() { key } else { sku },
+            sku: if sku.is_empty() || is_shared {
+                key.clone()
+            } else {
+                sku.clone()
+            },
             product: Some(product),
             option: Some(option),
             attributes: binding.has(Meaning::OptionValue(1)).then_some(attributes),
             ..Listing::default()
         };
         self.figures(rows, &mut listing)?;
-        self.list(listing)
+        self.list(listing)?;
+        if is_shared {
+            self.assortment.share(&sku, &key);
+        }
+        Ok(())
     }
 
     /// Variations stand on their parent's page, wherever the parent's row is. The price of today is the sale price.

@@ -314,10 +314,15 @@ pub(super) fn moment(cell: &[u8], order: Option<DateOrder>) -> Result<Minute, Fa
     let (year, month, day) = match parts.shape {
         Shape::YearFirst(year, month, day) | Shape::Named(year, month, day) => (year, month, day),
         Shape::TwoNumbers(first, second, year) => {
+            let is_day = |month, day| Day::from_ymd(year as i32, month, day).is_some();
             let order = match order {
                 _ if parts.dotted => DateOrder::DayFirst,
                 Some(order) => order,
                 None if first == second => DateOrder::DayFirst,
+                // A column cannot decide what is no day in either order.
+                None if !is_day(first, second) && !is_day(second, first) => {
+                    return Err(Fault::Unreadable);
+                }
                 None => return Err(Fault::Undecided),
             };
             match order {

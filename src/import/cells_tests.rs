@@ -97,6 +97,11 @@ fn moments_are_read_in_every_shape_shops_write() {
     assert_eq!(read("03.04.2024", None), day("2024-04-03", 0, 0));
     assert_eq!(read("03/04/2024", None), Err(Fault::Undecided));
     assert_eq!(read("13/01/2020", american), Err(Fault::Unreadable));
+    assert_eq!(
+        read("12/0/10 8:26", None),
+        Err(Fault::Unreadable),
+        "no day in either order, so that no other cell can help"
+    );
     for broken in [
         "",
         "yesterday",

@@ -1,6 +1,6 @@
 //! What a column means, and where each meaning stands in a file.
 
-use super::dialects::Dialect;
+use super::dialects::{Dialect, OrderShape};
 
 /// Most numbered options (attributes) of a variant that are read.
 pub(super) const MAX_OPTIONS: usize = 6;
@@ -94,6 +94,12 @@ pub(super) enum Meaning {
     Discount,
     /// The line a row is a part of; empty is a line of its own.
     ParentLine,
+    /// The category of a product by its key in a table of categories.
+    CategoryKey,
+    /// When the sale price begins; empty is before everything.
+    SaleStarts,
+    /// The goods of a whole order in one cell.
+    Items,
     /// Id of a checkout that was not paid.
     Checkout,
     /// Whether an abandoned checkout was paid after all, or when.
@@ -111,7 +117,7 @@ pub(super) enum Meaning {
 }
 
 /// The meanings that stand once in a file.
-const SINGLE: [Meaning; 48] = [
+const SINGLE: [Meaning; 51] = [
     Meaning::Sku,
     Meaning::RowId,
     Meaning::ProductKey,
@@ -153,6 +159,9 @@ const SINGLE: [Meaning; 48] = [
     Meaning::PlacedTime,
     Meaning::Discount,
     Meaning::ParentLine,
+    Meaning::CategoryKey,
+    Meaning::SaleStarts,
+    Meaning::Items,
     Meaning::Checkout,
     Meaning::Recovered,
     Meaning::Rule,
@@ -223,13 +232,16 @@ impl Meaning {
             Self::PlacedTime => 38,
             Self::Discount => 39,
             Self::ParentLine => 40,
-            Self::Checkout => 41,
-            Self::Recovered => 42,
-            Self::Rule => 43,
-            Self::Week => 44,
-            Self::Shown => 45,
-            Self::Accepted => 46,
-            Self::OfferSource => 47,
+            Self::CategoryKey => 41,
+            Self::SaleStarts => 42,
+            Self::Items => 43,
+            Self::Checkout => 44,
+            Self::Recovered => 45,
+            Self::Rule => 46,
+            Self::Week => 47,
+            Self::Shown => 48,
+            Self::Accepted => 49,
+            Self::OfferSource => 50,
             Self::OptionName(number) => SINGLE.len() + option(number),
             Self::OptionValue(number) => SINGLE.len() + MAX_OPTIONS + option(number),
         }
@@ -281,6 +293,9 @@ impl Meaning {
             Self::PlacedTime => "Order time",
             Self::Discount => "Discount",
             Self::ParentLine => "Parent line",
+            Self::CategoryKey => "Category key",
+            Self::SaleStarts => "Sale starts",
+            Self::Items => "Items of the order",
             Self::Checkout => "Checkout id",
             Self::Recovered => "Recovered",
             Self::Rule => "Rule",
@@ -376,6 +391,7 @@ impl Binding {
             let wanted = squeezed(name);
             if binding.at(*meaning).is_none()
                 && let Some(place) = names.iter().position(|name| *name == wanted)
+                && binding.meanings.get(place).is_some_and(Option::is_none)
             {
                 binding.bind(*meaning, place);
             }
@@ -385,6 +401,12 @@ impl Binding {
                 && binding.at(meaning).is_none()
             {
                 binding.bind(meaning, place);
+            } else if dialect.order_rows.shape == OrderShape::Groups
+                && let (Some(meaning), Some(known)) =
+                    ((dialect.numbered)(name), binding.meanings.get_mut(place))
+            {
+                // Further goods of the same order.
+                *known = Some(meaning);
             }
         }
         binding

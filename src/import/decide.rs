@@ -274,6 +274,11 @@ impl Decisions {
             .and_then(|place| self.marks.get(place).copied().flatten())
     }
 
+    /// The decimal mark of the column at a place.
+    pub(super) fn mark_at(&self, place: usize) -> Option<Mark> {
+        self.marks.get(place).copied().flatten()
+    }
+
     /// How the discount column is written; `None` when no cell told.
     pub(super) fn discount(&self) -> Option<DiscountForm> {
         self.discount

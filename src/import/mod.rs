@@ -10,6 +10,7 @@ mod baskets;
 mod catalog;
 mod catalog_groups;
 mod catalog_storefronts;
+mod categories;
 mod cells;
 mod checkouts;
 mod codes;
@@ -26,17 +27,21 @@ mod matching;
 mod offer_log;
 mod options;
 mod orders;
+mod packed;
 mod preview;
 mod records;
 mod report;
 mod rows;
+mod sales;
 mod session;
 mod sniff;
 mod tables;
 mod tender;
 
 pub use options::{DateOrder, DecimalMark, DiscountForm, ImportOptions, Mapping, SWITCHABLE};
-pub use report::{FORMAT, FileReport, ImportReport, ImportTotals, LooseMatch, NearMiss, Problem};
+pub use report::{
+    FORMAT, FileReport, ImportReport, ImportTotals, LooseMatch, NearMiss, Problem, SharedSku,
+};
 
 use std::path::{Path, PathBuf};
 

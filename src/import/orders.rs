@@ -40,10 +40,10 @@ pub(super) struct Pending {
     pub(super) currency: Option<Currency>,
     /// Hashes of its rows, when repeated ones are dropped.
     pub(super) rows: HashSet<u64, FixedState>,
-    subtotal: Option<Money>,
+    pub(super) subtotal: Option<Money>,
     discount: Money,
-    line_discounts: Money,
-    lines: Vec<OrderLine>,
+    pub(super) line_discounts: Money,
+    pub(super) lines: Vec<OrderLine>,
 }
 
 impl Pending {
@@ -279,37 +279,15 @@ impl OrderReader<'_> {
         if order.customer.is_none() {
             order.customer = self.customer(rows.of(Meaning::Customer));
         }
-        let mut sku = cells::code(rows.of(Meaning::Sku));
+        let sku = cells::code(rows.of(Meaning::Sku));
         let title = rows.of(Meaning::Title);
         if let Some(reason) = self.no_goods(rows, sku, title) {
             return Ok(Line::LeftOut(reason));
         }
-        let mut variant = if sku.is_empty() {
-            self.assortment.named(title)
-        } else {
-            self.assortment.find(sku)
+        let (sku, variant) = match self.goods(sku, title) {
+            Ok(goods) => goods,
+            Err(outcome) => return Ok(outcome),
         };
-        if variant.is_none() {
-            // Goods without a SKU are still goods: they go by their name.
-            if sku.is_empty() {
-                sku = title;
-                variant = self.assortment.find(sku);
-            }
-            if sku.is_empty() || cells::lost_digits(sku) {
-                return Ok(Line::Refused(Refusal {
-                    meaning: Meaning::Sku,
-                    expected: "a SKU, not a number whose digits are lost",
-                }));
-            }
-            if variant.is_none() && self.options.loose_skus {
-                variant = self.assortment.loosely(sku);
-            }
-            if variant.is_none()
-                && let Some(reason) = self.fee(sku)
-            {
-                return Ok(Line::LeftOut(reason));
-            }
-        }
         let units = match self.units(rows) {
             Ok(units) => units,
             Err(outcome) => return Ok(outcome),
@@ -329,6 +307,41 @@ impl OrderReader<'_> {
             net_revenue,
         };
         Ok(Line::Accepted(line, discount, price))
+    }
+
+    /// The variant that a line names, and the SKU it goes by when it is new.
+    pub(super) fn goods<'r>(
+        &mut self,
+        mut sku: &'r [u8],
+        title: &'r [u8],
+    ) -> Result<(&'r [u8], Option<u32>), Line> {
+        let mut variant = if sku.is_empty() {
+            self.assortment.named(title)
+        } else {
+            self.assortment.find_named(sku, title)
+        };
+        if variant.is_none() {
+            // Goods without a SKU are still goods: they go by their name.
+            if sku.is_empty() {
+                sku = title;
+                variant = self.assortment.find(sku);
+            }
+            if sku.is_empty() || cells::lost_digits(sku) {
+                return Err(Line::Refused(Refusal {
+                    meaning: Meaning::Sku,
+                    expected: "a SKU, not a number whose digits are lost",
+                }));
+            }
+            if variant.is_none() && self.options.loose_skus {
+                variant = self.assortment.loosely(sku);
+            }
+            if variant.is_none()
+                && let Some(reason) = self.fee(sku)
+            {
+                return Err(Line::LeftOut(reason));
+            }
+        }
+        Ok((sku, variant))
     }
 
     /// Reads the date of a row; an order is placed at the earliest moment its rows name.
@@ -386,7 +399,7 @@ impl OrderReader<'_> {
     }
 
     /// Takes the order's own discount out of its lines and hands it on.
-    fn close(&mut self, order: &mut Pending) {
+    pub(super) fn close(&mut self, order: &mut Pending) {
         let (Some(placed), false) = (order.placed, order.lines.is_empty()) else {
             return;
         };

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::cells::{self, Fault};
 use super::columns::{Binding, Meaning, Reading};
 use super::decide::{Decisions, decide};
-use super::dialects::OrderShape;
+use super::dialects::{CatalogRows, OrderShape};
 use super::rows::{Pace, Rows};
 use super::sniff::{Certainty, Sniffed, shortened, sniff};
 use super::{ColumnPreview, FilePreview, ImportError, ImportOptions, Role};
@@ -196,6 +196,12 @@ fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
         "There are lines before the header row; they are not read.",
     );
     match sniffed.dialect.role {
+        Role::Catalog if sniffed.dialect.catalog_rows == CatalogRows::Categories => {
+            say(
+                true,
+                "Products name these categories by key: import both together.",
+            );
+        }
         Role::Catalog => {
             say(
                 !has(Meaning::Cost),
@@ -210,7 +216,10 @@ fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
         Role::Orders => {
             let shape = sniffed.dialect.order_rows.shape;
             say(
-                !has(Meaning::UnitPrice) && !has(Meaning::LineTotal) && shape != OrderShape::Heads,
+                !has(Meaning::UnitPrice)
+                    && !has(Meaning::LineTotal)
+                    && !has(Meaning::Items)
+                    && shape != OrderShape::Heads,
                 if sniffed.dialect.order_rows.priceless {
                     "There are no prices: lines take today's price from the catalog, or bring nothing."
                 } else {
@@ -230,7 +239,7 @@ fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
                 "There are no dates: all orders stand on 1970-01-01.",
             );
             say(
-                !has(Meaning::Units) && shape != OrderShape::Heads,
+                !has(Meaning::Units) && !has(Meaning::Items) && shape != OrderShape::Heads,
                 "There is no column of units: every line counts one.",
             );
             say(

@@ -41,6 +41,17 @@ pub struct FileReport {
     pub replaced: u64,
     /// Lines whose SKU was found in the catalog only without regard to case and zeros at its start.
     pub loose_matches: Vec<LooseMatch>,
+    /// Variants of the catalog that repeat the SKU of another: they are kept, by a SKU of their own.
+    pub shared_skus: Vec<SharedSku>,
+}
+
+/// A SKU that a second variant of the catalog has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SharedSku {
+    /// As the catalog writes it.
+    pub sku: String,
+    /// The SKU that the second variant goes by: its page and options. Order lines find it by title and option.
+    pub kept_as: String,
 }
 
 /// A SKU of the orders that was taken for one of the catalog that is written otherwise.

@@ -8,7 +8,7 @@ use super::catalog::CatalogReader;
 use super::checkouts::CheckoutReader;
 use super::codes::Numbers;
 use super::decide::{Decisions, decide};
-use super::dialects::OrderShape;
+use super::dialects::{CatalogRows, OrderShape};
 use super::heads::Heads;
 use super::ledger::{Ledger, Rejects, file_name};
 use super::offer_log;
@@ -124,7 +124,9 @@ struct Growing {
 /// When a file is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
+    Categories,
     Catalog,
+    Combinations,
     Heads,
     Lines,
     Checkouts,
@@ -133,8 +135,10 @@ enum Turn {
 
 impl Turn {
     /// All turns in their order: what names goods comes after what lists them.
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
+        Self::Categories,
         Self::Catalog,
+        Self::Combinations,
         Self::Heads,
         Self::Lines,
         Self::Checkouts,
@@ -143,7 +147,11 @@ impl Turn {
 
     fn of(file: &Sniffed) -> Self {
         match (file.dialect.role, file.dialect.order_rows.shape) {
-            (Role::Catalog, _) => Self::Catalog,
+            (Role::Catalog, _) => match file.dialect.catalog_rows {
+                CatalogRows::Categories => Self::Categories,
+                CatalogRows::Combinations => Self::Combinations,
+                _ => Self::Catalog,
+            },
             (Role::Orders, OrderShape::Heads) => Self::Heads,
             (Role::Orders, _) => Self::Lines,
             (Role::AbandonedCheckouts, _) => Self::Checkouts,
@@ -229,13 +237,18 @@ impl Session<'_> {
             }
         }
         for (place, report) in &mut reports {
-            let lonely = growing.heads.without_lines(*place);
-            if lonely > 0 {
-                report.accepted -= lonely;
-                *report
-                    .left_out
-                    .entry("order without lines".to_owned())
-                    .or_default() += lonely;
+            let categories = &growing.assortment.categories;
+            for (lonely, reason) in [
+                (growing.heads.without_lines(*place), "order without lines"),
+                (
+                    categories.without_products(*place as u32 + 1),
+                    "category without products",
+                ),
+            ] {
+                if lonely > 0 {
+                    report.accepted -= lonely;
+                    *report.left_out.entry(reason.to_owned()).or_default() += lonely;
+                }
             }
         }
         reports.sort_by_key(|(place, _)| *place);
@@ -321,6 +334,9 @@ impl Session<'_> {
                     OrderShape::Lines | OrderShape::Details => {
                         reader.read(&mut rows, &mut ledger)?;
                     }
+                    OrderShape::Packed | OrderShape::Groups => {
+                        reader.read_packed(&mut rows, &mut ledger, &sniffed.headers)?;
+                    }
                     OrderShape::Baskets => reader.read_baskets(&mut rows, &mut ledger)?,
                     OrderShape::Heads => {
                         found = reader.read_heads(&mut rows, &mut ledger, place, &heads)?;
@@ -347,6 +363,7 @@ impl Session<'_> {
         let count = rows.count();
         let mut report = ledger.close(count);
         report.loose_matches = growing.assortment.loose_matches();
+        report.shared_skus = growing.assortment.take_shared();
         growing.bytes += sniffed.bytes;
         growing.rows += count;
         Ok(report)
@@ -360,8 +377,9 @@ impl Session<'_> {
         self.progress.check()?;
         let unmatched_skus = growing.assortment.unlisted();
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
-        let catalog = growing.assortment.finish();
         let history = growing.builder.finish_watched(self.progress)?;
+        let last_day = history.placed().last().map(|placed| placed.day());
+        let catalog = growing.assortment.finish(last_day);
         let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
         sources.extend(files.iter().map(source));
         let currency = self.request.currency.clone();

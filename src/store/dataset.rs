@@ -35,7 +35,7 @@ const COLUMNS: [&str; 9] = [
 /// Replaces the stored dataset.
 pub(crate) fn write(transaction: &Transaction<'_>, dataset: &Dataset) -> Result<(), Trouble> {
     transaction.execute_batch(
-        "DELETE FROM variant; DELETE FROM product; DELETE FROM source; DELETE FROM history_chunk;",
+        "DELETE FROM other_key; DELETE FROM variant; DELETE FROM product; DELETE FROM source; DELETE FROM history_chunk;",
     )?;
     let mut insert = transaction.prepare(
         "INSERT INTO product(place, product_key, title, category, brand, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -67,6 +67,11 @@ pub(crate) fn write(transaction: &Transaction<'_>, dataset: &Dataset) -> Result<
             variant.listed,
         ])?;
     }
+    let mut insert = transaction
+        .prepare("INSERT INTO other_key(place, item_key, variant) VALUES (?1, ?2, ?3)")?;
+    for (place, (key, variant)) in dataset.catalog.other_keys().iter().enumerate() {
+        insert.execute(params![place as i64, key, i64::from(variant.0)])?;
+    }
     let mut insert = transaction.prepare("INSERT INTO source(place, document) VALUES (?1, ?2)")?;
     for (place, source) in dataset.sources.iter().enumerate() {
         insert.execute(params![place as i64, json(source)?])?;
@@ -91,7 +96,8 @@ pub(crate) fn read(connection: &Connection, path: &Path) -> Result<Dataset, Trou
         .map_err(|problem| Trouble::damaged("meta currency", problem))?;
     let products = read_products(connection)?;
     let variants = read_variants(connection, products.len())?;
-    let catalog = Catalog::new(products, variants);
+    let other_keys = read_other_keys(connection, variants.len())?;
+    let catalog = Catalog::new(products, variants).with_other_keys(other_keys);
     let history = read_history(connection, catalog.variants().len())?;
     let dataset = Dataset {
         currency,
@@ -179,6 +185,26 @@ fn read_variants(connection: &Connection, products: usize) -> Result<Vec<Variant
     Ok(variants)
 }
 
+fn read_other_keys(
+    connection: &Connection,
+    variants: usize,
+) -> Result<Vec<(String, VariantId)>, Trouble> {
+    let mut select =
+        connection.prepare("SELECT place, item_key, variant FROM other_key ORDER BY place")?;
+    let mut rows = select.query([])?;
+    let mut keys = Vec::new();
+    while let Some(row) = rows.next()? {
+        check_place("other_key", row.get(0)?, keys.len())?;
+        let variant: u32 = row.get(2)?;
+        if variant as usize >= variants {
+            let problem = format!("expected a variant below {variants}, found {variant}");
+            return Err(Trouble::damaged("other_key variant", problem));
+        }
+        keys.push((row.get(1)?, VariantId(variant)));
+    }
+    Ok(keys)
+}
+
 fn read_sources(connection: &Connection) -> Result<Vec<Source>, Trouble> {
     let mut select = connection.prepare("SELECT place, document FROM source ORDER BY place")?;
     let mut rows = select.query([])?;
@@ -218,6 +244,11 @@ fn seal(dataset: &Dataset) -> i64 {
             variant.attributes,
             variant.listed
         ));
+    }
+    // Files of version 1 have none, and their seal knew none.
+    for (key, variant) in dataset.catalog.other_keys() {
+        text(key);
+        text(&variant.0.to_string());
     }
     text(&format!("{:?}", dataset.sources));
     text(&format!(

@@ -87,7 +87,7 @@ CREATE TABLE scenario(
 ";
 
 /// Tables that version 2 added.
-const ADDED_IN_2: &[&str] = &[BLOCKED, ABANDONED_CHECKOUTS, OFFER_LOG];
+const ADDED_IN_2: &[&str] = &[BLOCKED, ABANDONED_CHECKOUTS, OFFER_LOG, OTHER_KEYS];
 
 /// Pairs of products that are never offered together.
 const BLOCKED: &str = "
@@ -124,6 +124,15 @@ CREATE TABLE offer_week(
     PRIMARY KEY (rule, monday)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO meta(name, value) VALUES ('offer_weeks', 0);
+";
+
+/// Keys that files named variants by, beside their SKUs.
+const OTHER_KEYS: &str = "
+CREATE TABLE other_key(
+    place INTEGER PRIMARY KEY,
+    item_key TEXT NOT NULL,
+    variant INTEGER NOT NULL REFERENCES variant(place)
+) STRICT;
 ";
 
 /// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives

@@ -2,7 +2,7 @@
 
 use super::super::Role;
 use super::super::columns::Meaning;
-use super::{Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
+use super::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
 
 /// Invoice lines of an online retailer, in both spellings of the header; fees and corrections stand among the goods.
 pub(super) const ONLINE_RETAIL: Dialect = Dialect {
@@ -58,6 +58,8 @@ pub(super) const KEYED_PRODUCTS: Dialect = Dialect {
     columns: &[
         ("ProductSKU", Meaning::Sku),
         ("ProductKey", Meaning::RowId),
+        ("ProductSubcategoryKey", Meaning::CategoryKey),
+        ("ProductCategoryKey", Meaning::CategoryKey),
         ("ProductName", Meaning::Title),
         ("ProductCost", Meaning::Cost),
         ("ProductPrice", Meaning::Price),
@@ -69,6 +71,50 @@ pub(super) const KEYED_PRODUCTS: Dialect = Dialect {
         &["ProductSKU"],
         &["ProductPrice", "ProductCost"],
     ],
+    ..PLAIN
+};
+
+/// Categories of a catalog that names them by key; those of one table may belong to those of another.
+pub(super) const CATEGORIES: Dialect = Dialect {
+    name: "Table of categories",
+    columns: &[
+        ("subcategory id", Meaning::CategoryKey),
+        ("subcategory key", Meaning::CategoryKey),
+        ("product subcategory id", Meaning::CategoryKey),
+        ("product subcategory key", Meaning::CategoryKey),
+        ("category id", Meaning::CategoryKey),
+        ("category key", Meaning::CategoryKey),
+        ("product category id", Meaning::CategoryKey),
+        ("product category key", Meaning::CategoryKey),
+        ("subcategory name", Meaning::Title),
+        ("product subcategory name", Meaning::Title),
+        ("category name", Meaning::Title),
+        ("product category name", Meaning::Title),
+        ("product category id", Meaning::Parent),
+        ("product category key", Meaning::Parent),
+        ("category id", Meaning::Parent),
+        ("category key", Meaning::Parent),
+        ("parent category id", Meaning::Parent),
+    ],
+    signature: &[
+        &[
+            "subcategory id",
+            "subcategory key",
+            "product subcategory id",
+            "product subcategory key",
+            "category id",
+            "category key",
+            "product category id",
+            "product category key",
+        ],
+        &[
+            "subcategory name",
+            "product subcategory name",
+            "category name",
+            "product category name",
+        ],
+    ],
+    catalog_rows: CatalogRows::Categories,
     ..PLAIN
 };
 

@@ -19,6 +19,8 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ("brand", Meaning::Brand),
         ("price", Meaning::Price),
         ("special_price", Meaning::SalePrice),
+        ("special_price_from_date", Meaning::SaleStarts),
+        ("special_from_date", Meaning::SaleStarts),
         ("special_price_to_date", Meaning::SaleEnds),
         ("special_to_date", Meaning::SaleEnds),
         ("cost", Meaning::Cost),

@@ -13,8 +13,10 @@ mod woocommerce;
 mod woocommerce_words;
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 pub(super) use datasets::BASKETS;
+pub(super) use woocommerce::item_column;
 
 use super::Role;
 use super::columns::{Meaning, squeezed};
@@ -35,6 +37,10 @@ pub(super) enum CatalogRows {
     Followers,
     /// Rows of store views repeat a SKU; configurable products name their variants.
     Magento,
+    /// Variants of products that another file lists, whose price they change.
+    Combinations,
+    /// Names of categories, which products name by key.
+    Categories,
 }
 
 /// What one row of an order file is.
@@ -48,6 +54,10 @@ pub(super) enum OrderShape {
     Details,
     /// A whole basket.
     Baskets,
+    /// An order with its goods in one cell.
+    Packed,
+    /// An order with its goods in numbered groups of columns.
+    Groups,
 }
 
 /// What is special about the lines of an order file.
@@ -103,13 +113,15 @@ pub(super) struct Dialect {
 }
 
 /// All dialects, the most particular first.
-const ALL: [&Dialect; 29] = [
+const ALL: [&Dialect; 33] = [
     &magento::ORDER_GRID,
     &woocommerce::ANALYTICS,
     &sites::SQUARESPACE_ORDERS,
     &optional::SHOPIFY_CHECKOUTS,
     &shopify::ORDERS,
     &shopify::PRODUCTS,
+    &woocommerce::ORDER_ROWS,
+    &woocommerce::ITEM_GROUPS,
     &woocommerce::ITEM_ROWS,
     &woocommerce::ADVANCED_EXPORT,
     &magento::ORDER_ITEMS,
@@ -117,6 +129,7 @@ const ALL: [&Dialect; 29] = [
     &bigcommerce::PRODUCTS,
     &bigcommerce::LEGACY_PRODUCTS,
     &prestashop::PRODUCTS,
+    &prestashop::COMBINATIONS,
     &sites::WIX_PRODUCTS,
     &optional::OFFER_LOG,
     &marketplaces::ETSY_ORDERS,
@@ -133,6 +146,7 @@ const ALL: [&Dialect; 29] = [
     &generic::DETAILS,
     &generic::HEADS,
     &generic::CATALOG,
+    &datasets::CATEGORIES,
 ];
 
 /// Order rows without any speciality.
@@ -201,34 +215,58 @@ pub(super) fn recognise(
 ) -> Option<(&'static Dialect, usize)> {
     let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
     let present: HashSet<&str> = names.iter().map(String::as_str).collect();
-    let has = |header: &str| present.contains(squeezed(header).as_str());
-    // What a person calls abandoned checkouts may look like orders.
-    let said: &[&Dialect] = match role {
-        Some(Role::AbandonedCheckouts) => &[&optional::SAID_CHECKOUTS],
-        _ => &[],
-    };
-    ALL.into_iter()
-        .chain(said.iter().copied())
-        .filter(|dialect| key.is_none_or(|key| key == dialect.key))
-        .filter(|dialect| role.is_none_or(|role| role == dialect.role))
-        .find(|dialect| {
-            dialect
-                .signature
-                .iter()
-                .all(|group| group.iter().any(|header| has(header)))
+    vocabularies()
+        .iter()
+        .filter(|words| key.is_none_or(|key| key == words.dialect.key))
+        .filter(|words| role.is_none_or(|role| role == words.dialect.role))
+        .filter(|words| role.is_some() || !words.only_when_said)
+        .find(|words| {
+            let stands = |header: &String| present.contains(header.as_str());
+            words.signature.iter().all(|group| group.iter().any(stands))
         })
-        .map(|dialect| {
-            let columns: HashSet<String> = dialect
-                .columns
-                .iter()
-                .map(|(header, _)| squeezed(header))
-                .collect();
+        .map(|words| {
             let known = names
                 .iter()
-                .filter(|name| columns.contains(*name) || (dialect.numbered)(name).is_some())
+                .filter(|name| {
+                    words.columns.contains(*name) || (words.dialect.numbered)(name).is_some()
+                })
                 .count();
-            (dialect, known)
+            (words.dialect, known)
         })
+}
+
+/// A dialect's headers as they are compared.
+struct Vocabulary {
+    dialect: &'static Dialect,
+    /// What a person calls abandoned checkouts may look like orders: such files are only what somebody says they are.
+    only_when_said: bool,
+    signature: Vec<Vec<String>>,
+    columns: HashSet<String>,
+}
+
+/// The headers of all dialects. Every record a header may be is held against them, so they are squeezed once.
+fn vocabularies() -> &'static [Vocabulary] {
+    static ALL_WORDS: OnceLock<Vec<Vocabulary>> = OnceLock::new();
+    let squeeze = |dialect: &'static Dialect, only_when_said: bool| Vocabulary {
+        dialect,
+        only_when_said,
+        signature: dialect
+            .signature
+            .iter()
+            .map(|group| group.iter().map(|header| squeezed(header)).collect())
+            .collect(),
+        columns: dialect
+            .columns
+            .iter()
+            .map(|(header, _)| squeezed(header))
+            .collect(),
+    };
+    ALL_WORDS.get_or_init(|| {
+        let mut words: Vec<Vocabulary> =
+            ALL.iter().map(|dialect| squeeze(dialect, false)).collect();
+        words.push(squeeze(&optional::SAID_CHECKOUTS, true));
+        words
+    })
 }
 
 /// True when some dialect has this key.

@@ -43,3 +43,27 @@ pub(super) const PRODUCTS: Dialect = Dialect {
     catalog_rows: CatalogRows::CommaCategories,
     ..PLAIN
 };
+
+/// Combinations: the variants of products that the products file lists, by id or reference; prices stand as differences.
+pub(super) const COMBINATIONS: Dialect = Dialect {
+    key: "prestashop",
+    name: "PrestaShop combinations",
+    columns: &[
+        ("Reference", Meaning::Sku),
+        ("Product ID", Meaning::RowId),
+        ("Product reference", Meaning::Parent),
+        ("Attribute (Name:Type:Position)", Meaning::OptionName(1)),
+        ("Value (Value:Position)", Meaning::OptionValue(1)),
+        ("Cost price", Meaning::Cost),
+        ("Wholesale price", Meaning::Cost),
+        ("Impact on price", Meaning::Surcharge),
+        ("Quantity", Meaning::Stock),
+    ],
+    signature: &[
+        &["Product ID", "Product reference"],
+        &["Attribute (Name:Type:Position)"],
+        &["Value (Value:Position)"],
+    ],
+    catalog_rows: CatalogRows::Combinations,
+    ..PLAIN
+};

@@ -2,7 +2,7 @@
 
 use super::super::Role;
 use super::super::columns::{MAX_OPTIONS, Meaning};
-use super::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use super::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
 
 /// Products: variations name their parent and may stand before it.
 pub(super) const PRODUCTS: Dialect = Dialect {
@@ -19,6 +19,8 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ("Brands", Meaning::Brand),
         ("Tags", Meaning::Tags),
         ("Sale price", Meaning::SalePrice),
+        ("Date sale price starts", Meaning::SaleStarts),
+        ("Date sale price ends", Meaning::SaleEnds),
         ("Regular price", Meaning::Price),
         ("Cost of goods", Meaning::Cost),
         ("Stock", Meaning::Stock),
@@ -134,7 +136,105 @@ pub(super) const ADVANCED_EXPORT: Dialect = Dialect {
     ..PLAIN
 };
 
-/// The orders report of the core: goods as text without SKUs.
+/// Orders of one row each, their goods packed into one cell.
+pub(super) const ORDER_ROWS: Dialect = Dialect {
+    key: "woocommerce",
+    name: "WooCommerce orders, one row per order",
+    role: Role::Orders,
+    columns: &[
+        ("order_number", Meaning::Order),
+        ("order_id", Meaning::Order),
+        ("id", Meaning::Order),
+        ("date", Meaning::Placed),
+        ("order_date", Meaning::Placed),
+        ("created_at", Meaning::Placed),
+        ("status", Meaning::Status),
+        ("order_status", Meaning::Status),
+        ("order_currency", Meaning::OrderCurrency),
+        ("currency", Meaning::OrderCurrency),
+        ("customer_id", Meaning::Customer),
+        ("customer_user", Meaning::Customer),
+        ("billing_email", Meaning::Customer),
+        ("order_total", Meaning::OrderTotal),
+        ("total", Meaning::OrderTotal),
+        ("refunded_total", Meaning::Refunded),
+        ("line_items", Meaning::Items),
+    ],
+    signature: &[
+        &["order_number", "order_id", "id"],
+        &["line_items"],
+        &["date", "order_date", "created_at"],
+    ],
+    order_rows: OrderRows {
+        shape: OrderShape::Packed,
+        ..STATUSES
+    },
+    ..PLAIN
+};
+
+/// Orders of one row each, their goods in numbered groups of columns.
+pub(super) const ITEM_GROUPS: Dialect = Dialect {
+    key: "woocommerce",
+    name: "WooCommerce orders, goods in groups of columns",
+    role: Role::Orders,
+    columns: &[
+        ("Order Number", Meaning::Order),
+        ("Order ID", Meaning::Order),
+        ("Order Date", Meaning::Placed),
+        ("date", Meaning::Placed),
+        ("Order Status", Meaning::Status),
+        ("status", Meaning::Status),
+        ("Currency", Meaning::OrderCurrency),
+        ("order_currency", Meaning::OrderCurrency),
+        ("customer_id", Meaning::Customer),
+        ("customer_user", Meaning::Customer),
+        ("Email (Billing)", Meaning::Customer),
+        ("billing_email", Meaning::Customer),
+    ],
+    numbered: item,
+    signature: &[
+        &["Order Number", "Order ID"],
+        &["Order Date", "date"],
+        &[
+            "Product Item 1 Name",
+            "Product Item 1 SKU",
+            "SKU 1",
+            "Name 1",
+            "Item SKU 1",
+            "Item Name 1",
+        ],
+    ],
+    order_rows: OrderRows {
+        shape: OrderShape::Groups,
+        ..STATUSES
+    },
+    ..PLAIN
+};
+
+/// `Product Item 2 SKU` and `SKU 2`: the number of a group of columns and what the column holds.
+pub(in super::super) fn item_column(squeezed: &str) -> Option<(u32, Meaning)> {
+    let (number, what) = if let Some(rest) = squeezed.strip_prefix("productitem") {
+        rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?)
+    } else {
+        let what = squeezed.trim_end_matches(|c: char| c.is_ascii_digit());
+        (squeezed.strip_prefix(what)?, what)
+    };
+    let meaning = match what {
+        "sku" | "itemsku" => Meaning::Sku,
+        "name" | "itemname" => Meaning::Title,
+        "quantity" | "qty" | "itemquantity" => Meaning::Units,
+        "itemcost" | "price" => Meaning::UnitPrice,
+        "total" | "orderlinetotal" | "itemtotal" => Meaning::LineTotal,
+        _ => return None,
+    };
+    Some((number.parse().ok()?, meaning))
+}
+
+fn item(squeezed: &str) -> Option<Meaning> {
+    item_column(squeezed).map(|(_, meaning)| meaning)
+}
+
+/// The orders report of the core: goods as text without SKUs, and what all of them brought.
 pub(super) const ANALYTICS: Dialect = Dialect {
     key: "woocommerce",
     name: "WooCommerce analytics orders",
@@ -143,12 +243,16 @@ pub(super) const ANALYTICS: Dialect = Dialect {
         ("Date", Meaning::Placed),
         ("Order #", Meaning::Order),
         ("Status", Meaning::Status),
-        ("Items sold", Meaning::Units),
+        ("Product(s)", Meaning::Items),
+        ("Net Sales", Meaning::Subtotal),
+        ("N. Revenue (formatted)", Meaning::Subtotal),
+        ("N. Revenue", Meaning::Subtotal),
+        ("Net revenue", Meaning::Subtotal),
     ],
-    signature: &[&["Order #"], &["Product(s)"], &["Items sold"]],
-    refusal: Some((
-        "orders with one row per item, such as an order export with item SKUs",
-        "the WooCommerce analytics report, whose goods are one text without SKUs",
-    )),
+    signature: &[&["Order #"], &["Product(s)"], &["Date"]],
+    order_rows: OrderRows {
+        shape: OrderShape::Packed,
+        ..STATUSES
+    },
     ..PLAIN
 };
