@@ -97,7 +97,7 @@ CREATE TABLE blocked(
     note TEXT NOT NULL,
     checksum INTEGER NOT NULL,
     PRIMARY KEY (first, second)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 INSERT INTO meta(name, value) VALUES ('blocked_pairs', 0);
 ";
 
@@ -108,7 +108,7 @@ CREATE TABLE abandoned_checkout(
     started_minute INTEGER NOT NULL,
     lines TEXT NOT NULL CHECK (json_valid(lines)),
     checksum INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 INSERT INTO meta(name, value) VALUES ('abandoned_checkouts', 0);
 ";
 
