@@ -614,7 +614,7 @@ fn what_the_offer_log_teaches_is_taken_with_one_button_and_one_step() {
     let log = OfferLog::new([((RuleId::from("strap"), Week(2_900)), counts)]);
     bench.dataset = Arc::new(dataset().with_optional(AbandonedCheckouts::default(), log));
     bench.selected = Some("strap".into());
-    let mut window = screen(bench);
+    let mut window = open(bench);
     assert!(
         window
             .query_by_label_contains("From your offer log: 30 of 500 accepted in 1 week →")

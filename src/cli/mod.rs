@@ -48,7 +48,7 @@ pub enum Verb {
     /// Make an empty project file
     New(new::Options),
     /// Import catalog and order files into a project
-    Import(import::Options),
+    Import(Box<import::Options>),
     /// Show counts, period, key figures and what is missing
     Inspect(inspect::Options),
     /// Show what is bought together, price ladders, slow stock and hub accessories

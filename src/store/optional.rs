@@ -1,9 +1,9 @@
 //! Abandoned checkouts and the offer log in the project file: a row each, with its checksum.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
-use super::{Trouble, checksum, write_meta};
-use crate::domain::calendar::{Minute, Week};
+use super::{Trouble, checksum, meta, write_meta};
+use crate::domain::calendar::{Day, Minute, Week};
 use crate::domain::checkouts::{AbandonedCheckouts, Checkout, CheckoutLine};
 use crate::domain::money::Money;
 use crate::domain::offer_log::{OfferCounts, OfferLog, OfferSource};
@@ -88,9 +88,7 @@ impl WeekRow<'_> {
 
     /// The week and its counts; `None` when the row says what no log can say.
     fn read(&self) -> Option<(Week, OfferCounts)> {
-        let week = crate::domain::calendar::Day::parse(&self.monday)
-            .ok()?
-            .week();
+        let week = Day::parse(&self.monday).ok()?.week();
         let counts = OfferCounts {
             shown: u64::try_from(self.shown).ok()?,
             accepted: u64::try_from(self.accepted).ok()?,
@@ -164,19 +162,13 @@ pub(crate) fn read_offer_log(connection: &Connection) -> Result<OfferLog, Troubl
     Ok(OfferLog::new(weeks))
 }
 
-/// A file that was led up from version 1 has no count yet, and no rows.
 fn check_count(
     connection: &Connection,
     table: &str,
     name: &str,
     found: usize,
 ) -> Result<(), Trouble> {
-    let stored: Option<i64> = connection
-        .query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| {
-            row.get(0)
-        })
-        .optional()?;
-    let expected = stored.unwrap_or(0);
+    let expected: i64 = meta(connection, name)?;
     if usize::try_from(expected) == Ok(found) {
         Ok(())
     } else {

@@ -103,7 +103,7 @@ CREATE TABLE blocked(
     note TEXT NOT NULL,
     checksum INTEGER NOT NULL,
     PRIMARY KEY (first, second)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 INSERT INTO meta(name, value) VALUES ('blocked_pairs', 0);
 ";
 
@@ -114,7 +114,8 @@ CREATE TABLE abandoned_checkout(
     started_minute INTEGER NOT NULL,
     lines TEXT NOT NULL CHECK (json_valid(lines)),
     checksum INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
+INSERT INTO meta(name, value) VALUES ('abandoned_checkouts', 0);
 ";
 
 /// How often offers were shown and taken, by rule and week.
@@ -128,6 +129,7 @@ CREATE TABLE offer_week(
     checksum INTEGER NOT NULL,
     PRIMARY KEY (rule, monday)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO meta(name, value) VALUES ('offer_weeks', 0);
 ";
 
 /// Keys that files named variants by, beside their SKUs.

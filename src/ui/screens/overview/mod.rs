@@ -126,12 +126,8 @@ impl OverviewScreen {
             }
         });
         products::card(ui, dataset, shown, &mut self.products);
-        ui.columns(2, |columns| {
-            if let [left, right] = columns {
-                optional::checkouts(left, dataset, &shown.optional, &mut self.left_behind);
-                optional::offer_log(right, &shown.optional, &mut self.offer_log);
-            }
-        });
+        optional::checkouts(ui, dataset, &shown.optional, &mut self.left_behind);
+        optional::offer_log(ui, &shown.optional, &mut self.offer_log);
     }
 }
 

@@ -85,7 +85,7 @@ pub(super) fn checkouts(ui: &mut Ui, dataset: &Dataset, shown: &Optional, state:
         DataTable::new("Left behind", &columns, shown.left.len())
             .row_name(&name)
             .cell_text(&text)
-            .max_height(theme::LIST_HEIGHT)
+            .max_height(theme::TABLE_HEIGHT)
             .show(ui, state, |ui, row, column| {
                 ui.label(text(row, column));
             });
@@ -159,7 +159,7 @@ pub(super) fn offer_log(ui: &mut Ui, shown: &Optional, state: &mut TableState) {
         DataTable::new("Offer log", &columns, shown.rules.len())
             .row_name(&name)
             .cell_text(&text)
-            .max_height(theme::LIST_HEIGHT)
+            .max_height(theme::TABLE_HEIGHT)
             .show(ui, state, |ui, row, column| {
                 let label = ui.label(text(row, column));
                 if let (0, Some(rule)) = (column, shown.rules.get(row)) {
