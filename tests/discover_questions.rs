@@ -64,6 +64,9 @@ fn dataset(goods: u32, per_category: u32, orders: &[Bought]) -> Dataset {
     Dataset::new(Currency::usd(), catalog, history.finish(), Vec::new())
 }
 
+/// Month and goods.
+type Basket = (i32, BTreeSet<u32>);
+
 struct Dice(Pcg64);
 
 impl Dice {
@@ -98,6 +101,9 @@ fn class(orders: usize, goods: usize) -> (usize, usize) {
     )
 }
 
+/// Customer, goods of the order, goods of its window, class.
+type Event = (u32, BTreeSet<u32>, BTreeSet<u32>, (usize, usize));
+
 /// Customers with the trigger, customers who followed, and what chance explains, order by order.
 fn slow_later(data: &Dataset, days: i32) -> BTreeMap<(u32, u32), (u32, u32, f64)> {
     let history = &data.history;
@@ -112,8 +118,7 @@ fn slow_later(data: &Dataset, days: i32) -> BTreeMap<(u32, u32), (u32, u32, f64)
         }
     }
     let goods = |place: usize| history.order(place).basket().iter().map(|id| id.0);
-    // Customer, goods of the order, goods of its window, class.
-    let mut events: Vec<(u32, BTreeSet<u32>, BTreeSet<u32>, (usize, usize))> = Vec::new();
+    let mut events: Vec<Event> = Vec::new();
     for (&customer, orders) in &by_customer {
         for (number, &place) in orders.iter().enumerate() {
             let day = history.order(place).day().0;
@@ -208,7 +213,7 @@ fn shoppers(dice: &mut Dice, customers: u64, goods: usize) -> Vec<Bought> {
                 let good = (dice.share().powf(1.6) * goods as f64) as u32;
                 // Every third article is sold in its own quarter only.
                 let quarter = (day / 90.0) as u32 % 4;
-                if good % 3 > 0 || good % 4 == quarter {
+                if !good.is_multiple_of(3) || good % 4 == quarter {
                     basket.insert(good);
                 }
             }
@@ -450,7 +455,7 @@ proptest! {
             rows.iter().filter(|row| goods.iter().all(|good| row.1.contains(good))).count()
         };
         // By month, and inside a month by size.
-        let mut months: BTreeMap<i32, BTreeMap<usize, Vec<&(i32, BTreeSet<u32>)>>> = BTreeMap::new();
+        let mut months: BTreeMap<i32, BTreeMap<usize, Vec<&Basket>>> = BTreeMap::new();
         for row in &baskets {
             months.entry(row.0).or_default().entry(row.1.len()).or_default().push(row);
         }

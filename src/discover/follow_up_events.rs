@@ -242,7 +242,7 @@ impl<'a> Events<'a> {
         let mut sizes = vec![0_u32; CLASSES];
         let mut cells = vec![0_u32; CLASSES * self.seasons];
         for event in 0..self.class.len() as u32 {
-            if event as usize % CHECK_EVERY == 0 {
+            if (event as usize).is_multiple_of(CHECK_EVERY) {
                 progress.check()?;
             }
             let Some((class, season)) = self.kind(event) else {
