@@ -198,6 +198,15 @@ impl Assortment {
         }
     }
 
+    /// The variants of many SKUs; where one is `None`, [`Self::find`] may still know it.
+    pub(super) fn find_all<'c>(
+        &self,
+        skus: impl Iterator<Item = &'c [u8]>,
+        found: &mut Vec<Option<u32>>,
+    ) {
+        self.by_sku.find_all(skus, found);
+    }
+
     /// A second key that orders name a listed SKU by; a key that is a SKU itself stays that.
     pub(super) fn also_known(&mut self, key: &str, sku: &str) {
         if let Some(place) = self.by_sku.find(sku.as_bytes()) {

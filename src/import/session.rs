@@ -291,6 +291,8 @@ impl Session<'_> {
                     known: &growing.known,
                     numbers: more_follow.then_some(&mut numbers),
                     scattered: needs.scattered,
+                    ahead: Vec::new(),
+                    batch: 0,
                 };
                 match rules.shape {
                     OrderShape::Lines | OrderShape::Details => {
