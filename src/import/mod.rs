@@ -15,6 +15,7 @@ mod codes;
 mod columns;
 mod decide;
 mod dialects;
+mod digits;
 mod exclusions;
 mod heads;
 mod ledger;
