@@ -8,6 +8,7 @@ pub use builder::OrderHistoryBuilder;
 use super::calendar::{Day, Minute, Period};
 use super::catalog::VariantId;
 use super::money::Money;
+use super::progress::Progress;
 
 /// Texts laid end to end, for millions of short ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -183,8 +184,8 @@ impl OrderHistory {
     /// come from a file.
     ///
     /// # Errors
-    /// What does not fit, with expected and found.
-    pub(crate) fn checked(self, variant_count: usize) -> Result<Self, String> {
+    /// What does not fit, with expected and found; anything when somebody asked to stop.
+    pub(crate) fn checked(self, variant_count: usize, progress: &Progress) -> Result<Self, String> {
         let (orders, lines) = (self.placed.len(), self.variant.len());
         for (name, expected, found) in [
             ("numbers", orders, self.numbers.len()),
@@ -224,6 +225,11 @@ impl OrderHistory {
         let mut last_order = vec![0_u32; variant_count];
         for (order, &end) in (1_u32..).zip(&self.line_end) {
             let basket = self.variant.get(start..end as usize).unwrap_or_default();
+            if order.is_multiple_of(1 << 15) {
+                progress
+                    .check()
+                    .map_err(|cancelled| cancelled.to_string())?;
+            }
             if basket.is_empty() {
                 return Err(format!("expected lines in order {order}, found none"));
             }
