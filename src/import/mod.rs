@@ -31,6 +31,8 @@ mod report;
 mod rows;
 mod session;
 mod sniff;
+#[cfg(test)]
+mod stopping_tests;
 mod tables;
 mod tender;
 

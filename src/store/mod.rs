@@ -9,6 +9,8 @@ mod dataset;
 mod history;
 mod plan;
 mod schema;
+#[cfg(test)]
+mod stopping_tests;
 
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};

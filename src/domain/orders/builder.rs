@@ -51,6 +51,32 @@ impl OrderHistoryBuilder {
         }
     }
 
+    /// Goes on with a copy of a finished history, unless somebody stops it.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when somebody asked to stop.
+    pub(crate) fn going_on(history: &OrderHistory, progress: &Progress) -> Result<Self, Cancelled> {
+        // Column by column: all at once would be a long time without a look.
+        let mut copy = OrderHistory::default();
+        copy.numbers.clone_from(&history.numbers);
+        progress.check()?;
+        copy.placed.clone_from(&history.placed);
+        copy.customer.clone_from(&history.customer);
+        progress.check()?;
+        copy.order_discount.clone_from(&history.order_discount);
+        copy.line_end.clone_from(&history.line_end);
+        progress.check()?;
+        copy.variant.clone_from(&history.variant);
+        progress.check()?;
+        copy.units.clone_from(&history.units);
+        progress.check()?;
+        copy.net_revenue.clone_from(&history.net_revenue);
+        progress.check()?;
+        copy.customers.clone_from(&history.customers);
+        progress.check()?;
+        Ok(Self::from_history(copy))
+    }
+
     /// Adds one order. Lines of one variant become one line: units and money add up. An order without lines is left out.
     pub fn push(&mut self, head: &OrderHead<'_>, lines: &[OrderLine]) {
         if lines.is_empty() {
