@@ -1,13 +1,14 @@
 //! The order history as compact columns; `Order` and `OrderLine` are views.
 
-use std::collections::HashMap;
+mod builder;
+mod customers;
 
-use foldhash::fast::FixedState;
+pub use builder::OrderHistoryBuilder;
 
 use super::calendar::{Day, Minute, Period};
 use super::catalog::VariantId;
 use super::money::Money;
-use super::progress::{Cancelled, Progress};
+use super::progress::Progress;
 
 /// Texts laid end to end, for millions of short ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -183,8 +184,8 @@ impl OrderHistory {
     /// come from a file.
     ///
     /// # Errors
-    /// What does not fit, with expected and found.
-    pub(crate) fn checked(self, variant_count: usize) -> Result<Self, String> {
+    /// What does not fit, with expected and found; anything when somebody asked to stop.
+    pub(crate) fn checked(self, variant_count: usize, progress: &Progress) -> Result<Self, String> {
         let (orders, lines) = (self.placed.len(), self.variant.len());
         for (name, expected, found) in [
             ("numbers", orders, self.numbers.len()),
@@ -224,6 +225,11 @@ impl OrderHistory {
         let mut last_order = vec![0_u32; variant_count];
         for (order, &end) in (1_u32..).zip(&self.line_end) {
             let basket = self.variant.get(start..end as usize).unwrap_or_default();
+            if order.is_multiple_of(1 << 15) {
+                progress
+                    .check()
+                    .map_err(|cancelled| cancelled.to_string())?;
+            }
             if basket.is_empty() {
                 return Err(format!("expected lines in order {order}, found none"));
             }
@@ -392,250 +398,5 @@ impl<'a> Order<'a> {
             .iter()
             .copied()
             .sum()
-    }
-}
-
-/// Lines up to which comparing each with each is the quickest way to find doubles.
-const SHORT_ORDER: usize = 24;
-
-/// Collects orders in any sequence and gives the history, oldest first; equal moments stand in order of their numbers.
-#[derive(Debug, Default)]
-pub struct OrderHistoryBuilder {
-    history: OrderHistory,
-    by_hash: HashMap<u64, u32, FixedState>,
-    /// Place of each variant in an order that is being added.
-    place_of: HashMap<VariantId, u32, FixedState>,
-}
-
-impl OrderHistoryBuilder {
-    /// Starts an empty history.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Number of orders so far.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.history.len()
-    }
-
-    /// True when no order was added.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.history.is_empty()
-    }
-
-    /// Goes on with a finished history.
-    #[must_use]
-    pub fn from_history(history: OrderHistory) -> Self {
-        let by_hash = history.customers.iter().copied().zip(0..).collect();
-        Self {
-            history,
-            by_hash,
-            ..Self::default()
-        }
-    }
-
-    /// Adds one order. Lines of one variant become one line: units and money add up. An order without lines is left out.
-    pub fn push(&mut self, head: &OrderHead<'_>, lines: &[OrderLine]) {
-        if lines.is_empty() {
-            return;
-        }
-        let first_line = self.history.variant.len();
-        if lines.len() <= SHORT_ORDER {
-            self.push_short(lines, first_line);
-        } else {
-            self.push_long(lines, first_line);
-        }
-        let history = &mut self.history;
-        history.numbers.push(head.number);
-        history.placed.push(head.placed);
-        history.customer.push(head.customer.map_or(GUEST, |hash| {
-            let next = history.customers.len() as u32;
-            *self.by_hash.entry(hash).or_insert_with(|| {
-                history.customers.push(hash);
-                next
-            })
-        }));
-        history.order_discount.push(head.order_discount);
-        history.line_end.push(history.variant.len() as u32);
-    }
-
-    fn push_short(&mut self, lines: &[OrderLine], first_line: usize) {
-        for line in lines {
-            let basket = &self.history.variant[first_line..];
-            let known = basket.iter().position(|known| *known == line.variant);
-            self.push_line(*line, known.map(|place| first_line + place));
-        }
-    }
-
-    /// Comparing every line with every other would take minutes on an order of a hundred thousand lines.
-    fn push_long(&mut self, lines: &[OrderLine], first_line: usize) {
-        self.place_of.clear();
-        for line in lines {
-            let next = self.history.variant.len() - first_line;
-            let place = *self.place_of.entry(line.variant).or_insert(next as u32) as usize;
-            self.push_line(*line, (place < next).then_some(first_line + place));
-        }
-    }
-
-    fn push_line(&mut self, line: OrderLine, known: Option<usize>) {
-        let history = &mut self.history;
-        match known {
-            Some(place) => {
-                history.units[place] = history.units[place].saturating_add(line.units);
-                history.net_revenue[place] += line.net_revenue;
-            }
-            None => {
-                history.variant.push(line.variant);
-                history.units.push(line.units);
-                history.net_revenue.push(line.net_revenue);
-            }
-        }
-    }
-
-    /// The finished history, sorted.
-    #[must_use]
-    pub fn finish(self) -> OrderHistory {
-        // Nobody else knows this progress, so nobody can stop it.
-        self.finish_watched(&Progress::new()).unwrap_or_default()
-    }
-
-    /// The finished history, sorted, unless somebody stops it.
-    ///
-    /// # Errors
-    /// [`Cancelled`] when somebody asked to stop.
-    pub fn finish_watched(self, progress: &Progress) -> Result<OrderHistory, Cancelled> {
-        let mut history = self.history;
-        drop(self.by_hash);
-        let key = |place: usize| (history.placed[place], history.numbers.at(place));
-        if (1..history.len()).all(|place| key(place - 1) <= key(place)) {
-            history.shrink();
-            return Ok(history);
-        }
-        let mut by_moment: Vec<(Minute, u32)> = history.placed.iter().copied().zip(0..).collect();
-        by_moment.sort_unstable();
-        let mut places: Vec<u32> = by_moment.iter().map(|(_, place)| *place).collect();
-        let mut start = 0;
-        for moment in by_moment.chunk_by(|one, next| one.0 == next.0) {
-            progress.check()?;
-            // Within a moment the places ascend, and orders of one number stay as they came.
-            let end = start + moment.len();
-            places[start..end].sort_by_key(|place| history.numbers.at(*place as usize));
-            start = end;
-        }
-        drop(by_moment);
-        progress.check()?;
-        history.reorder(&places);
-        progress.check()?;
-        Ok(history)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn head(number: &str, minute: i32, customer: Option<u64>) -> OrderHead<'_> {
-        OrderHead {
-            number,
-            placed: Minute(minute),
-            customer,
-            order_discount: Money::ZERO,
-        }
-    }
-
-    fn line(variant: u32, units: u32, minor: i64) -> OrderLine {
-        OrderLine {
-            variant: VariantId(variant),
-            units,
-            net_revenue: Money(minor),
-        }
-    }
-
-    #[test]
-    fn orders_come_out_oldest_first_whatever_the_sequence_they_came_in() {
-        let mut builder = OrderHistoryBuilder::new();
-        builder.push(&head("b", 20, Some(7)), &[line(1, 1, 100)]);
-        builder.push(&head("c", 10, None), &[line(2, 2, 300), line(0, 1, 50)]);
-        builder.push(&head("a", 20, Some(7)), &[line(0, 3, 90)]);
-        let history = builder.finish();
-        let numbers: Vec<&str> = history.orders().map(Order::number).collect();
-        assert_eq!(numbers, ["c", "a", "b"]);
-        assert_eq!(history.order(0).basket(), [VariantId(2), VariantId(0)]);
-        assert_eq!(history.order(0).customer(), None);
-        assert_eq!(history.order(1).customer(), history.order(2).customer());
-        assert_eq!(history.order(0).net_revenue(), Money(350));
-    }
-
-    #[test]
-    fn a_long_order_merges_its_lines_like_a_short_one() {
-        let lines: Vec<OrderLine> = (0..100_000).map(|n| line(n * 7 % 30_011, 1, 10)).collect();
-        let mut builder = OrderHistoryBuilder::new();
-        builder.push(&head("a", 1, None), &[line(1, 1, 5)]);
-        builder.push(&head("b", 1, None), &lines);
-        let history = builder.finish();
-        let mut oracle: std::collections::BTreeMap<u32, (u32, i64)> = Default::default();
-        let mut first_seen = Vec::new();
-        for line in &lines {
-            let sum = oracle.entry(line.variant.0).or_insert_with(|| {
-                first_seen.push(line.variant);
-                (0, 0)
-            });
-            *sum = (sum.0 + 1, sum.1 + 10);
-        }
-        let order = history.order(1);
-        assert_eq!(order.basket(), first_seen);
-        for line in order.lines() {
-            assert_eq!((line.units, line.net_revenue.0), oracle[&line.variant.0]);
-        }
-    }
-
-    #[test]
-    fn going_on_with_a_history_is_like_never_having_stopped() {
-        let orders = [
-            ("a", 3, Some(7)),
-            ("b", 2, None),
-            ("c", 1, Some(9)),
-            ("d", 2, Some(7)),
-        ];
-        let push = |builder: &mut OrderHistoryBuilder, (number, minute, customer)| {
-            builder.push(
-                &head(number, minute, customer),
-                &[line(1, 1, 100), line(2, 1, 50)],
-            );
-        };
-        let mut at_once = OrderHistoryBuilder::new();
-        for order in orders {
-            push(&mut at_once, order);
-        }
-        let mut in_steps = OrderHistoryBuilder::new();
-        for order in orders {
-            push(&mut in_steps, order);
-            in_steps = OrderHistoryBuilder::from_history(in_steps.finish());
-        }
-        let (at_once, in_steps) = (at_once.finish(), in_steps.finish());
-        assert_eq!(at_once, in_steps);
-        assert!(at_once.bytes() < 400);
-    }
-
-    #[test]
-    fn a_stopped_sort_gives_nothing() {
-        let mut builder = OrderHistoryBuilder::new();
-        builder.push(&head("b", 2, None), &[line(1, 1, 100)]);
-        builder.push(&head("a", 1, None), &[line(1, 1, 100)]);
-        let progress = Progress::new();
-        progress.cancel();
-        assert_eq!(builder.finish_watched(&progress), Err(Cancelled));
-    }
-
-    #[test]
-    fn splitting_a_line_changes_nothing() {
-        let mut whole = OrderHistoryBuilder::new();
-        whole.push(&head("a", 1, None), &[line(4, 3, 300)]);
-        let mut split = OrderHistoryBuilder::new();
-        split.push(&head("a", 1, None), &[line(4, 1, 100), line(4, 2, 200)]);
-        assert_eq!(whole.finish(), split.finish());
     }
 }

@@ -9,6 +9,9 @@ pub struct Progress {
     total: AtomicU64,
     rows: AtomicU64,
     cancelled: AtomicBool,
+    /// Checks so far, and the one that stops the work; 0 is none.
+    #[cfg(test)]
+    checks: [AtomicU64; 2],
 }
 
 /// The work was cancelled; nothing was changed.
@@ -46,6 +49,8 @@ impl Progress {
     /// # Errors
     /// [`Cancelled`] when somebody asked to stop.
     pub fn check(&self) -> Result<(), Cancelled> {
+        #[cfg(test)]
+        self.count_check();
         if self.cancelled.load(Ordering::Relaxed) {
             Err(Cancelled)
         } else {
@@ -56,6 +61,28 @@ impl Progress {
     /// Asks the work to stop.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Work that stops at its check of this number, from 1.
+    #[cfg(test)]
+    pub(crate) fn stopping_at(check: u64) -> Self {
+        let progress = Self::new();
+        progress.checks[1].store(check, Ordering::Relaxed);
+        progress
+    }
+
+    #[cfg(test)]
+    fn count_check(&self) {
+        let count = self.checks[0].fetch_add(1, Ordering::Relaxed) + 1;
+        if count == self.checks[1].load(Ordering::Relaxed) {
+            self.cancel();
+        }
+    }
+
+    /// How often the work looked whether to stop.
+    #[cfg(test)]
+    pub(crate) fn checks(&self) -> u64 {
+        self.checks[0].load(Ordering::Relaxed)
     }
 
     /// True after `cancel`.

@@ -222,16 +222,15 @@ impl Assortment {
     }
 
     /// Of the variants that share a SKU the one that a storefront names so on an order line; else the first.
-    pub(super) fn find_named(&mut self, sku: &[u8], title: &[u8]) -> Option<u32> {
-        let first = self.find(sku)?;
+    pub(super) fn named_among(&mut self, first: u32, sku: &[u8], title: &[u8]) -> u32 {
         if self.by_alias.is_empty() || !self.by_alias.contains_key(sku) {
-            return Some(first);
+            return first;
         }
         let named = self.named(title).filter(|named| {
             let others = self.by_alias.get(sku);
             others.is_some_and(|others| others.contains(named))
         });
-        Some(named.unwrap_or(first))
+        named.unwrap_or(first)
     }
 
     /// Two variants have one SKU; the later one goes by a key of its own.
@@ -251,6 +250,15 @@ impl Assortment {
     /// The variant at a place.
     pub(super) fn at(&self, place: u32) -> Option<&Variant> {
         self.variants.get(place as usize)
+    }
+
+    /// The variants of many SKUs; where one is `None`, [`Self::find`] may still know it.
+    pub(super) fn find_all<'c>(
+        &self,
+        skus: impl Iterator<Item = &'c [u8]>,
+        found: &mut Vec<Option<u32>>,
+    ) {
+        self.by_sku.find_all(skus, found);
     }
 
     /// A second key that orders name a listed SKU by; a key that is a SKU itself stays that.

@@ -33,7 +33,8 @@ fn short(code: &[u8]) -> Option<Short> {
 /// SKUs in the order they came, each with something small about it that is fetched together with it.
 #[derive(Debug)]
 pub(super) struct Skus<V> {
-    /// Open addressing over places from 1 on; 0 is free. At most a third of it is taken.
+    /// Open addressing over places from 1 on in the low bits, with bits of the code's hash above them; 0 is free. At most
+    /// half of it is taken.
     slots: Vec<u32>,
     entries: Vec<Entry<V>>,
     long: HashMap<Box<[u8]>, u32, FixedState>,
@@ -60,18 +61,29 @@ impl<V> Default for Skus<V> {
     }
 }
 
+#[inline]
+fn hash_of(code: Short) -> u64 {
+    FixedState::default().hash_one(code)
+}
+
 impl<V> Skus<V> {
+    #[inline]
     fn code(&self, place: u32) -> Option<Short> {
         self.entries.get(place as usize).map(|entry| entry.code)
     }
 
-    /// The slot of a code: where it is, or where it would be.
+    /// Bits of a slot that hold a place; the others are the hash's.
     #[inline]
-    fn slot(&self, code: Short) -> usize {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut slot = FixedState::default().hash_one(code) as usize & mask;
-        while let Some(place) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) {
-            if self.code(place) == Some(code) {
+    fn mask(&self) -> usize {
+        self.slots.len().wrapping_sub(1)
+    }
+
+    /// The slot of a code with this hash, or the free one where it would be, from `slot` on.
+    #[inline]
+    fn slot_from(&self, mut slot: usize, code: Short, hash: u64) -> usize {
+        let mask = self.mask();
+        while let Some(place) = self.place_in(slot) {
+            if self.tag(slot, hash) && self.code(place) == Some(code) {
                 break;
             }
             slot = (slot + 1) & mask;
@@ -79,12 +91,61 @@ impl<V> Skus<V> {
         slot
     }
 
+    /// The place a slot holds.
+    #[inline]
+    fn place_in(&self, slot: usize) -> Option<u32> {
+        let taken = *self.slots.get(slot)? & self.mask() as u32;
+        taken.checked_sub(1)
+    }
+
+    /// True when the slot may hold a code with this hash.
+    #[inline]
+    fn tag(&self, slot: usize, hash: u64) -> bool {
+        let differing = self.slots.get(slot).copied().unwrap_or(0) ^ (hash >> 32) as u32;
+        differing & !(self.mask() as u32) == 0
+    }
+
     /// The place of a SKU; of one that was added twice the first.
     #[inline]
     pub(super) fn find(&self, sku: &[u8]) -> Option<u32> {
         match short(sku) {
-            Some(code) => self.slots.get(self.slot(code))?.checked_sub(1),
+            Some(code) => {
+                let hash = hash_of(code);
+                self.place_in(self.slot_from(hash as usize & self.mask(), code, hash))
+            }
             None => self.long.get(sku).copied(),
+        }
+    }
+
+    /// The places of many SKUs, one after the other as [`Self::find`] would give them, `None` for those that are new or long.
+    /// Step by step for all of them, so that memory that is far away is waited for once and not once for each.
+    pub(super) fn find_all<'c>(
+        &self,
+        skus: impl Iterator<Item = &'c [u8]>,
+        found: &mut Vec<Option<u32>>,
+    ) {
+        const TOGETHER: usize = 64;
+        found.clear();
+        let mut skus = skus.peekable();
+        while skus.peek().is_some() {
+            let mut asked = [(LONG, 0_u64); TOGETHER];
+            let mut count = 0;
+            for (asked, sku) in asked.iter_mut().zip(skus.by_ref()) {
+                let code = short(sku).unwrap_or(LONG);
+                *asked = (code, hash_of(code));
+                count += 1;
+            }
+            let mut likely = [0_usize; TOGETHER];
+            for ((_, hash), likely) in asked.iter().take(count).zip(&mut likely) {
+                let mut slot = *hash as usize & self.mask();
+                while self.place_in(slot).is_some() && !self.tag(slot, *hash) {
+                    slot = (slot + 1) & self.mask();
+                }
+                *likely = slot;
+            }
+            for ((code, hash), likely) in asked.iter().take(count).zip(likely) {
+                found.push(self.place_in(self.slot_from(likely, *code, *hash)));
+            }
         }
     }
 
@@ -100,8 +161,8 @@ impl<V> Skus<V> {
             self.long.entry(sku.into()).or_insert(place);
             return;
         };
-        if 3 * self.entries.len() > self.slots.len() {
-            self.slots = vec![0; (4 * self.slots.len()).max(256)];
+        if 2 * self.entries.len() >= self.slots.len() {
+            self.slots = vec![0; (2 * self.entries.len() + 1).next_power_of_two().max(256)];
             for place in 0..=place {
                 if let Some(code) = self.code(place).filter(|code| *code != LONG) {
                     self.take(code, place);
@@ -113,9 +174,10 @@ impl<V> Skus<V> {
     }
 
     fn take(&mut self, code: Short, place: u32) {
-        let slot = self.slot(code);
+        let (hash, mask) = (hash_of(code), self.mask());
+        let slot = self.slot_from(hash as usize & mask, code, hash);
         if let Some(free) = self.slots.get_mut(slot).filter(|slot| **slot == 0) {
-            *free = place + 1;
+            *free = (place + 1) | ((hash >> 32) as u32 & !(mask as u32));
         }
     }
 
@@ -276,6 +338,13 @@ mod tests {
             prop_assert_eq!(skus.values().count(), codes.len());
             for code in codes.iter().chain(&other) {
                 prop_assert_eq!(skus.find(code), oracle.get(code).copied());
+            }
+            let mut found = Vec::new();
+            skus.find_all(codes.iter().chain(&other).map(Vec::as_slice), &mut found);
+            prop_assert_eq!(found.len(), codes.len() + other.len());
+            for (code, found) in codes.iter().chain(&other).zip(found) {
+                let expected = oracle.get(code).copied().filter(|_| code.len() <= SHORT);
+                prop_assert_eq!(found, expected);
             }
         }
 

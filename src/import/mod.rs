@@ -18,6 +18,7 @@ mod codes;
 mod columns;
 mod decide;
 mod dialects;
+mod digits;
 mod evidence;
 mod exclusions;
 mod heads;
@@ -41,6 +42,8 @@ mod sales;
 mod session;
 mod signature;
 mod sniff;
+#[cfg(test)]
+mod stopping_tests;
 mod tables;
 mod tender;
 

@@ -87,6 +87,10 @@ pub(super) struct OrderReader<'a> {
     pub(super) numbers: Option<&'a mut Numbers>,
     /// Collects rows of one order from everywhere in the file.
     pub(super) scattered: bool,
+    /// The variants of the SKUs in a batch of rows, as far as they were known when it began.
+    pub(super) ahead: Vec<Option<u32>>,
+    /// The batch that was looked up.
+    pub(super) batch: u64,
 }
 
 impl OrderReader<'_> {
@@ -103,6 +107,7 @@ impl OrderReader<'_> {
         let mut current: Option<usize> = None;
         let mut damaged: Vec<u8> = Vec::new();
         while rows.advance()? {
+            self.look_ahead(rows);
             if let Some((expected, found)) = rows.misshapen() {
                 ledger.reject(rows, "", &expected, &found)?;
                 damaged.clear();
@@ -171,6 +176,15 @@ impl OrderReader<'_> {
             self.close(order);
         }
         Ok(())
+    }
+
+    /// Looks up the SKUs of a whole batch of rows when the first of them is at hand.
+    fn look_ahead(&mut self, rows: &Rows<'_>) {
+        if rows.batch() != self.batch {
+            self.batch = rows.batch();
+            let skus = rows.column(Meaning::Sku).map(cells::code);
+            self.assortment.find_all(skus, &mut self.ahead);
+        }
     }
 
     pub(super) fn remember(&mut self, number: &[u8]) {
@@ -284,7 +298,8 @@ impl OrderReader<'_> {
         if let Some(reason) = self.no_goods(rows, sku, title) {
             return Ok(Line::LeftOut(reason));
         }
-        let (sku, variant) = match self.goods(sku, title) {
+        let known = self.ahead.get(rows.place_in_batch()).copied().flatten();
+        let (sku, variant) = match self.goods(known, sku, title) {
             Ok(goods) => goods,
             Err(outcome) => return Ok(outcome),
         };
@@ -309,16 +324,20 @@ impl OrderReader<'_> {
         Ok(Line::Accepted(line, discount, price))
     }
 
-    /// The variant that a line names, and the SKU it goes by when it is new.
+    /// The variant that a line names, and the SKU it goes by when it is new. `known` is the variant of the SKU where
+    /// that was looked up before.
     pub(super) fn goods<'r>(
         &mut self,
+        known: Option<u32>,
         mut sku: &'r [u8],
         title: &'r [u8],
     ) -> Result<(&'r [u8], Option<u32>), Line> {
         let mut variant = if sku.is_empty() {
             self.assortment.named(title)
         } else {
-            self.assortment.find_named(sku, title)
+            known
+                .or_else(|| self.assortment.find(sku))
+                .map(|first| self.assortment.named_among(first, sku, title))
         };
         if variant.is_none() {
             // Goods without a SKU are still goods: they go by their name.

@@ -149,7 +149,7 @@ impl OrderReader<'_> {
         if let Some(reason) = self.no_goods(rows, sku, title) {
             return Ok(Line::LeftOut(reason));
         }
-        let (sku, variant) = match self.goods(sku, title) {
+        let (sku, variant) = match self.goods(None, sku, title) {
             Ok(goods) => goods,
             Err(outcome) => return Ok(outcome),
         };

@@ -8,6 +8,8 @@ use csv_core::ReadRecordResult;
 const BLOCK: usize = 1 << 17;
 /// Bytes looked at in one step.
 const STEP: usize = 8;
+/// Rows that are cut at once: as many as let their codes be looked up together, few enough to stay in the nearest cache.
+const BATCH: usize = 64;
 /// A row longer than this is a quote that nobody closed.
 pub(super) const LONGEST_ROW: usize = 1 << 22;
 
@@ -20,14 +22,26 @@ pub(super) enum Damage {
     TooLong,
 }
 
-/// What looking for the end of a row finds.
+/// Why cutting rows ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Cut {
-    /// The row ends before this place.
-    End(usize),
-    /// There is a quote in it.
+    /// Enough rows are cut.
+    Enough,
+    /// There is a quote in the row at the start.
     Quote,
-    /// The bytes end before the row does.
+    /// The bytes end before the row at the start does.
     Short,
+}
+
+/// A row that was cut.
+#[derive(Clone, Copy, Default)]
+struct Row {
+    /// Its cells are the `count` from `first` on.
+    first: usize,
+    count: usize,
+    /// Bytes in its cells.
+    content: usize,
+    line: u64,
 }
 
 /// The records of a text, one at a time. LF, CR and CRLF end a record; blank lines are none.
@@ -46,11 +60,15 @@ pub(super) struct Records {
     text: Vec<u8>,
     ends: Vec<usize>,
     is_in_text: bool,
-    /// Where each cell begins and ends, in the buffer or in the text.
-    cells: Vec<(usize, usize)>,
-    /// Bytes in the cells.
-    content: usize,
-    line: u64,
+    /// Where each cell of the rows begins and ends, in the buffer or in the text.
+    cells: Vec<(u32, u32)>,
+    /// Rows that were cut together; the buffer stays as it is while they are handed out.
+    rows: Vec<Row>,
+    /// Place of the record among them.
+    at: usize,
+    /// How often rows were cut together.
+    batch: u64,
+    record: Row,
     damage: Option<Damage>,
 }
 
@@ -84,8 +102,13 @@ impl Records {
             ends: vec![0; 32],
             is_in_text: false,
             cells: Vec::new(),
-            content: 0,
-            line: 1,
+            rows: Vec::with_capacity(BATCH),
+            at: 0,
+            batch: 0,
+            record: Row {
+                line: 1,
+                ..Row::default()
+            },
             damage: None,
         }
     }
@@ -93,59 +116,109 @@ impl Records {
     /// Cells of the record.
     #[inline]
     pub(super) fn len(&self) -> usize {
-        self.cells.len()
+        self.record.count
     }
 
     /// A cell of the record, without its quotes.
     #[inline]
     pub(super) fn get(&self, place: usize) -> Option<&[u8]> {
-        let (from, to) = *self.cells.get(place)?;
+        self.cell(&self.record, place)
+    }
+
+    #[inline]
+    fn cell(&self, row: &Row, place: usize) -> Option<&[u8]> {
+        if place >= row.count {
+            return None;
+        }
+        let (from, to) = *self.cells.get(row.first + place)?;
         let bytes = if self.is_in_text {
             &self.text
         } else {
             &self.buffer
         };
-        bytes.get(from..to)
+        bytes.get(from as usize..to as usize)
+    }
+
+    /// Number of the batch of records that were cut together, from 1.
+    #[inline]
+    pub(super) fn batch(&self) -> u64 {
+        self.batch
+    }
+
+    /// Place of the record in its batch.
+    #[inline]
+    pub(super) fn place_in_batch(&self) -> usize {
+        self.at
+    }
+
+    /// One column of all records that were cut together, the ones before this record and after it.
+    pub(super) fn column(&self, place: usize) -> impl Iterator<Item = &[u8]> {
+        self.rows
+            .iter()
+            .map(move |row| self.cell(row, place).unwrap_or_default())
     }
 
     /// Bytes in the cells of the record.
+    #[inline]
     pub(super) fn content(&self) -> usize {
-        self.content
+        self.record.content
     }
 
     /// Line where the record begins.
     pub(super) fn line(&self) -> u64 {
-        self.line
+        self.record.line
     }
 
     /// What is wrong with the record as a whole.
+    #[inline]
     pub(super) fn damage(&self) -> Option<Damage> {
         self.damage
     }
 
     /// Goes to the next record; false at the end.
+    #[inline]
     pub(super) fn advance(&mut self) -> std::io::Result<bool> {
+        self.at += 1;
+        if let Some(row) = self.rows.get(self.at) {
+            self.record = *row;
+            return Ok(true);
+        }
+        self.next_batch()
+    }
+
+    fn next_batch(&mut self) -> std::io::Result<bool> {
+        self.at = 0;
+        self.batch += 1;
+        self.rows.clear();
+        self.cells.clear();
+        self.is_in_text = false;
+        self.damage = None;
         if !self.skip_blank_lines()? {
             return Ok(false);
         }
-        self.line = self.next_line;
-        self.damage = None;
         loop {
-            match self.cut() {
-                Cut::End(end) => {
-                    self.keep(end);
-                    return Ok(true);
+            let cut = self.cut();
+            if let Some(row) = self.rows.first() {
+                self.record = *row;
+                return Ok(true);
+            }
+            match cut {
+                Cut::Quote => {
+                    self.advance_quoted()?;
+                    break;
                 }
-                Cut::Quote => return self.advance_quoted(),
-                Cut::Short => {
+                Cut::Enough | Cut::Short => {
                     if self.end - self.start > LONGEST_ROW || !self.fill()? {
                         self.damage = Some(Damage::TooLong);
                         self.keep_line()?;
-                        return Ok(true);
+                        break;
                     }
                 }
             }
         }
+        // A row that had to be copied is alone in its batch.
+        self.rows.push(self.record);
+        Ok(true)
     }
 
     fn skip_blank_lines(&mut self) -> std::io::Result<bool> {
@@ -204,54 +277,70 @@ impl Records {
         Ok(true)
     }
 
-    /// Cuts the row at `start` at its delimiters, up to its end or its first quote.
-    #[inline]
+    /// Cuts rows from `start` on at their delimiters, up to the end of the bytes or the first row with a quote. What is not
+    /// cut is at `start` afterwards.
     fn cut(&mut self) -> Cut {
         let repeated = |byte: u8| u64::from(byte) * 0x0101_0101_0101_0101;
         let (delimiters, quotes) = (repeated(self.delimiter), repeated(b'"'));
-        self.cells.clear();
+        let (base, end) = (self.start, self.end);
         let (steps, _) = self
             .buffer
-            .get(self.start..self.end + STEP)
+            .get(base..end + STEP)
             .unwrap_or_default()
             .as_chunks::<STEP>();
-        let mut from = self.start;
+        self.cells.clear();
+        let mut first = 0;
+        let mut from = base;
         for (step, bytes) in steps.iter().enumerate() {
             let word = u64::from_le_bytes(*bytes);
             let mut hits = zeros(word ^ delimiters) | zeros(word ^ quotes) | controls(word);
             while hits != 0 {
                 let bit = hits.trailing_zeros() & !7;
                 hits &= hits - 1;
-                let place = self.start + step * STEP + (bit / 8) as usize;
-                if place >= self.end {
+                let place = base + step * STEP + (bit / 8) as usize;
+                if place >= end {
+                    self.cells.truncate(first);
                     return Cut::Short;
                 }
                 let byte = (word >> bit) as u8;
                 if byte == self.delimiter {
-                    self.cells.push((from, place));
+                    self.cells.push((from as u32, place as u32));
                     from = place + 1;
                 } else if byte == b'\n' || byte == b'\r' {
-                    self.cells.push((from, place));
-                    return Cut::End(place);
+                    let line = self.next_line;
+                    self.next_line += u64::from(byte == b'\n');
+                    let start = std::mem::replace(&mut self.start, place + 1);
+                    if place == start {
+                        // A blank line, or the second half of a line end.
+                        from = place + 1;
+                        continue;
+                    }
+                    self.cells.push((from as u32, place as u32));
+                    from = place + 1;
+                    let count = self.cells.len() - first;
+                    self.rows.push(Row {
+                        first,
+                        count,
+                        content: place - start - (count - 1),
+                        line,
+                    });
+                    first = self.cells.len();
+                    if self.rows.len() == BATCH {
+                        return Cut::Enough;
+                    }
                 } else if byte == b'"' {
+                    self.cells.truncate(first);
                     return Cut::Quote;
                 }
             }
         }
+        self.cells.truncate(first);
         Cut::Short
     }
 
-    /// The cells that were cut are the record; it ends before `end`, where its line end stands.
-    #[inline]
-    fn keep(&mut self, end: usize) {
-        self.is_in_text = false;
-        self.content = end - self.start - (self.cells.len() - 1);
-        self.next_line += u64::from(self.buffer.get(end) == Some(&b'\n'));
-        self.start = end + 1;
-    }
-
     /// Cuts the row at `start` as CSV with quotes.
-    fn advance_quoted(&mut self) -> std::io::Result<bool> {
+    fn advance_quoted(&mut self) -> std::io::Result<()> {
+        let line = self.next_line;
         self.quoted.reset();
         let (mut fed, mut written, mut ended) = (0, 0, 0);
         loop {
@@ -262,8 +351,7 @@ impl Records {
             if input.is_empty() {
                 if fed > LONGEST_ROW || !self.fill()? {
                     self.damage = Some(Damage::OpenQuote);
-                    self.keep_line()?;
-                    return Ok(true);
+                    return self.keep_line();
                 }
                 continue;
             }
@@ -282,18 +370,27 @@ impl Records {
                 ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
             }
         }
-        self.cells.clear();
         let mut from = 0;
         for &to in self.ends.get(..ended).unwrap_or_default() {
-            self.cells.push((from, to));
-            from = to;
+            self.cells.push((from, to as u32));
+            from = to as u32;
         }
-        self.is_in_text = true;
-        self.content = written;
+        self.keep_text(written, line);
         let taken = self.unread().get(..fed).unwrap_or_default();
         self.next_line += taken.iter().filter(|byte| **byte == b'\n').count() as u64;
         self.start += fed;
-        Ok(true)
+        Ok(())
+    }
+
+    /// All cells lie in the text and are the record.
+    fn keep_text(&mut self, content: usize, line: u64) {
+        self.is_in_text = true;
+        self.record = Row {
+            first: 0,
+            count: self.cells.len(),
+            content,
+            line,
+        };
     }
 
     /// The line at `start` is the record, cut at its delimiters whatever quotes it has; of a line that is too long its
@@ -311,15 +408,14 @@ impl Records {
         );
         self.cells.clear();
         let mut from = 0;
-        for (place, byte) in self.text.iter().enumerate() {
+        for (place, byte) in (0_u32..).zip(&self.text) {
             if *byte == self.delimiter {
                 self.cells.push((from, place));
                 from = place + 1;
             }
         }
-        self.cells.push((from, kept));
-        self.is_in_text = true;
-        self.content = kept + 1 - self.cells.len();
+        self.cells.push((from, kept as u32));
+        self.keep_text(kept + 1 - self.cells.len(), self.next_line);
         self.start += kept;
         while whole.is_none() && !self.unread().iter().any(is_line_end) {
             self.start = self.end;

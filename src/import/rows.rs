@@ -146,6 +146,26 @@ impl<'a> Rows<'a> {
             .map_or(&[], |place| self.cell(place))
     }
 
+    /// Number of the batch of rows that were cut together, from 1.
+    #[inline]
+    pub(super) fn batch(&self) -> u64 {
+        self.records.batch()
+    }
+
+    /// Place of the row in its batch, counting rows without content too.
+    #[inline]
+    pub(super) fn place_in_batch(&self) -> usize {
+        self.records.place_in_batch()
+    }
+
+    /// The trimmed cells of a meaning in all rows of the batch; nothing when there is no such column.
+    pub(super) fn column(&self, meaning: Meaning) -> impl Iterator<Item = &[u8]> {
+        self.binding
+            .at(meaning)
+            .into_iter()
+            .flat_map(|place| self.records.column(place).map(trimmed))
+    }
+
     /// The cell of a meaning as text.
     pub(super) fn text(&self, meaning: Meaning) -> String {
         String::from_utf8_lossy(self.of(meaning)).into_owned()

@@ -24,8 +24,11 @@ use crate::domain::checkouts::{AbandonedCheckouts, Checkout};
 use crate::domain::money::Money;
 use crate::domain::offer_log::OfferLog;
 use crate::domain::orders::OrderHistoryBuilder;
-use crate::domain::progress::Progress;
+use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::{Dataset, Source};
+
+/// Orders of the project that are carried over between two looks at whether somebody wants to stop.
+const ORDERS_PER_LOOK: usize = 4096;
 
 /// What reading a file the plain way showed to be needed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -225,18 +228,7 @@ impl Session<'_> {
             rows: 0,
         };
         if let Some(base) = self.base {
-            growing.builder = OrderHistoryBuilder::from_history(base.history.clone());
-            for order in base.history.orders() {
-                growing.known.add(order.number().as_bytes());
-            }
-            let known = base.checkouts.all().iter().cloned();
-            growing.checkouts = known.map(|known| (known.id.clone(), known)).collect();
-            let weeks = base.offer_log.iter();
-            growing.offer_weeks = weeks
-                .map(|(rule, week, counts)| ((rule.clone(), week), *counts))
-                .collect();
-            self.progress
-                .check()
+            self.carry_over(base, &mut growing)
                 .map_err(|cancelled| (0, Stop::Error(cancelled.into())))?;
         }
         let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
@@ -269,6 +261,24 @@ impl Session<'_> {
         let reports = reports.into_iter().map(|(_, report)| report).collect();
         self.finish(growing, reports)
             .map_err(|err| (0, Stop::Error(err)))
+    }
+
+    /// Begins with the orders the project has.
+    fn carry_over(&self, base: &Dataset, growing: &mut Growing) -> Result<(), Cancelled> {
+        growing.builder = OrderHistoryBuilder::going_on(&base.history, self.progress)?;
+        for (place, number) in base.history.numbers.iter().enumerate() {
+            if place.is_multiple_of(ORDERS_PER_LOOK) {
+                self.progress.check()?;
+            }
+            growing.known.add(number.as_bytes());
+        }
+        let known = base.checkouts.all().iter().cloned();
+        growing.checkouts = known.map(|known| (known.id.clone(), known)).collect();
+        let weeks = base.offer_log.iter();
+        growing.offer_weeks = weeks
+            .map(|(rule, week, counts)| ((rule.clone(), week), *counts))
+            .collect();
+        self.progress.check()
     }
 
     fn file(
@@ -343,6 +353,8 @@ impl Session<'_> {
                     known: &growing.known,
                     numbers: more_follow.then_some(&mut numbers),
                     scattered: needs.scattered,
+                    ahead: Vec::new(),
+                    batch: 0,
                 };
                 match rules.shape {
                     OrderShape::Lines | OrderShape::Details => {

@@ -1,6 +1,7 @@
 //! Amounts in the project's currency, whatever their cells are in.
 
 use super::cells::{self, Fault, Mark};
+use super::digits::two_decimals;
 use super::options::ImportOptions;
 use crate::domain::money::Currency;
 
@@ -11,6 +12,8 @@ pub(super) struct Tender<'a> {
     options: &'a ImportOptions,
     /// The currency of amounts that do not name theirs.
     plain: Currency,
+    /// What a hundredth of a unit is in minor units times [`cells::EXTRA`]; 0 where plain amounts have to be converted.
+    per_hundredth: i64,
 }
 
 /// What the text beside a number says about its currency.
@@ -62,19 +65,21 @@ impl<'a> Tender<'a> {
         options: &'a ImportOptions,
         plain: Option<&Currency>,
     ) -> Self {
+        let per_hundredth = match plain {
+            Some(plain) if plain != currency => 0,
+            _ => currency.minor_per_unit() * cells::EXTRA / 100,
+        };
         Self {
             currency,
             options,
             plain: plain.unwrap_or(currency).clone(),
+            per_hundredth,
         }
     }
 
     /// The same for an order in this currency.
     pub(super) fn of_order(&self, code: &Currency) -> Self {
-        Self {
-            plain: code.clone(),
-            ..self.clone()
-        }
+        Self::new(self.currency, self.options, Some(code))
     }
 
     /// The code of the currency of amounts that do not name theirs.
@@ -93,7 +98,23 @@ impl<'a> Tender<'a> {
     }
 
     /// An amount in minor units of the project's currency times [`cells::EXTRA`].
+    #[inline]
     pub(super) fn amount(&self, cell: &[u8], mark: Option<Mark>) -> Result<i64, Fault> {
+        let sign = if mark == Some(Mark::Comma) {
+            b','
+        } else {
+            b'.'
+        };
+        if self.per_hundredth > 0
+            && mark.is_some()
+            && let Some(hundredths) = two_decimals(cell, sign)
+        {
+            return Ok(i64::from(hundredths) * self.per_hundredth);
+        }
+        self.any_amount(cell, mark)
+    }
+
+    fn any_amount(&self, cell: &[u8], mark: Option<Mark>) -> Result<i64, Fault> {
         let scaled = cells::amount(cell, mark, self.currency.decimals())?;
         let is_plain = matches!((cell.first(), cell.last()), (Some(first), Some(last))
             if (first.is_ascii_digit() || *first == b'-') && last.is_ascii_digit());

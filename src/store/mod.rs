@@ -6,10 +6,13 @@
 
 mod codec;
 mod dataset;
+mod history;
 mod mappings;
 mod optional;
 mod plan;
 mod schema;
+#[cfg(test)]
+mod stopping_tests;
 
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
@@ -20,6 +23,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
+use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 use crate::domain::saved_mapping::SavedMappings;
 
@@ -48,6 +52,14 @@ pub struct Stored {
 /// Why a project file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// Somebody asked to stop; the file is as it was.
+    #[error("{}: {cancelled}", path.display())]
+    Cancelled {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for.
+        cancelled: Cancelled,
+    },
     /// The file is no project.
     #[error("{}: expected an Endcap project, found {found}", path.display())]
     NotAProject {
@@ -113,6 +125,13 @@ pub(crate) enum Trouble {
     Damaged { place: String, problem: String },
     NotAProject(String),
     Newer(i64),
+    Cancelled(Cancelled),
+}
+
+impl From<Cancelled> for Trouble {
+    fn from(cancelled: Cancelled) -> Self {
+        Self::Cancelled(cancelled)
+    }
 }
 
 impl From<rusqlite::Error> for Trouble {
@@ -149,6 +168,7 @@ impl Trouble {
                 place,
                 problem,
             },
+            Self::Cancelled(cancelled) => StoreError::Cancelled { path, cancelled },
             Self::NotAProject(found) => StoreError::NotAProject { path, found },
             Self::Newer(found) => StoreError::Newer {
                 path,
@@ -244,6 +264,13 @@ fn switch_to_log(connection: &Connection) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// Writes the log back and goes on with a journal of what is overwritten, for one long transaction.
+fn switch_to_journal(connection: &Connection) -> Result<(), Trouble> {
+    connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    connection.execute_batch("PRAGMA synchronous = FULL")?;
+    Ok(())
+}
+
 fn fill(connection: &mut Connection, currency: &Currency) -> Result<Stored, Trouble> {
     let mut customer_key = [0; 16];
     getrandom::fill(&mut customer_key).map_err(|error| {
@@ -263,7 +290,7 @@ fn fill(connection: &mut Connection, currency: &Currency) -> Result<Stored, Trou
     write_meta(&transaction, "customer_key", &customer_key.as_slice())?;
     let sum = checksum(&[&customer_key]);
     write_meta(&transaction, "customer_key_checksum", &sum)?;
-    dataset::write(&transaction, &stored.dataset)?;
+    dataset::write(&transaction, &stored.dataset, &Progress::new())?;
     plan::write(&transaction, &stored.plan, None, currency)?;
     transaction.pragma_update(None, "user_version", schema::VERSION)?;
     transaction.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
@@ -315,8 +342,8 @@ fn recognise(connection: &mut Connection, path: &Path, bytes: u64) -> Result<(),
     Ok(())
 }
 
-fn read_all(connection: &Connection, path: &Path) -> Result<Stored, Trouble> {
-    let dataset = dataset::read(connection, path)?;
+fn read_all(connection: &Connection, path: &Path, progress: &Progress) -> Result<Stored, Trouble> {
+    let dataset = dataset::read(connection, path, progress)?;
     let plan = plan::read(connection, &dataset.currency)?;
     let key: Vec<u8> = meta(connection, "customer_key")?;
     if checksum(&[&key]) != meta::<i64>(connection, "customer_key_checksum")? {
@@ -369,6 +396,14 @@ impl ProjectFile {
     /// # Errors
     /// See [`StoreError`].
     pub fn open(path: &Path) -> Result<(Self, Stored), StoreError> {
+        Self::open_watched(path, &Progress::new())
+    }
+
+    /// The same unless somebody stops it. Progress counts bytes of the history.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_watched(path: &Path, progress: &Progress) -> Result<(Self, Stored), StoreError> {
         let io = |source| StoreError::Io {
             path: path.to_owned(),
             source,
@@ -382,7 +417,7 @@ impl ProjectFile {
         }
         let opened = connect(path).and_then(|mut connection| {
             recognise(&mut connection, path, metadata.len())?;
-            let stored = read_all(&connection, path)?;
+            let stored = read_all(&connection, path, progress)?;
             Ok((connection, stored))
         });
         let (connection, stored) = opened.map_err(|trouble| trouble.at(path))?;
@@ -409,22 +444,34 @@ impl ProjectFile {
     /// # Errors
     /// See [`StoreError`]; the stored dataset is then as it was.
     pub fn save_dataset(&mut self, dataset: &Dataset) -> Result<(), StoreError> {
+        self.save_dataset_watched(dataset, &Progress::new())
+    }
+
+    /// The same unless somebody stops it before it is done. Progress counts values of columns.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; the stored dataset is then as it was.
+    pub fn save_dataset_watched(
+        &mut self,
+        dataset: &Dataset,
+        progress: &Progress,
+    ) -> Result<(), StoreError> {
         let (saved, currency) = (&self.saved, &self.currency);
-        in_transaction(&mut self.connection, |transaction| {
-            dataset::write(transaction, dataset)?;
-            if *currency == dataset.currency {
-                return Ok(());
-            }
-            // Amounts of rules are written in the project's currency.
-            plan::write(transaction, saved, None, &dataset.currency)
-        })
-        .and_then(|()| {
-            // Without this the log would keep a second copy of the history until the file is closed.
-            Ok(self
-                .connection
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
-        })
-        .map_err(|trouble| trouble.at(&self.path))?;
+        // A log would hold a second copy of all chunks until it is written back. The old journal keeps what was there, which
+        // in a new project is next to nothing.
+        let written = switch_to_journal(&self.connection).and_then(|()| {
+            in_transaction(&mut self.connection, |transaction| {
+                dataset::write(transaction, dataset, progress)?;
+                if *currency == dataset.currency {
+                    return Ok(());
+                }
+                // Amounts of rules are written in the project's currency.
+                plan::write(transaction, saved, None, &dataset.currency)
+            })
+        });
+        // Either way of writing keeps the file whole, so that this may fail.
+        let _ = switch_to_log(&self.connection);
+        written.map_err(|trouble| trouble.at(&self.path))?;
         self.currency = dataset.currency.clone();
         Ok(())
     }

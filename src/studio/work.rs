@@ -15,7 +15,7 @@ use crate::domain::project::Dataset;
 use crate::import::{self, ImportRequest};
 use crate::sample::{self, SampleOptions};
 use crate::simulate::{DRAGGING_DRAWS, DrawOptions, Replay};
-use crate::store::{ProjectFile, Stored};
+use crate::store::{ProjectFile, StoreError, Stored};
 
 /// q-value up to which a pair counts as a find.
 pub const FIND_Q: f64 = 0.05;
@@ -65,10 +65,13 @@ impl Studio {
         if self.project.as_ref().is_some_and(|open| open.path == path) {
             return;
         }
-        self.jobs.start(JobKind::Open, move |_| {
-            let opened = ProjectFile::open(&path);
+        self.jobs.start(JobKind::Open, move |progress| {
+            let opened = ProjectFile::open_watched(&path, progress);
             Box::new(move |studio: &mut Self| match opened {
                 Ok(opened) => studio.show(path, opened),
+                Err(StoreError::Cancelled { .. }) => {
+                    studio.warn(NoticeLevel::Warning, "Opening cancelled.");
+                }
                 Err(problem) => studio.warn(NoticeLevel::Error, problem.to_string()),
             })
         });
@@ -328,7 +331,7 @@ fn make_sample(
     let imported = import::import(&request, None, progress)
         .map_err(|problem| words(&problem))
         .and_then(|(dataset, _)| {
-            file.save_dataset(&dataset)
+            file.save_dataset_watched(&dataset, progress)
                 .map_err(|problem| words(&problem))?;
             Ok(dataset)
         });
