@@ -200,6 +200,7 @@ impl Session<'_> {
             for order in base.history.orders() {
                 growing.known.add(order.number().as_bytes());
             }
+            growing.assortment.sold_before(&base.history);
             self.progress
                 .check()
                 .map_err(|cancelled| (0, Stop::Error(cancelled.into())))?;
