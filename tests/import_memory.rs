@@ -43,14 +43,12 @@ fn a_hundred_megabytes_of_one_line_and_a_million_columns_take_bounded_memory() {
     let before = peak();
     const HEADER: &str = "order,date,sku,quantity,price\n1,2025-01-01,A,1,2.00\n";
     const LAST: &str = ",1,2.00\n3,2025-01-03,B,1,2.00\n";
-    for opening in ["2,2025-01-02,", "2,2025-01-02,\""] {
-        long(&path, &format!("{HEADER}{opening}"), LAST);
-        preview(&path, None).unwrap();
-        let (_, report) = run(&request(&[&path], ImportOptions::default())).unwrap();
-        let file = &report.files[0];
-        assert_eq!((file.rows, file.accepted, file.rejected), (3, 2, 1));
-        assert!(report.problems[0].found.chars().count() <= 120);
-    }
+    long(&path, &format!("{HEADER}2,2025-01-02,\""), LAST);
+    preview(&path, None).unwrap();
+    let (_, report) = run(&request(&[&path], ImportOptions::default())).unwrap();
+    let file = &report.files[0];
+    assert_eq!((file.rows, file.accepted, file.rejected), (3, 2, 1));
+    assert!(report.problems[0].found.chars().count() <= 120);
     long(&path, "", "");
     assert!(run(&request(&[&path], ImportOptions::default())).is_err());
     let taken = peak() - before;

@@ -66,31 +66,28 @@ proptest! {
         title_line in any::<bool>(),
         how in text(),
     ) {
-        let style = if always_quoted { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
-        let mut writer = csv::WriterBuilder::new()
-            .delimiter(delimiter)
-            .quote_style(style)
-            .terminator(csv::Terminator::Any(b'\x01'))
-            .from_writer(Vec::new());
-        writer.write_record(["order", "date", "sku", "title", "quantity", "line total"]).unwrap();
-        for (place, (title, units, minor)) in rows.iter().enumerate() {
-            writer.write_record([
-                format!("o{place}"),
-                "2025-03-10".to_owned(),
-                format!("S-{place}"),
-                title.clone(),
-                units.to_string(),
-                format!("{}.{:02}", minor / 100, minor % 100),
-            ]).unwrap();
-        }
-        let mut table = String::from_utf8(writer.into_inner().unwrap()).unwrap();
-        if !ends {
-            table.pop();
-        }
+        let mark = char::from(delimiter).to_string();
+        let cell = |text: &str| {
+            if always_quoted || text.contains(['"', '\n', '\r', char::from(delimiter)]) {
+                format!("\"{}\"", text.replace('"', "\"\""))
+            } else {
+                text.to_owned()
+            }
+        };
+        let row = |cells: &[&str]| cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(&mark);
+        let mut lines = vec![row(&["order", "date", "sku", "title", "quantity", "line total"])];
         if title_line {
-            table.insert_str(0, "Sales of the week\u{1}");
+            lines.insert(0, "Sales of the week".to_owned());
         }
-        let table = table.replace('\u{1}', terminator);
+        for (place, (title, units, minor)) in rows.iter().enumerate() {
+            let (order, sku) = (format!("o{place}"), format!("S-{place}"));
+            let total = format!("{}.{:02}", minor / 100, minor % 100);
+            lines.push(row(&[&order, "2025-03-10", &sku, title, &units.to_string(), &total]));
+        }
+        let mut table = lines.join(terminator);
+        if ends {
+            table.push_str(terminator);
+        }
         let desk = Desk::new();
         let path = desk.file("table.csv", encoded(&table, how));
         let (data, report) =
