@@ -12,6 +12,7 @@ use super::sales::TimedSale;
 use crate::domain::calendar::{Day, Minute};
 use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
 use crate::domain::money::Money;
+use crate::domain::orders::OrderHistory;
 
 /// One catalog row. What is `None` has no column in the file and leaves what is known as it is.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +98,20 @@ impl Assortment {
             places.or_default().push(variant.0);
         }
         assortment
+    }
+
+    /// Learns when variants that only orders name were sold last, so that older orders do not change their price.
+    pub(super) fn sold_before(&mut self, history: &OrderHistory) {
+        if self.variants.iter().all(|variant| variant.listed) {
+            return;
+        }
+        for order in history.orders() {
+            for variant in order.basket() {
+                if let Some(ordered) = self.by_sku.at_mut(variant.0) {
+                    ordered.seen = ordered.seen.max(order.placed());
+                }
+            }
+        }
     }
 
     fn push(&mut self, variant: Variant, file: u32) -> u32 {
@@ -231,6 +246,14 @@ impl Assortment {
             others.is_some_and(|others| others.contains(named))
         });
         named.unwrap_or(first)
+    }
+
+    /// True when the SKU is listed on this page with these options already.
+    pub(super) fn has_variant(&self, sku: &str, product: ProductId, option: &str) -> bool {
+        let place = self.by_sku.find(sku.as_bytes());
+        place
+            .and_then(|place| self.at(place))
+            .is_some_and(|variant| variant.product == product && variant.option == option)
     }
 
     /// Two variants have one SKU; the later one goes by a key of its own.
@@ -378,14 +401,10 @@ impl Assortment {
         Some(variant.sku.clone())
     }
 
-    /// Today's price of a variant.
+    /// Today's price of a variant that a catalog lists. What other orders paid is none: it would hang on what was read before.
     pub(super) fn price(&self, place: u32) -> Option<Money> {
-        let ordered = self.by_sku.at(place)?;
-        if ordered.seen == LISTED {
-            self.variants.get(place as usize)?.price
-        } else {
-            ordered.price()
-        }
+        let variant = self.variants.get(place as usize)?;
+        variant.price.filter(|_| variant.listed)
     }
 
     /// One more line names a variant. The latest price of an unlisted one is its price; of two at one moment the higher.

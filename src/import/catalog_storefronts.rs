@@ -73,7 +73,9 @@ impl CatalogReader<'_> {
             format!("{} / {option}", self.run.key)
         };
         // The storefront lets variants share a SKU; each is a variant all the same.
-        let is_shared = !sku.is_empty() && self.assortment.lists(self.file, &sku);
+        let is_shared = !sku.is_empty()
+            && self.assortment.lists(self.file, &sku)
+            && !self.assortment.has_variant(&sku, product, &option);
         let mut listing = Listing {
             sku: if sku.is_empty() || is_shared {
                 key.clone()

@@ -342,6 +342,8 @@ impl Records {
     fn advance_quoted(&mut self) -> std::io::Result<()> {
         let line = self.next_line;
         self.quoted.reset();
+        // A reader that has read nothing takes a byte order mark away, which in the middle of a file is a part of its cell.
+        let _ = self.quoted.read_record(b"\n", &mut [], &mut []);
         let (mut fed, mut written, mut ended) = (0, 0, 0);
         loop {
             let input = self
@@ -509,6 +511,20 @@ mod tests {
         };
         assert_eq!(lines("a,b\n\n\nc,d\r\ne,f\r\n\r\ng"), [1, 4, 5, 7]);
         assert_eq!(lines("a,\"x\ny\nz\"\nb,c\n"), [1, 4]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_inside_the_file_stays_with_and_without_quotes_in_its_row() {
+        let found = read("a,b\n\u{feff}c,\"d\"\n\u{feff}e,f\n".as_bytes(), 7);
+        let firsts: Vec<&[u8]> = found.iter().map(|(_, cells, _)| &cells[0][..]).collect();
+        assert_eq!(
+            firsts,
+            [
+                "a".as_bytes(),
+                "\u{feff}c".as_bytes(),
+                "\u{feff}e".as_bytes()
+            ]
+        );
     }
 
     #[test]

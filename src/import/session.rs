@@ -272,6 +272,7 @@ impl Session<'_> {
             }
             growing.known.add(number.as_bytes());
         }
+        growing.assortment.sold_before(&base.history);
         let known = base.checkouts.all().iter().cloned();
         growing.checkouts = known.map(|known| (known.id.clone(), known)).collect();
         let weeks = base.offer_log.iter();

@@ -1,11 +1,11 @@
 //! What a file is before it is read: encoding, delimiter, header row, dialect.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
-use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::columns::{Binding, Meaning};
 use super::dialects::{self, Dialect};
@@ -93,6 +93,8 @@ impl Opening {
     pub(super) fn words(&self) -> String {
         let name = if self.is_guess() {
             "Windows-1252 (guessed: not UTF-8)"
+        } else if self.is_utf16() && !self.marked && !self.is_said {
+            return format!("{} (guessed: no byte order mark)", self.encoding.name());
         } else {
             self.encoding.name()
         };
@@ -101,6 +103,10 @@ impl Opening {
         } else {
             name.to_owned()
         }
+    }
+
+    fn is_utf16(&self) -> bool {
+        self.encoding == UTF_16LE || self.encoding == UTF_16BE
     }
 
     /// True when the encoding is a guess.
@@ -120,7 +126,7 @@ impl Opening {
                 inner,
                 cut: Vec::new(),
             })
-        } else if self.encoding == UTF_8 {
+        } else if self.encoding == UTF_8 && !self.is_said {
             Box::new(inner)
         } else {
             Box::new(Decoding {
@@ -136,15 +142,12 @@ impl Opening {
 
     /// The text of a beginning of the file, which may end inside a character.
     pub(super) fn text(self, path: &Path, beginning: Vec<u8>) -> Result<Vec<u8>, ImportError> {
-        let unwatched = Self {
-            watched: false,
-            ..self
-        };
+        if self.encoding == UTF_8 && !self.is_said {
+            return Ok(beginning);
+        }
         let mut text = Vec::new();
-        unwatched
-            .reader(Cursor::new(beginning))
-            .read_to_end(&mut text)
-            .map_err(|source| io(path, source))?;
+        let mut decoder = self.encoding.new_decoder_without_bom_handling();
+        decoded(&mut decoder, &beginning, &mut text, false).map_err(|source| io(path, source))?;
         Ok(text)
     }
 
@@ -200,20 +203,47 @@ struct Decoding<R> {
     ended: bool,
 }
 
+/// Bytes in a file that are no text in its encoding.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("expected text in {0}, found bytes that are none")]
+struct NotText(&'static str);
+
+/// Puts the text of some bytes, the last ones or not, into `text`. Nothing is replaced: what is no text is an error.
+fn decoded(
+    decoder: &mut Decoder,
+    mut raw: &[u8],
+    text: &mut Vec<u8>,
+    is_last: bool,
+) -> std::io::Result<()> {
+    loop {
+        let written = text.len();
+        let room = decoder.max_utf8_buffer_length_without_replacement(raw.len());
+        text.resize(written + room.unwrap_or(4 * raw.len() + 16), 0);
+        let free = text.get_mut(written..).unwrap_or_default();
+        let (outcome, read, wrote) = decoder.decode_to_utf8_without_replacement(raw, free, is_last);
+        text.truncate(written + wrote);
+        raw = raw.get(read..).unwrap_or_default();
+        match outcome {
+            DecoderResult::InputEmpty => return Ok(()),
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(..) => {
+                return Err(std::io::Error::new(
+                    ErrorKind::InvalidData,
+                    NotText(decoder.encoding().name()),
+                ));
+            }
+        }
+    }
+}
+
 impl<R: Read> Read for Decoding<R> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         while self.given == self.text.len() && !self.ended {
             let count = self.inner.read(&mut self.raw)?;
             self.ended = count == 0;
             let raw = self.raw.get(..count).unwrap_or_default();
-            let room = self
-                .decoder
-                .max_utf8_buffer_length(count)
-                .unwrap_or(4 * count + 16);
             self.text.clear();
-            self.text.resize(room, 0);
-            let (_, _, written, _) = self.decoder.decode_to_utf8(raw, &mut self.text, self.ended);
-            self.text.truncate(written);
+            decoded(&mut self.decoder, raw, &mut self.text, self.ended)?;
             self.given = 0;
         }
         let ready = self.text.get(self.given..).unwrap_or_default();
@@ -320,7 +350,7 @@ pub(super) fn opening(start: &[u8], certainty: Certainty) -> Opening {
             .count() as u64,
         marked,
         is_said: false,
-        watched: !marked && encoding == UTF_8 && certainty == Certainty::Watched,
+        watched: encoding == UTF_8 && certainty == Certainty::Watched,
     };
     if start.starts_with(&[0xFF, 0xFE]) {
         return found(UTF_16LE, 2, true);
@@ -328,20 +358,43 @@ pub(super) fn opening(start: &[u8], certainty: Certainty) -> Opening {
     if start.starts_with(&[0xFE, 0xFF]) {
         return found(UTF_16BE, 2, true);
     }
-    let blanks = start.len() - start.trim_ascii_start().len();
-    if start
-        .get(blanks..)
-        .is_some_and(|rest| rest.starts_with(&[0xEF, 0xBB, 0xBF]))
-    {
-        return found(UTF_8, blanks + 3, true);
-    }
     let is_utf8 = certainty != Certainty::NotUtf8
         && match std::str::from_utf8(start) {
             Ok(_) => true,
             // The beginning may end inside a character.
             Err(err) => err.error_len().is_none(),
         };
+    let blanks = start.len() - start.trim_ascii_start().len();
+    if start
+        .get(blanks..)
+        .is_some_and(|rest| rest.starts_with(&[0xEF, 0xBB, 0xBF]))
+    {
+        // A mark before bytes that are no UTF-8 is wrong, and no cell either.
+        return match is_utf8 {
+            true => found(UTF_8, blanks + 3, true),
+            false => found(WINDOWS_1252, blanks + 3, false),
+        };
+    }
+    if let Some(encoding) = unmarked_utf16(start) {
+        return found(encoding, 0, false);
+    }
     found(if is_utf8 { UTF_8 } else { WINDOWS_1252 }, 0, false)
+}
+
+/// UTF-16 without its mark: Latin text has a zero in every second byte, and no other text has.
+fn unmarked_utf16(start: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, _) = start.get(..1024).unwrap_or(start).as_chunks::<2>();
+    let zeros = |side: usize| {
+        let is_zero = |pair: &&[u8; 2]| pair.get(side) == Some(&0);
+        pairs.iter().filter(is_zero).count()
+    };
+    let (first, second) = (zeros(0), zeros(1));
+    let most = |count: usize| pairs.len() >= 4 && count * 2 > pairs.len();
+    match (first, second) {
+        (0, second) if most(second) => Some(UTF_16LE),
+        (first, 0) if most(first) => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 /// One way to cut the sample.

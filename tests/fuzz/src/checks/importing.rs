@@ -1,6 +1,7 @@
 //! Whole files: every row is accounted for, money adds up, and what is imported twice changes nothing.
 
 use std::cell::RefCell;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::domain::money::{Currency, Money};
@@ -74,7 +75,11 @@ pub fn sniffed(input: &[u8]) {
         Ok(found) => {
             assert_eq!(found.bytes, bytes.len() as u64);
             let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-            assert!(found.header_line <= lines, "{} of {lines}", found.header_line);
+            assert!(
+                found.header_line <= lines,
+                "{} of {lines}",
+                found.header_line
+            );
             for column in &found.columns {
                 assert!(column.samples.len() <= 10 && column.problems.len() <= 5);
                 assert!(column.meaning.is_some() || column.samples.is_empty());
@@ -94,6 +99,7 @@ fn tells(error: &ImportError) {
             assert!(!expected.is_empty() && !found.is_empty(), "{error}");
             assert!(found.chars().count() < 2_000, "{}", found.len());
         }
+        ImportError::Io { source, .. } if source.kind() == ErrorKind::InvalidData => {}
         ImportError::Io { .. } => panic!("a file that is there cannot be read: {error}"),
         ImportError::Cancelled(_) => panic!("nobody cancelled"),
     }
@@ -155,9 +161,7 @@ pub fn content(data: &Dataset) -> Content {
                 })
                 .collect();
             lines.sort();
-            let customer = order
-                .customer()
-                .map(|customer| data.history.customers[customer.0 as usize]);
+            let customer = order.customer().map(|customer| customer.0);
             format!(
                 "{:?} {} {customer:?} {} {lines:?}",
                 order.number(),
@@ -213,9 +217,8 @@ pub fn imported(input: &[u8]) {
         rejects: None,
         options,
     };
-    let run = |request: &ImportRequest, base: Option<&Dataset>| {
-        import(request, base, &Progress::new())
-    };
+    let run =
+        |request: &ImportRequest, base: Option<&Dataset>| import(request, base, &Progress::new());
     let (data, report) = match run(&request, None) {
         Ok(outcome) => outcome,
         Err(error) => return tells(&error),
