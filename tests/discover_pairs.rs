@@ -1,64 +1,17 @@
 //! Discovery against a slow, obvious count and against worlds whose truth is known.
 
+#[path = "support/numbered_goods.rs"]
+mod numbered_goods;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use endcap::discover::{Affinity, PairOptions, PairTable, hubs, pairs, sets};
-use endcap::domain::calendar::{Day, Minute};
-use endcap::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
-use endcap::domain::money::{Currency, Money};
-use endcap::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use endcap::domain::calendar::Day;
+use endcap::domain::catalog::VariantId;
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
+use numbered_goods::{Basket, Dice, dataset, proposed};
 use proptest::prelude::*;
-use rand_core::{RngCore, SeedableRng};
-use rand_pcg::Pcg64;
-
-/// A day and the goods of an order.
-type Basket = (i32, Vec<u32>);
-
-fn dataset(goods: u32, orders: &[Basket]) -> Dataset {
-    let product = |place: u32| Product {
-        title: format!("Article {place}"),
-        ..Product::default()
-    };
-    let variant = |place: u32| Variant {
-        sku: Sku::from(format!("S{place}")),
-        product: ProductId(place),
-        option: String::new(),
-        price: Some(Money(10_000 - 100 * i64::from(place))),
-        cost: None,
-        stock: None,
-        attributes: Vec::new(),
-        listed: true,
-    };
-    let mut history = OrderHistoryBuilder::new();
-    for (number, (day, goods)) in orders.iter().enumerate() {
-        let lines: Vec<OrderLine> = goods
-            .iter()
-            .map(|&good| OrderLine {
-                variant: VariantId(good),
-                units: 1,
-                net_revenue: Money(100),
-            })
-            .collect();
-        let head = OrderHead {
-            number: &number.to_string(),
-            placed: Minute(day * 1440),
-            customer: None,
-            order_discount: Money::ZERO,
-        };
-        history.push(&head, &lines);
-    }
-    Dataset::new(
-        Currency::usd(),
-        Catalog::new(
-            (0..goods).map(product).collect(),
-            (0..goods).map(variant).collect(),
-        ),
-        history.finish(),
-        Vec::new(),
-    )
-}
 
 fn all_pairs() -> PairOptions {
     PairOptions {
@@ -164,37 +117,20 @@ proptest! {
     }
 }
 
-/// Uniform numbers 0..1.
-struct Dice(Pcg64);
-
-impl Dice {
-    fn new(seed: u64) -> Self {
-        Self(Pcg64::seed_from_u64(seed))
-    }
-
-    fn share(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 * (0.5_f64).powi(53)
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.share() * count as f64) as usize
-    }
-
-    /// Order sizes with a long tail: most hold one or two, some twenty.
-    fn size(&mut self) -> usize {
-        let u = self.share();
-        if u < 0.5 {
-            1
-        } else {
-            ((1.0 / (1.0 - self.share())).powf(0.7) + 1.0).min(20.0) as usize
-        }
+/// Order sizes with a long tail: most hold one or two, some twenty.
+fn size(dice: &mut Dice) -> usize {
+    let u = dice.share();
+    if u < 0.5 {
+        1
+    } else {
+        ((1.0 / (1.0 - dice.share())).powf(0.7) + 1.0).min(20.0) as usize
     }
 }
 
 fn world(dice: &mut Dice, orders: usize, goods: usize) -> Vec<Basket> {
     (0..orders)
         .map(|place| {
-            let size = dice.size();
+            let size = size(dice);
             let mut basket = BTreeSet::new();
             while basket.len() < size {
                 // A mild slope of popularity.
@@ -203,14 +139,6 @@ fn world(dice: &mut Dice, orders: usize, goods: usize) -> Vec<Basket> {
             }
             ((place * 540 / orders) as i32, basket.into_iter().collect())
         })
-        .collect()
-}
-
-fn proposed(table: &PairTable) -> Vec<&Affinity> {
-    table
-        .pairs
-        .iter()
-        .filter(|pair| pair.q_value <= 0.05 && pair.lift_lower > 1.0)
         .collect()
 }
 
@@ -282,7 +210,7 @@ fn popular_world(dice: &mut Dice, orders: usize, goods: usize) -> Vec<Basket> {
         .collect();
     (0..orders)
         .map(|place| {
-            let size = dice.size();
+            let size = size(dice);
             let mut basket = BTreeSet::new();
             while basket.len() < size {
                 let drawn = dice.share() * sum;

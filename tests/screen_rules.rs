@@ -195,6 +195,7 @@ impl Bench {
         let (settings, draft) = (Settings::default(), ImportDraft::default());
         let export = ExportDraft::default();
         let path = PathBuf::from("shop.endcap");
+        let blocked = Arc::default();
         let view = View {
             settings: &settings,
             project: Some(ProjectView {
@@ -203,6 +204,8 @@ impl Bench {
                 plan: &self.plan,
                 kpis: None,
                 discovered: None,
+                follow_up: None,
+                blocked: &blocked,
                 replay: None,
                 impact: self.impact.as_ref(),
                 findings: &findings,
@@ -213,6 +216,7 @@ impl Bench {
             }),
             draft: &draft,
             report: None,
+            last_import: None,
             export: &export,
             jobs: &[],
             notices: &[],

@@ -58,6 +58,9 @@ pub struct Options {
     /// Leave orders of this status out
     #[arg(long, value_name = "STATUS")]
     leave_out_status: Vec<String>,
+    /// Read files as if none of their source had been read into this project before
+    #[arg(long)]
+    ignore_saved_mappings: bool,
     /// Where rows that cannot be read go; beside the project when not given
     #[arg(long)]
     rejects: Option<PathBuf>,
@@ -73,6 +76,7 @@ impl Options {
         let mut said = ImportOptions {
             leave_out_other_currencies: self.skip_other_currencies,
             loose_skus: self.loose_skus,
+            afresh: self.ignore_saved_mappings,
             drop_repeated_rows: self.drop_repeated_rows,
             keep: self.keep.iter().cloned().collect(),
             leave_out_statuses: self.leave_out_status.iter().cloned().collect(),
@@ -142,6 +146,14 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         .find_map(|(file, _)| file.preview.as_ref().err());
     if let Some(problem) = unusable {
         return Err(Failure(problem.clone()));
+    }
+    for file in &studio.view().draft.files {
+        if let Some(last) = &file.remembered {
+            let name = file.name();
+            streams.message(format!(
+                "{name}: read as last time (mapping kept from {last})"
+            ))?;
+        }
     }
     for (place, (_, role)) in files.into_iter().enumerate() {
         command(&mut studio, Command::SetFileRole { place, role })?;

@@ -1,6 +1,5 @@
 //! The history as baskets of goods, ready for counting.
 
-use crate::domain::calendar::Day;
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
@@ -8,21 +7,12 @@ use crate::domain::project::Dataset;
 /// Orders between two looks at whether to stop.
 const CHECK_EVERY: usize = 1 << 16;
 
-/// Baskets of one month: places in [`Baskets::ends`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct MonthRun {
-    /// Places of its baskets.
-    pub baskets: std::ops::Range<usize>,
-}
-
 /// Distinct goods per order. A good's rank is its place by the number of orders that hold it, most first, so that the
 /// counters that are touched most lie side by side.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Baskets {
     /// Orders with at least one good, wholesale left out.
     pub orders: u64,
-    /// Orders left out as wholesale.
-    pub capped: u64,
     /// The goods by rank.
     pub goods: Vec<VariantId>,
     /// Orders that hold each good, by rank.
@@ -31,13 +21,31 @@ pub(super) struct Baskets {
     pub ranks: Vec<u32>,
     /// Where each basket ends in `ranks`.
     pub ends: Vec<u32>,
-    /// The baskets month by month, oldest first.
-    pub months: Vec<MonthRun>,
 }
 
-impl Baskets {
-    /// Reads the baskets of a history. Services are part of no basket; baskets with more than `max_basket` goods are
-    /// counted and left out; orders of services alone are no baskets.
+/// What a first look through the history tells: how many goods each order holds and how many orders hold each good.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Margins {
+    /// Orders with at least one good, wholesale left out.
+    pub orders: u64,
+    /// Orders left out as wholesale.
+    pub capped: u64,
+    /// The goods by rank.
+    pub goods: Vec<VariantId>,
+    /// Orders that hold each good, by rank.
+    pub orders_with: Vec<u32>,
+    /// Goods in each order of the history; 0 for wholesale.
+    pub sizes: Vec<u32>,
+    /// Rank of each variant; [`NO_RANK`] for services and for what was never sold.
+    pub rank_of: Vec<u32>,
+}
+
+/// The rank of what is part of no basket.
+pub(super) const NO_RANK: u32 = u32::MAX;
+
+impl Margins {
+    /// Counts. Services are part of no basket; baskets with more than `max_basket` goods are counted and left out;
+    /// orders of services alone are no baskets.
     ///
     /// # Errors
     /// [`Cancelled`].
@@ -52,11 +60,12 @@ impl Baskets {
             .iter()
             .map(|(id, _)| !catalog.is_service(id))
             .collect();
+        let only_goods = is_good.iter().all(|&good| good);
         let good = |variant: &VariantId| is_good.get(variant.index()).copied().unwrap_or(false);
 
-        let mut baskets = Self::default();
+        let mut margins = Self::default();
         let mut orders_with = vec![0_u32; is_good.len()];
-        let mut sizes: Vec<u32> = Vec::with_capacity(history.len());
+        margins.sizes.reserve_exact(history.len());
         let mut start = 0;
         for (place, &end) in history.line_ends().iter().enumerate() {
             if place % CHECK_EVERY == 0 {
@@ -67,18 +76,27 @@ impl Baskets {
                 .get(start..end as usize)
                 .unwrap_or_default();
             start = end as usize;
-            let size = lines.iter().filter(|variant| good(variant)).count();
+            let size = if only_goods {
+                lines.len()
+            } else {
+                lines.iter().filter(|variant| good(variant)).count()
+            };
             if size > max_basket {
-                baskets.capped += 1;
-                sizes.push(0);
+                margins.capped += 1;
+                margins.sizes.push(0);
                 continue;
             }
-            sizes.push(size as u32);
-            baskets.orders += u64::from(size > 0);
-            for variant in lines.iter().filter(|variant| good(variant)) {
+            margins.sizes.push(size as u32);
+            margins.orders += u64::from(size > 0);
+            for variant in lines {
                 if let Some(orders) = orders_with.get_mut(variant.index()) {
                     *orders += 1;
                 }
+            }
+        }
+        for (orders, &good) in orders_with.iter_mut().zip(&is_good) {
+            if !good {
+                *orders = 0;
             }
         }
 
@@ -89,15 +107,36 @@ impl Baskets {
             .map(|(place, &orders)| (orders, VariantId(place as u32)))
             .collect();
         ranked.sort_unstable_by(|x, y| y.0.cmp(&x.0).then(x.1.cmp(&y.1)));
-        let mut rank_of = vec![u32::MAX; is_good.len()];
+        margins.rank_of = vec![NO_RANK; is_good.len()];
         for (rank, &(orders, variant)) in ranked.iter().enumerate() {
-            baskets.goods.push(variant);
-            baskets.orders_with.push(orders);
-            if let Some(place) = rank_of.get_mut(variant.index()) {
+            margins.goods.push(variant);
+            margins.orders_with.push(orders);
+            if let Some(place) = margins.rank_of.get_mut(variant.index()) {
                 *place = rank as u32;
             }
         }
-        baskets.fill(dataset, &sizes, &rank_of, progress)?;
+        Ok(margins)
+    }
+}
+
+impl Baskets {
+    /// Reads the baskets of a history, as [`Margins::read`] counts them.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub(super) fn read(
+        dataset: &Dataset,
+        max_basket: usize,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let margins = Margins::read(dataset, max_basket, progress)?;
+        let mut baskets = Self {
+            orders: margins.orders,
+            goods: margins.goods,
+            orders_with: margins.orders_with,
+            ..Self::default()
+        };
+        baskets.fill(dataset, &margins.sizes, &margins.rank_of, progress)?;
         Ok(baskets)
     }
 
@@ -114,10 +153,8 @@ impl Baskets {
         self.ranks
             .reserve(several.map(|&size| size as usize).sum::<usize>());
         let mut start = 0;
-        let mut month = (Day(i32::MIN), 0);
-        let mut first_of_month = 0;
-        let moments = history.placed().iter().zip(history.line_ends()).zip(sizes);
-        for (place, ((placed, &end), &size)) in moments.enumerate() {
+        let moments = history.line_ends().iter().zip(sizes);
+        for (place, (&end, &size)) in moments.enumerate() {
             if place % CHECK_EVERY == 0 {
                 progress.check()?;
             }
@@ -129,38 +166,19 @@ impl Baskets {
             if size < 2 {
                 continue;
             }
-            let day = placed.day();
-            if day != month.0 {
-                let next = day.month_index();
-                if next != month.1 {
-                    self.close_month(&mut first_of_month);
-                }
-                month = (day, next);
-            }
             let first = self.ranks.len();
             self.ranks.extend(
                 lines
                     .iter()
                     .filter_map(|variant| rank_of.get(variant.index()).copied())
-                    .filter(|&rank| rank != u32::MAX),
+                    .filter(|&rank| rank != NO_RANK),
             );
             if let Some(basket) = self.ranks.get_mut(first..) {
                 basket.sort_unstable();
             }
             self.ends.push(self.ranks.len() as u32);
         }
-        self.close_month(&mut first_of_month);
         Ok(())
-    }
-
-    fn close_month(&mut self, first: &mut usize) {
-        let end = self.ends.len();
-        if end > *first {
-            self.months.push(MonthRun {
-                baskets: *first..end,
-            });
-        }
-        *first = end;
     }
 
     /// The baskets a pair table was counted on: its number of left-out orders tells where the line was drawn.

@@ -1,29 +1,39 @@
 //! Orders with both of two goods, exactly, for every pair that occurs.
 
-use super::baskets::{Baskets, Postings};
+use super::stacks::{Occurrences, Rank, Stacks};
+
+/// Counters that can be read through in the time one is touched apart from its neighbours.
+const READ_PER_TOUCH: usize = 4;
+
+/// Counters that can be set to zero in the time one is touched apart from its neighbours.
+const CLEARED_PER_TOUCH: usize = 16;
 
 /// Pair counts, worked out row by row: the row of a good holds its pairs with all goods of lower rank. Nothing but the
 /// row at hand is held, and its counters stay in the cache.
-pub(super) struct PairCounts<'a> {
-    baskets: &'a Baskets,
-    postings: &'a Postings,
+pub(super) struct PairCounts<'a, R> {
+    stacks: &'a Stacks<R>,
+    occurrences: &'a Occurrences,
 }
 
 /// Room for one row; keep it from row to row.
 #[derive(Default)]
 pub(super) struct RowRoom {
     counts: Vec<u32>,
-    touched: Vec<u32>,
+    noted: Vec<u32>,
     found: Vec<(u32, u32)>,
 }
 
-impl<'a> PairCounts<'a> {
-    /// Ready to count; `postings` are those of all goods.
-    pub(super) fn new(baskets: &'a Baskets, postings: &'a Postings) -> Self {
-        Self { baskets, postings }
+impl<'a, R: Rank> PairCounts<'a, R> {
+    /// Ready to count.
+    pub(super) fn new(stacks: &'a Stacks<R>, occurrences: &'a Occurrences) -> Self {
+        Self {
+            stacks,
+            occurrences,
+        }
     }
 
-    /// The goods of lower rank that share `fewest` orders or more with this one, and how many orders; in no order.
+    /// The goods of lower rank that share `fewest` orders or more (at least one) with this one, and how many orders; in
+    /// an order that depends on the baskets.
     pub(super) fn row<'room>(
         &self,
         rank: usize,
@@ -31,60 +41,71 @@ impl<'a> PairCounts<'a> {
         room: &'room mut RowRoom,
     ) -> &'room [(u32, u32)] {
         room.found.clear();
-        let goods = self.baskets.goods.len();
-        room.counts.resize(goods, 0);
-        // One more than there are goods: each touch is written, the place moves on only for a new one.
-        room.touched.resize(goods + 1, 0);
-        let holders = self.postings.of(rank);
-        if holders.len() < fewest as usize {
+        room.counts.resize(self.stacks.goods, 0);
+        // One more than there are goods: each touch is written, the place moves on only when there are enough.
+        room.noted.resize(self.stacks.goods + 1, 0);
+        let (places, before) = self.occurrences.of(rank);
+        if places.len() < fewest as usize {
             return &room.found;
         }
-        let mut touched = 0;
-        // A good in many orders meets most others: reading all counters is then cheaper than noting the touched ones.
-        let scan = holders.len() >= rank / 2;
-        if scan {
-            for &place in holders {
-                for &other in self.baskets.basket(place as usize) {
-                    if other as usize >= rank {
-                        break;
-                    }
-                    if let Some(count) = room.counts.get_mut(other as usize) {
-                        *count += 1;
-                    }
-                }
-            }
-            let counters = room.counts.iter_mut().take(rank).enumerate();
-            for (other, count) in counters {
-                if *count >= fewest {
-                    room.found.push((other as u32, *count));
-                }
-                *count = 0;
-            }
-            return &room.found;
+        let touches: usize = before.iter().map(|&before| usize::from(before)).sum();
+        if touches > rank / READ_PER_TOUCH {
+            self.read_through(rank, fewest, room);
+        } else {
+            self.note(rank, fewest, touches, room);
         }
-        for &place in holders {
-            for &other in self.baskets.basket(place as usize) {
-                if other as usize >= rank {
-                    break;
-                }
-                if let (Some(count), Some(note)) = (
-                    room.counts.get_mut(other as usize),
-                    room.touched.get_mut(touched),
-                ) {
-                    *note = other;
-                    touched += usize::from(*count == 0);
+        &room.found
+    }
+
+    fn read_through(&self, rank: usize, fewest: u32, room: &mut RowRoom) {
+        let (places, before) = self.occurrences.of(rank);
+        let Some(counts) = room.counts.get_mut(..rank) else {
+            return;
+        };
+        for (&place, &before) in places.iter().zip(before) {
+            for other in self.stacks.beside(place, before) {
+                if let Some(count) = counts.get_mut(other.place()) {
                     *count += 1;
                 }
             }
         }
-        for &other in room.touched.iter().take(touched) {
-            if let Some(counter) = room.counts.get_mut(other as usize) {
-                let count = std::mem::take(counter);
-                if count >= fewest {
-                    room.found.push((other, count));
+        let all = counts.iter().enumerate();
+        let enough = all.filter(|&(_, &count)| count >= fewest);
+        room.found
+            .extend(enough.map(|(other, &count)| (other as u32, count)));
+        counts.fill(0);
+    }
+
+    fn note(&self, rank: usize, fewest: u32, touches: usize, room: &mut RowRoom) {
+        let (places, before) = self.occurrences.of(rank);
+        // Slices, for the compiler to know that counting does not move them.
+        let (counts, notes) = (room.counts.as_mut_slice(), room.noted.as_mut_slice());
+        let mut noted = 0;
+        for (&place, &before) in places.iter().zip(before) {
+            for other in self.stacks.beside(place, before) {
+                let other = other.place();
+                if let (Some(count), Some(note)) = (counts.get_mut(other), notes.get_mut(noted)) {
+                    *count += 1;
+                    *note = other as u32;
+                    noted += usize::from(*count == fewest);
                 }
             }
         }
-        &room.found
+        for &other in notes.iter().take(noted) {
+            if let Some(&count) = counts.get(other as usize) {
+                room.found.push((other, count));
+            }
+        }
+        if touches > rank / CLEARED_PER_TOUCH {
+            counts.iter_mut().take(rank).for_each(|count| *count = 0);
+            return;
+        }
+        for (&place, &before) in places.iter().zip(before) {
+            for other in self.stacks.beside(place, before) {
+                if let Some(count) = counts.get_mut(other.place()) {
+                    *count = 0;
+                }
+            }
+        }
     }
 }

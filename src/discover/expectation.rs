@@ -21,12 +21,25 @@
 //! that others then cannot fill. So the finds of a first fit give up their surplus `n_ij - e_ij`, spread over the strata
 //! as `e_ij` is, and the fit is repeated once without it.
 
-use super::baskets::{Baskets, Postings};
-use super::strata::{Strata, StratumSums};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::quasi_independence::{Moments, Root};
+use super::share::share_out;
+use super::stacks::{Rank, Run, Stacks};
+use super::strata::StratumSums;
 use crate::domain::progress::{Cancelled, Progress};
 
-/// Cells of the table of goods by strata (64 MB); goods beyond it, the rarest, are walked entry by entry.
-const TABLE_CELLS: usize = 1 << 24;
+/// A good that stands in at least one of this many strata has a place for each stratum; a rarer one names its strata.
+const DENSE_FROM: usize = 3;
+
+/// Entries in which reading on costs as much as walking one.
+const READ_PER_STEP: usize = 4;
+
+/// Strata between two looks at whether a sum is beyond its limit.
+const LOOK_EVERY: usize = 64;
+
+/// Sums side by side, so that the additions need not wait for one another; dense rows have a multiple of it.
+const LANES: usize = 8;
 
 /// Goods between two looks at whether to stop.
 const CHECK_EVERY: usize = 1 << 10;
@@ -37,112 +50,117 @@ const PRIOR_ORDERS: f64 = 20.0;
 /// Part of its companions that a good keeps at least when the surplus of its finds is taken out.
 const LEAST_KEPT: f64 = 0.05;
 
-/// Share of the companions of a stratum up to which the power series replaces the square root.
-const SERIES_UP_TO: f64 = 1.0 / 256.0;
-
-/// `(1 - sqrt(1 - 4 u)) / 2 = u + u^2 + 2 u^3 + 5 u^4 + 14 u^5 + ...`: the numbers of Catalan.
-const CATALAN: [f64; 5] = [1.0, 1.0, 2.0, 5.0, 14.0];
-
 /// The affinities `f` of all goods in all strata.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Expectation {
     strata: usize,
+    /// Values of a dense row: a place for every stratum and zeros up to a multiple of [`LANES`].
+    width: usize,
+    /// Where the values of each good begin.
     starts: Vec<usize>,
-    /// Stratum of each entry, ascending for one good.
-    stratum: Vec<u32>,
+    /// Where the strata of each good begin; a good with none has a value for every stratum.
+    named: Vec<usize>,
     /// Companions `t` before the fit, `f` after it.
-    entries: Vec<f32>,
-    /// `f` by good and stratum for the most sold goods.
-    table: Vec<f32>,
+    values: Vec<f32>,
+    /// Strata of the rarer goods, ascending for one good.
+    places: Vec<u32>,
     /// `F` by stratum.
     sums: Vec<f64>,
 }
 
+/// The values of one good.
+#[derive(Clone, Copy)]
+enum Row<'a> {
+    /// One for every stratum.
+    Dense(&'a [f32]),
+    /// For these strata.
+    Sparse(&'a [u32], &'a [f32]),
+}
+
 impl StratumSums {
     /// Companions that a good in `orders` orders of the stratum, with `seen` companions there, is taken to have.
-    fn companions_of(self, orders: u32, seen: u64) -> f64 {
+    fn companions_of(self, orders: u32, seen: u32) -> f64 {
         if self.places == 0 {
             return 0.0;
         }
         let orders = f64::from(orders);
         let mean = self.companions as f64 / self.places as f64;
-        orders * (seen as f64 + PRIOR_ORDERS * mean) / (orders + PRIOR_ORDERS)
+        orders * (f64::from(seen) + PRIOR_ORDERS * mean) / (orders + PRIOR_ORDERS)
     }
 }
 
-/// What the fit of one stratum needs to know of its goods.
-#[derive(Clone, Debug, Default)]
-struct Moments {
-    /// `sum t`.
-    total: f64,
-    /// `sum t^m` of the goods below the series' bound, `m` from 1 on.
-    powers: [f64; 5],
-    /// The others.
-    large: Vec<f64>,
+/// The goods of one stratum, ascending, and their companions.
+struct Tally<R> {
+    stratum: usize,
+    goods: Vec<R>,
+    companions: Vec<f32>,
 }
 
-impl Moments {
-    /// `sum f_i / F - 1`, with the other root for the greatest good when `other_root`.
-    fn excess(&self, sum: f64, other_root: bool) -> f64 {
-        let square = sum * sum;
-        let mut scale = 1.0;
-        let mut share = 0.0;
-        for (power, factor) in self.powers.iter().zip(CATALAN) {
-            scale /= square;
-            share += factor * power * scale;
-        }
-        let mut greatest: f64 = 0.0;
-        for &companions in &self.large {
-            let part = smaller_root(companions / square);
-            greatest = greatest.max(part);
-            share += part;
-        }
-        if other_root {
-            // The greatest good has 1 - part; written so that nothing cancels.
-            share - 2.0 * greatest
-        } else {
-            share - 1.0
-        }
-    }
+/// Orders and companions by good; all zero between two strata. Companions of one good are lines of orders, of which
+/// there are fewer than 2^32.
+type Room = Vec<(u32, u32)>;
 
-    /// `F`, and whether the greatest good takes the other root.
-    fn solve(&self) -> (f64, bool) {
-        let greatest = self.large.iter().copied().fold(0.0_f64, f64::max);
-        let scale = self.total.sqrt();
-        if scale <= 0.0 {
-            return (0.0, false);
-        }
-        let least = (2.0 * greatest.sqrt()).max(0.5 * scale);
-        let other_root = self.excess(least, false) < 0.0;
-        let (mut low, mut high) = if other_root {
-            // Falls short at `least`, reaches zero further out; a good that is in every pair has its root at infinity.
-            (least, scale * 1e6)
-        } else {
-            (least, 2.0 * scale + least)
-        };
-        for _ in 0..200 {
-            let middle = if other_root {
-                (low * high).sqrt()
-            } else {
-                0.5 * (low + high)
-            };
-            if middle <= low || middle >= high {
-                break;
-            }
-            // Without the other root the sum falls with F; with it, it rises.
-            if (self.excess(middle, other_root) > 0.0) == other_root {
-                high = middle;
-            } else {
-                low = middle;
+impl<R: Rank> Tally<R> {
+    fn of(stratum: usize, runs: &[Run], stacks: &Stacks<R>, room: &mut Room) -> Self {
+        let mut goods: Vec<R> = Vec::new();
+        for run in runs {
+            for &good in stacks.ranks.get(run.ranks.clone()).unwrap_or_default() {
+                if let Some((orders, companions)) = room.get_mut(good.place()) {
+                    if *orders == 0 {
+                        goods.push(good);
+                    }
+                    *orders += 1;
+                    *companions += run.size as u32 - 1;
+                }
             }
         }
-        (high, other_root)
+        goods.sort_unstable();
+        let sums = stacks.sums.get(stratum).copied().unwrap_or_default();
+        let mut companions: Vec<f32> = Vec::with_capacity(goods.len());
+        let mut total = 0.0;
+        for good in &goods {
+            let (orders, seen) = room.get_mut(good.place()).map_or((0, 0), std::mem::take);
+            let taken = sums.companions_of(orders, seen);
+            total += taken;
+            companions.push(taken as f32);
+        }
+        let scale = sums.companions as f64 / total;
+        for companions in &mut companions {
+            *companions = (f64::from(*companions) * scale) as f32;
+        }
+        Self {
+            stratum,
+            goods,
+            companions,
+        }
     }
-}
 
-/// `(1 - sqrt(1 - 4 u)) / 2`.
-fn smaller_root(u: f64) -> f64 {
-    2.0 * u / (1.0 + (1.0 - 4.0 * u).max(0.0).sqrt())
+    fn all(
+        stacks: &Stacks<R>,
+        workers: usize,
+        progress: &Progress,
+    ) -> Result<Vec<Self>, Cancelled> {
+        let next = AtomicUsize::new(0);
+        let parts = share_out(workers, || {
+            let mut tallies = Vec::new();
+            let mut room = vec![(0, 0); stacks.goods];
+            loop {
+                progress.check()?;
+                let stratum = next.fetch_add(1, Ordering::Relaxed);
+                if stratum >= stacks.sums.len() {
+                    return Ok(tallies);
+                }
+                let of = |run: &Run| (run.stratum as usize).cmp(&stratum);
+                let start = stacks.runs.partition_point(|run| of(run).is_lt());
+                let end = stacks.runs.partition_point(|run| of(run).is_le());
+                let runs = stacks.runs.get(start..end).unwrap_or_default();
+                tallies.push(Self::of(stratum, runs, stacks, &mut room));
+            }
+        })?;
+        let mut tallies: Vec<Self> = parts.into_iter().flatten().collect();
+        tallies.sort_unstable_by_key(|tally| tally.stratum);
+        Ok(tallies)
+    }
 }
 
 impl Expectation {
@@ -150,244 +168,401 @@ impl Expectation {
     ///
     /// # Errors
     /// [`Cancelled`].
-    pub(super) fn fit(
-        baskets: &Baskets,
-        postings: &Postings,
-        strata: &Strata,
+    pub(super) fn fit<R: Rank>(
+        stacks: &Stacks<R>,
+        workers: usize,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        Self::with_table(baskets, postings, strata, TABLE_CELLS, progress)
+        Self::held(stacks, DENSE_FROM, workers, progress)
     }
 
-    pub(super) fn with_table(
-        baskets: &Baskets,
-        postings: &Postings,
-        strata: &Strata,
-        table_cells: usize,
+    /// See [`DENSE_FROM`].
+    pub(super) fn held<R: Rank>(
+        stacks: &Stacks<R>,
+        dense_from: usize,
+        workers: usize,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        let goods = baskets.goods.len();
-        let count = strata.sums.len();
-        let dense = table_cells
-            .checked_div(count)
-            .map_or(0, |rows| rows.min(goods));
-        let mut fitted = Self {
-            strata: count,
-            starts: Vec::with_capacity(goods + 1),
-            table: vec![0.0; dense * count],
-            sums: vec![0.0; count],
+        let tallies = Tally::all(stacks, workers, progress)?;
+        let strata = stacks.sums.len();
+        let mut in_strata = vec![0_usize; stacks.goods];
+        for good in tallies.iter().flat_map(|tally| &tally.goods) {
+            if let Some(count) = in_strata.get_mut(good.place()) {
+                *count += 1;
+            }
+        }
+        let mut held = Self {
+            strata,
+            width: strata.next_multiple_of(LANES),
+            starts: Vec::with_capacity(stacks.goods + 1),
+            named: Vec::with_capacity(stacks.goods + 1),
             ..Self::default()
         };
-        fitted.starts.push(0);
-        let mut held = vec![(0_u32, 0_u64); count];
-        let mut totals = vec![0.0_f64; count];
-        let mut touched: Vec<u32> = Vec::new();
-        for rank in 0..goods {
-            if rank % CHECK_EVERY == 0 {
-                progress.check()?;
+        let (mut values, mut named) = (0, 0);
+        for &count in &in_strata {
+            held.starts.push(values);
+            held.named.push(named);
+            if count.saturating_mul(dense_from) >= strata {
+                values += held.width;
+            } else {
+                values += count;
+                named += count;
             }
-            // Baskets come month by month, so the strata touched are nearly in order.
-            for &place in postings.of(rank) {
-                let stratum = strata.of_basket.get(place as usize).copied().unwrap_or(0);
-                if let Some((orders, companions)) = held.get_mut(stratum as usize) {
-                    if *orders == 0 {
-                        touched.push(stratum);
+        }
+        held.starts.push(values);
+        held.named.push(named);
+        held.values = vec![0.0; values];
+        held.places = vec![0; named];
+        // From here on the entries of each good already placed.
+        in_strata.fill(0);
+        for tally in tallies {
+            progress.check()?;
+            for (good, companions) in tally.goods.iter().zip(tally.companions) {
+                let good = good.place();
+                let (Some(&start), Some(&from), Some(&to), Some(entries)) = (
+                    held.starts.get(good),
+                    held.named.get(good),
+                    held.named.get(good + 1),
+                    in_strata.get_mut(good),
+                ) else {
+                    continue;
+                };
+                let mut at = start + tally.stratum;
+                if from < to {
+                    at = start + *entries;
+                    if let Some(place) = held.places.get_mut(from + *entries) {
+                        *place = tally.stratum as u32;
                     }
-                    *orders += 1;
-                    *companions += baskets.size(place as usize) as u64 - 1;
+                    *entries += 1;
+                }
+                if let Some(value) = held.values.get_mut(at) {
+                    *value = companions;
                 }
             }
-            touched.sort_unstable();
-            for stratum in touched.drain(..) {
-                let place = stratum as usize;
-                if let (Some(held), Some(sums), Some(total)) = (
-                    held.get_mut(place),
-                    strata.sums.get(place),
-                    totals.get_mut(place),
-                ) {
-                    let (orders, companions) = std::mem::take(held);
-                    let companions = sums.companions_of(orders, companions);
-                    *total += companions;
-                    fitted.stratum.push(stratum);
-                    fitted.entries.push(companions as f32);
+        }
+        held.solve(progress)?;
+        Ok(held)
+    }
+
+    fn goods(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    fn row(&self, rank: usize) -> Row<'_> {
+        let range = |starts: &[usize]| match (starts.get(rank), starts.get(rank + 1)) {
+            (Some(&start), Some(&end)) => start..end,
+            _ => 0..0,
+        };
+        let values = self.values.get(range(&self.starts)).unwrap_or_default();
+        let places = self.places.get(range(&self.named)).unwrap_or_default();
+        if places.is_empty() {
+            Row::Dense(values)
+        } else {
+            Row::Sparse(places, values)
+        }
+    }
+
+    /// Every value of a good with its stratum.
+    fn walk(&self, rank: usize, mut each: impl FnMut(usize, f32)) {
+        match self.row(rank) {
+            Row::Dense(values) => {
+                for (stratum, &value) in values.iter().enumerate() {
+                    if value > 0.0 {
+                        each(stratum, value);
+                    }
                 }
             }
-            fitted.starts.push(fitted.entries.len());
+            Row::Sparse(places, values) => {
+                for (&stratum, &value) in places.iter().zip(values) {
+                    each(stratum as usize, value);
+                }
+            }
         }
-        progress.check()?;
-        for (total, sums) in totals.iter_mut().zip(&strata.sums) {
-            *total = sums.companions as f64 / *total;
+    }
+
+    /// Gives a good new values.
+    fn change(&mut self, rank: usize, mut each: impl FnMut(usize, usize, f32) -> f64) {
+        let range = |starts: &[usize]| match (starts.get(rank), starts.get(rank + 1)) {
+            (Some(&start), Some(&end)) => start..end,
+            _ => 0..0,
+        };
+        let places = self.places.get(range(&self.named)).unwrap_or_default();
+        let values = range(&self.starts);
+        let values = self.values.get_mut(values).unwrap_or_default();
+        for (nth, value) in values.iter_mut().enumerate() {
+            let stratum = places.get(nth).map_or(nth, |&place| place as usize);
+            if *value > 0.0 {
+                *value = each(nth, stratum, *value) as f32;
+            }
         }
-        for (entry, &stratum) in fitted.entries.iter_mut().zip(&fitted.stratum) {
-            let scale = totals.get(stratum as usize).copied().unwrap_or(1.0);
-            *entry = (f64::from(*entry) * scale) as f32;
-        }
-        fitted.solve();
-        Ok(fitted)
     }
 
     /// From `t` to `f`.
-    fn solve(&mut self) {
+    fn solve(&mut self, progress: &Progress) -> Result<(), Cancelled> {
         let mut moments = vec![Moments::default(); self.strata];
-        for (&stratum, &companions) in self.stratum.iter().zip(&self.entries) {
-            if let Some(moments) = moments.get_mut(stratum as usize) {
-                moments.total += f64::from(companions);
-            }
-        }
-        for (&stratum, &companions) in self.stratum.iter().zip(&self.entries) {
-            if let Some(moments) = moments.get_mut(stratum as usize) {
-                let companions = f64::from(companions);
-                if companions > moments.total * SERIES_UP_TO {
-                    moments.large.push(companions);
-                } else {
-                    let mut power = 1.0;
-                    for sum in &mut moments.powers {
-                        power *= companions;
-                        *sum += power;
-                    }
+        for rank in 0..self.goods() {
+            self.walk(rank, |stratum, companions| {
+                if let Some(moments) = moments.get_mut(stratum) {
+                    moments.total += f64::from(companions);
                 }
-            }
+            });
         }
-        let roots: Vec<(f64, f64)> = moments
-            .iter()
-            .map(|moments| {
-                let (sum, other_root) = moments.solve();
-                let greatest = moments.large.iter().copied().fold(0.0_f64, f64::max);
-                (sum, if other_root { greatest } else { f64::INFINITY })
-            })
-            .collect();
-        self.sums.clear();
-        self.sums.extend(roots.iter().map(|&(sum, _)| sum));
-        for (entry, &stratum) in self.entries.iter_mut().zip(&self.stratum) {
-            let Some(&(sum, greatest)) = roots.get(stratum as usize) else {
-                continue;
-            };
-            let companions = f64::from(*entry);
-            if sum > 0.0 {
-                let part = smaller_root(companions / (sum * sum));
-                let root = if companions >= greatest {
-                    1.0 - part
-                } else {
-                    part
-                };
-                *entry = (sum * root) as f32;
-            }
+        progress.check()?;
+        for rank in 0..self.goods() {
+            self.walk(rank, |stratum, companions| {
+                if let Some(moments) = moments.get_mut(stratum) {
+                    moments.add(f64::from(companions));
+                }
+            });
         }
-        let strata = self.strata;
-        for (rank, row) in self.table.chunks_exact_mut(strata.max(1)).enumerate() {
-            let (Some(&start), Some(&end)) = (self.starts.get(rank), self.starts.get(rank + 1))
-            else {
-                break;
-            };
-            let places = self.stratum.get(start..end).unwrap_or_default();
-            let entries = self.entries.get(start..end).unwrap_or_default();
-            for (&place, &entry) in places.iter().zip(entries) {
-                if let Some(cell) = row.get_mut(place as usize) {
-                    *cell = entry;
+        progress.check()?;
+        let roots: Vec<Root> = moments.iter().map(Root::of).collect();
+        self.sums = roots.iter().map(|root| root.sum).collect();
+        for rank in 0..self.goods() {
+            if rank % CHECK_EVERY == 0 {
+                progress.check()?;
+            }
+            self.change(rank, |_, stratum, companions| {
+                let companions = f64::from(companions);
+                roots
+                    .get(stratum)
+                    .map_or(companions, |root| root.affinity(companions))
+            });
+        }
+        Ok(())
+    }
+
+    /// Fits again with the surplus of these pairs, `(rare, common, surplus orders)`, taken out of the companions of
+    /// both goods, stratum by stratum as the expectation is spread. Pairs of one rare good follow one another.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub(super) fn without(
+        &mut self,
+        surplus: &[(u32, u32, f64)],
+        progress: &Progress,
+    ) -> Result<(), Cancelled> {
+        let taken = Taken::of(self, surplus, progress)?;
+        let sums = std::mem::take(&mut self.sums);
+        for rank in 0..self.goods() {
+            let taken = taken.row(rank);
+            self.change(rank, |nth, stratum, value| {
+                let sum = sums.get(stratum).copied().unwrap_or(0.0);
+                let f = f64::from(value);
+                let companions = f * (sum - f);
+                let taken = taken.get(nth).copied().unwrap_or(0.0);
+                (companions - taken).max(companions * LEAST_KEPT)
+            });
+        }
+        self.solve(progress)
+    }
+
+    /// Ready for the pairs of one good.
+    pub(super) fn beside(&self) -> Beside<'_> {
+        Beside {
+            expectation: self,
+            rank: None,
+            dense: vec![0.0; self.width],
+        }
+    }
+}
+
+/// The expectation of the pairs of one good, the rarer one.
+pub(super) struct Beside<'a> {
+    expectation: &'a Expectation,
+    rank: Option<usize>,
+    /// Its value in each stratum.
+    dense: Vec<f32>,
+}
+
+impl Beside<'_> {
+    /// Turns to another good.
+    pub(super) fn turn_to(&mut self, rank: usize) {
+        if self.rank == Some(rank) {
+            return;
+        }
+        self.rank = Some(rank);
+        match self.expectation.row(rank) {
+            Row::Dense(values) => {
+                self.dense.clear();
+                self.dense.extend_from_slice(values);
+            }
+            Row::Sparse(places, values) => {
+                self.dense.clear();
+                self.dense.resize(self.expectation.width, 0.0);
+                for (&stratum, &value) in places.iter().zip(values) {
+                    if let Some(slot) = self.dense.get_mut(stratum as usize) {
+                        *slot = value;
+                    }
                 }
             }
         }
     }
 
-    /// Fits again with the surplus of these pairs, `(common, rare, surplus orders)`, taken out of the companions of
-    /// both goods, stratum by stratum as the expectation is spread.
-    pub(super) fn without(&mut self, surplus: &[(u32, u32, f64)]) {
-        let mut taken = vec![0.0_f64; self.entries.len()];
-        for &(common, rare, orders) in surplus {
-            let expected = self.expected(common as usize, rare as usize);
-            if expected <= 0.0 {
-                continue;
+    /// Orders with both that month, size and popularity alone explain; or, where that is more than `limit`, some number
+    /// above it.
+    pub(super) fn expected(&self, common: usize, limit: f64) -> f64 {
+        let ours = self.rank.map(|rank| self.expectation.row(rank));
+        match (self.expectation.row(common), ours) {
+            (Row::Dense(values), Some(Row::Sparse(places, ours)))
+                if places.len() * READ_PER_STEP < values.len() =>
+            {
+                walked(places, ours, values, limit)
             }
-            let (ours, theirs) = (self.range(common as usize), self.range(rare as usize));
-            let mut at = ours.start;
-            for place in theirs {
-                let stratum = self.stratum.get(place);
-                while at < ours.end && self.stratum.get(at) < stratum {
-                    at += 1;
-                }
-                if at == ours.end {
-                    break;
-                }
-                if self.stratum.get(at) != stratum {
+            (Row::Dense(values), _) => read(values, &self.dense, limit),
+            (Row::Sparse(places, values), _) => walked(places, values, &self.dense, limit),
+        }
+    }
+}
+
+/// Sum over these strata, beyond the limit perhaps of some of them only: no part is below zero.
+fn walked(places: &[u32], values: &[f32], dense: &[f32], limit: f64) -> f64 {
+    let mut sum = 0.0;
+    let parts = places.chunks(LOOK_EVERY).zip(values.chunks(LOOK_EVERY));
+    for (places, values) in parts {
+        let mut part = 0.0_f32;
+        for (&stratum, &value) in places.iter().zip(values) {
+            part += dense.get(stratum as usize).map_or(0.0, |&f| f * value);
+        }
+        sum += f64::from(part);
+        if sum > limit {
+            break;
+        }
+    }
+    sum
+}
+
+/// Sum over all strata, or as [`walked`].
+fn read(row: &[f32], other: &[f32], limit: f64) -> f64 {
+    let mut sums = [0.0_f32; LANES];
+    let (rows, others) = (row.as_chunks().0, other.as_chunks().0);
+    if limit == f64::INFINITY {
+        add(rows, others, &mut sums);
+        return total(&sums);
+    }
+    let parts = rows.chunks(LOOK_EVERY / LANES);
+    for (rows, others) in parts.zip(others.chunks(LOOK_EVERY / LANES)) {
+        add(rows, others, &mut sums);
+        if total(&sums) > limit {
+            break;
+        }
+    }
+    total(&sums)
+}
+
+/// Added two by two, so that few additions wait for one another.
+fn total(sums: &[f32; LANES]) -> f64 {
+    let [a, b, c, d, e, f, g, h] = *sums;
+    f64::from(((a + e) + (c + g)) + ((b + f) + (d + h)))
+}
+
+fn add(rows: &[[f32; LANES]], others: &[[f32; LANES]], sums: &mut [f32; LANES]) {
+    for (row, other) in rows.iter().zip(others) {
+        for lane in 0..LANES {
+            sums[lane] += row[lane] * other[lane];
+        }
+    }
+}
+
+/// What the surplus of the finds takes from the companions of their goods, value by value.
+struct Taken {
+    /// Where the part of a good begins and ends; the same where nothing is taken.
+    rows: Vec<(usize, usize)>,
+    amounts: Vec<f64>,
+}
+
+impl Taken {
+    fn of(
+        expectation: &Expectation,
+        surplus: &[(u32, u32, f64)],
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let mut taken = Self::room(expectation, surplus);
+        let mut beside = expectation.beside();
+        let mut of_rare = vec![0.0_f64; expectation.width];
+        for pairs in surplus.chunk_by(|x, y| x.0 == y.0) {
+            progress.check()?;
+            let Some(&(rare, ..)) = pairs.first() else {
+                continue;
+            };
+            beside.turn_to(rare as usize);
+            of_rare.fill(0.0);
+            for &(_, common, orders) in pairs {
+                let expected = beside.expected(common as usize, f64::INFINITY);
+                if expected <= 0.0 {
                     continue;
                 }
-                if let (Some(&x), Some(&y)) = (self.entries.get(at), self.entries.get(place)) {
-                    let part = orders * f64::from(x) * f64::from(y) / expected;
-                    for side in [at, place] {
-                        if let Some(sum) = taken.get_mut(side) {
-                            *sum += part;
+                let share = orders / expected;
+                let (start, end) = taken.rows.get(common as usize).copied().unwrap_or((0, 0));
+                let amounts = taken.amounts.get_mut(start..end).unwrap_or_default();
+                let ours = &beside.dense;
+                match expectation.row(common as usize) {
+                    Row::Dense(values) => {
+                        let both = amounts.iter_mut().zip(&mut of_rare);
+                        for ((amount, of_rare), (&x, &y)) in both.zip(values.iter().zip(ours)) {
+                            let part = share * f64::from(x) * f64::from(y);
+                            *amount += part;
+                            *of_rare += part;
+                        }
+                    }
+                    Row::Sparse(places, values) => {
+                        for ((amount, &stratum), &x) in amounts.iter_mut().zip(places).zip(values) {
+                            let place = stratum as usize;
+                            if let (Some(&y), Some(of_rare)) =
+                                (ours.get(place), of_rare.get_mut(place))
+                            {
+                                let part = share * f64::from(x) * f64::from(y);
+                                *amount += part;
+                                *of_rare += part;
+                            }
                         }
                     }
                 }
             }
+            taken.add(expectation, rare as usize, &of_rare);
         }
-        for ((entry, &stratum), taken) in self.entries.iter_mut().zip(&self.stratum).zip(taken) {
-            let sum = self.sums.get(stratum as usize).copied().unwrap_or(0.0);
-            let f = f64::from(*entry);
-            let companions = f * (sum - f);
-            *entry = (companions - taken).max(companions * LEAST_KEPT) as f32;
-        }
-        self.solve();
+        Ok(taken)
     }
 
-    fn range(&self, rank: usize) -> std::ops::Range<usize> {
-        match (self.starts.get(rank), self.starts.get(rank + 1)) {
-            (Some(&start), Some(&end)) => start..end,
-            _ => 0..0,
-        }
-    }
-
-    fn row(&self, rank: usize) -> Option<&[f32]> {
-        self.table.get(rank * self.strata..(rank + 1) * self.strata)
-    }
-
-    /// Orders with both that month, size and popularity alone explain. Give the rarer good second: its strata are walked.
-    pub(super) fn expected(&self, common: usize, rare: usize) -> f64 {
-        let range = self.range(rare);
-        let strata = self.stratum.get(range.clone()).unwrap_or_default();
-        let entries = self.entries.get(range).unwrap_or_default();
-        let Some(row) = self.row(common) else {
-            return self.merge(common, strata, entries);
-        };
-        // Walking costs several times as much per entry as reading on.
-        if entries.len() * 4 > row.len()
-            && let Some(other) = self.row(rare)
-        {
-            return dot(row, other);
-        }
-        let parts = strata.iter().zip(entries).map(|(&stratum, &entry)| {
-            row.get(stratum as usize)
-                .map_or(0.0, |&f| f64::from(f * entry))
-        });
-        parts.sum()
-    }
-
-    fn merge(&self, common: usize, strata: &[u32], entries: &[f32]) -> f64 {
-        let range = self.range(common);
-        let others = self.stratum.get(range.clone()).unwrap_or_default();
-        let theirs = self.entries.get(range).unwrap_or_default();
-        let mut others = others.iter().zip(theirs).peekable();
-        let mut sum = 0.0;
-        for (stratum, entry) in strata.iter().zip(entries) {
-            while others.next_if(|(other, _)| *other < stratum).is_some() {}
-            if let Some((_, &f)) = others.next_if(|(other, _)| *other == stratum) {
-                sum += f64::from(f * entry);
+    /// Room for the goods of these pairs.
+    fn room(expectation: &Expectation, surplus: &[(u32, u32, f64)]) -> Self {
+        let mut rows = vec![(0, 0); expectation.goods()];
+        let mut end = 0;
+        let pairs = surplus.iter().flat_map(|&(rare, common, _)| [rare, common]);
+        for rank in pairs.map(|rank| rank as usize) {
+            let values = match expectation.row(rank) {
+                Row::Dense(values) | Row::Sparse(_, values) => values.len(),
+            };
+            if let Some(row) = rows.get_mut(rank).filter(|row| row.0 == row.1) {
+                *row = (end, end + values);
+                end += values;
             }
         }
-        sum
-    }
-}
-
-/// Eight sums side by side, so that the additions need not wait for one another.
-fn dot(row: &[f32], other: &[f32]) -> f64 {
-    let mut sums = [0.0_f32; 8];
-    let (rows, row_rest) = row.as_chunks::<8>();
-    let (others, other_rest) = other.as_chunks::<8>();
-    for (row, other) in rows.iter().zip(others) {
-        for lane in 0..8 {
-            sums[lane] += row[lane] * other[lane];
+        Self {
+            rows,
+            amounts: vec![0.0; end],
         }
     }
-    let rest: f32 = row_rest.iter().zip(other_rest).map(|(x, y)| x * y).sum();
-    sums.iter().map(|&sum| f64::from(sum)).sum::<f64>() + f64::from(rest)
+
+    fn add(&mut self, expectation: &Expectation, rank: usize, by_stratum: &[f64]) {
+        let (start, end) = self.rows.get(rank).copied().unwrap_or((0, 0));
+        let amounts = self.amounts.get_mut(start..end).unwrap_or_default();
+        match expectation.row(rank) {
+            Row::Dense(_) => {
+                for (amount, more) in amounts.iter_mut().zip(by_stratum) {
+                    *amount += more;
+                }
+            }
+            Row::Sparse(places, _) => {
+                for (amount, &stratum) in amounts.iter_mut().zip(places) {
+                    *amount += by_stratum.get(stratum as usize).copied().unwrap_or(0.0);
+                }
+            }
+        }
+    }
+
+    fn row(&self, rank: usize) -> &[f64] {
+        let (start, end) = self.rows.get(rank).copied().unwrap_or((0, 0));
+        self.amounts.get(start..end).unwrap_or_default()
+    }
 }

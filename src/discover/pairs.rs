@@ -1,15 +1,17 @@
 //! Every pair, counted and judged.
 
-use std::collections::HashMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use foldhash::fast::FixedState;
-
-use super::baskets::{Baskets, Postings};
+use super::baskets::Margins;
+use super::by_count::ByCount;
 use super::counts::{PairCounts, RowRoom};
 use super::expectation::Expectation;
-use super::significance::{Adjustment, SHRINKAGE, gamma_five_percent, poisson_tail};
-use super::strata::Strata;
+use super::poisson::{PoissonTails, poisson_limit};
+use super::share::{share_out, workers};
+use super::significance::{SHRINKAGE, gamma_five_percent};
+use super::stacks::{Occurrences, Rank, Stacks};
+use super::strata;
 use super::{Affinity, PairOptions, PairTable};
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
@@ -20,9 +22,6 @@ const ROWS_AT_ONCE: usize = 32;
 
 /// Goods from which on more than one worker is worth its start.
 const GOODS_FOR_WORKERS: usize = 256;
-
-/// Workers at most.
-const MOST_WORKERS: usize = 4;
 
 /// Pairs a worker judges between two looks at whether to stop.
 const JUDGED_AT_ONCE: usize = 1 << 12;
@@ -38,19 +37,22 @@ struct Listed {
     count: u32,
     expected: f64,
     p_value: f64,
+    q_value: f64,
 }
 
-/// 5 % points by count, worked out once each.
+/// Pairs that are fetched from all over the memory before any of them is worked on, so that the waits overlap.
+const NEAR_AT_ONCE: usize = 256;
+
+/// Pairs that are put in order in one block of memory, which goes back as soon as it is read.
+const IN_BLOCK: usize = 1 << 20;
+
+/// 5 % points by count.
 #[derive(Default)]
-struct Points(HashMap<u32, f64, FixedState>);
+struct Points(ByCount);
 
 impl Points {
     fn lift_lower(&mut self, pair: &Listed) -> f64 {
-        let point = self
-            .0
-            .entry(pair.count)
-            .or_insert_with(|| gamma_five_percent(pair.count));
-        *point / (pair.expected + SHRINKAGE)
+        self.0.of(pair.count, gamma_five_percent) / (pair.expected + SHRINKAGE)
     }
 }
 
@@ -61,92 +63,168 @@ pub(super) fn find(
     progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
     progress.begin(100);
-    let mut baskets = Baskets::read(dataset, options.max_basket, progress)?;
+    let margins = Margins::read(dataset, options.max_basket, progress)?;
+    progress.reach(10)?;
+    if margins.goods.len() <= u16::MOST {
+        table::<u16>(dataset, margins, options.min_count.max(1), progress)
+    } else {
+        table::<u32>(dataset, margins, options.min_count.max(1), progress)
+    }
+}
+
+fn table<R: Rank>(
+    dataset: &Dataset,
+    mut margins: Margins,
+    min_count: u32,
+    progress: &Progress,
+) -> Result<PairTable, Cancelled> {
+    let goods = margins.goods.len();
+    let crew = workers(goods, GOODS_FOR_WORKERS);
+    let seasons = strata::seasons(dataset, &margins, progress)?;
+    let stacks = Stacks::<R>::fill(dataset, &margins, &seasons, crew, progress)?;
+    drop(seasons);
+    (margins.sizes, margins.rank_of) = (Vec::new(), Vec::new());
     progress.reach(20)?;
-    let postings = Postings::from_rank(&baskets, 0);
-    progress.reach(25)?;
-    let strata = Strata::split(&baskets);
-    let mut expectation = Expectation::fit(&baskets, &postings, &strata, progress)?;
-    drop(strata);
+    let mut expectation = Expectation::fit(&stacks, crew, progress)?;
+    progress.reach(30)?;
+    let occurrences = Occurrences::note(&stacks);
     progress.reach(40)?;
-    let counts = PairCounts::new(&baskets, &postings);
-    let mut listed = count(&baskets, &counts, options.min_count.max(1), progress)?;
-    drop(postings);
+    let counts = PairCounts::new(&stacks, &occurrences);
+    let mut listed = count(goods, &counts, min_count, progress)?;
+    drop((stacks, occurrences));
     progress.reach(70)?;
 
-    let goods = baskets.goods.len() as u64;
-    let tested = goods * goods.saturating_sub(1) / 2;
-    judge(&mut listed, &expectation, progress)?;
+    let tested = goods as u64 * (goods as u64).saturating_sub(1) / 2;
+    // A p-value above listed / tested is adjusted to 1 whatever its rank.
+    let most = (listed.len() as f64 / tested.max(1) as f64).min(1.0);
+    judge(&mut listed, &expectation, Some(MAX_Q * most), progress)?;
     let mut points = Points::default();
-    let surplus = surplus(&listed, &adjust(&listed, tested), &mut points);
+    let surplus = surplus(&listed, tested, &mut points);
     if !surplus.is_empty() {
-        expectation.without(&surplus);
-        judge(&mut listed, &expectation, progress)?;
+        expectation.without(&surplus, progress)?;
     }
+    drop(surplus);
+    judge(&mut listed, &expectation, None, progress)?;
     drop(expectation);
-    baskets.ranks = Vec::new();
-    let adjustment = adjust(&listed, tested);
+    progress.reach(85)?;
+    adjust(&mut listed, tested, most);
     progress.reach(90)?;
-
-    let mut order: Vec<(f64, u32)> = Vec::with_capacity(listed.len());
-    for (place, pair) in listed.iter().enumerate() {
-        order.push((points.lift_lower(pair), place as u32));
-    }
-    let ids = |place: u32| listed.get(place as usize).map(|pair| baskets.ids(pair));
-    order.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then_with(|| ids(x.1).cmp(&ids(y.1))));
+    let order = order(&margins, &listed, &mut points);
     progress.check()?;
     let mut pairs = Vec::with_capacity(listed.len());
-    pairs.extend(order.iter().filter_map(|&(lower, place)| {
-        let pair = listed.get(place as usize)?;
-        Some(affinity(
-            &baskets,
-            pair,
-            lower,
-            adjustment.q_value(pair.p_value),
-        ))
-    }));
+    let mut near = Vec::with_capacity(NEAR_AT_ONCE);
+    for block in blocks(listed, order) {
+        progress.check()?;
+        for places in block.order.chunks(NEAR_AT_ONCE) {
+            near.clear();
+            let ordered = places.iter().map(|&place| block.listed.get(place as usize));
+            near.extend(ordered.flatten().copied());
+            let affinities = near
+                .iter()
+                .map(|pair| affinity(&margins, pair, &mut points));
+            pairs.extend(affinities);
+        }
+    }
     progress.reach(100)?;
     Ok(PairTable {
-        orders: baskets.orders,
-        capped_baskets: baskets.capped,
+        orders: margins.orders,
+        capped_baskets: margins.capped,
         tested,
         pairs,
     })
 }
 
-/// The finds with their orders beyond the expectation, in the order of their ranks.
-fn surplus(
-    listed: &[Listed],
-    adjustment: &Adjustment,
-    points: &mut Points,
-) -> Vec<(u32, u32, f64)> {
+/// Places in the list by lower bound, best first, then by the goods.
+fn order(margins: &Margins, listed: &[Listed], points: &mut Points) -> Vec<u32> {
+    let mut order: Vec<(u64, u32)> = Vec::with_capacity(listed.len());
+    let keys = listed.iter().map(|pair| !points.lift_lower(pair).to_bits());
+    order.extend(keys.zip(0..));
+    order.sort_unstable_by_key(|&(key, _)| key);
+    let ids = |place: u32| listed.get(place as usize).map(|pair| margins.ids(pair));
+    for equals in order.chunk_by_mut(|x, y| x.0 == y.0) {
+        if equals.len() > 1 {
+            equals.sort_unstable_by_key(|&(_, place)| ids(place));
+        }
+    }
+    order.into_iter().map(|(_, place)| place).collect()
+}
+
+/// A part of the pairs, and the order they come in.
+struct Block {
+    listed: Vec<Listed>,
+    order: Vec<u32>,
+}
+
+/// The pairs in blocks, the first of which holds the first ones in order. Many are put in several blocks, each of which
+/// can go back when it is read; few stay where they are.
+fn blocks(listed: Vec<Listed>, order: Vec<u32>) -> Vec<Block> {
+    if listed.len() <= IN_BLOCK {
+        return vec![Block { listed, order }];
+    }
+    let block = |places: &[u32]| {
+        let mut block = Vec::with_capacity(places.len());
+        block.extend(
+            places
+                .iter()
+                .filter_map(|&place| listed.get(place as usize)),
+        );
+        Block {
+            listed: block,
+            order: (0..places.len() as u32).collect(),
+        }
+    };
+    order.chunks(IN_BLOCK).map(block).collect()
+}
+
+/// The finds with their orders beyond the expectation, rare good first, in the order of their ranks.
+fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32, f64)> {
+    // Benjamini and Hochberg's step up from above: a bound that admits so many that it need not be lowered.
+    let mut admitted: Vec<f64> = listed.iter().map(|pair| pair.p_value).collect();
+    let bound = loop {
+        let before = admitted.len();
+        let bound = MAX_Q * before as f64 / tested.max(1) as f64;
+        admitted.retain(|&p_value| p_value <= bound);
+        if admitted.len() == before {
+            break bound;
+        }
+    };
+    drop(admitted);
     let mut surplus: Vec<(u32, u32, f64)> = listed
         .iter()
         .filter(|pair| {
-            f64::from(pair.count) > pair.expected
-                && adjustment.q_value(pair.p_value) <= MAX_Q
+            pair.p_value <= bound
+                && f64::from(pair.count) > pair.expected
                 && points.lift_lower(pair) > 1.0
         })
         .map(|pair| {
             let more = f64::from(pair.count) - pair.expected;
-            (pair.common, pair.rare, more)
+            (pair.rare, pair.common, more)
         })
         .collect();
-    surplus.sort_unstable_by_key(|&(common, rare, _)| (common, rare));
+    surplus.sort_unstable_by_key(|&(rare, common, _)| (rare, common));
     surplus
 }
 
-fn adjust(listed: &[Listed], tested: u64) -> Adjustment {
-    // A p-value above listed / tested is adjusted to 1 whatever its rank.
-    let most = listed.len() as f64 / tested as f64;
-    let small = listed
-        .iter()
-        .map(|pair| pair.p_value)
-        .filter(|&p| p <= most);
-    Adjustment::new(small.collect(), tested)
+/// Adjusts the p-values, see [`super::significance::benjamini_hochberg`]; those above `most` become 1.
+fn adjust(listed: &mut [Listed], tested: u64, most: f64) {
+    let places = listed.iter().zip(0_u32..);
+    let mut small: Vec<(u64, u32)> = places
+        .filter(|(pair, _)| pair.p_value <= most)
+        .map(|(pair, place)| (pair.p_value.to_bits(), place))
+        .collect();
+    // The bits of numbers that are not below zero sort as the numbers do.
+    small.sort_unstable_by_key(|&(p_value, _)| p_value);
+    let mut least: f64 = 1.0;
+    for (below, &(p_value, place)) in small.iter().enumerate().rev() {
+        let adjusted = tested as f64 * f64::from_bits(p_value) / (below + 1) as f64;
+        least = least.min(adjusted);
+        if let Some(pair) = listed.get_mut(place as usize) {
+            pair.q_value = least;
+        }
+    }
 }
 
-impl Baskets {
+impl Margins {
     /// The two goods of a pair, the smaller place in the catalog first.
     fn ids(&self, pair: &Listed) -> (VariantId, VariantId) {
         let id = |rank: u32| {
@@ -160,41 +238,13 @@ impl Baskets {
     }
 }
 
-fn workers(goods: usize) -> usize {
-    if goods < GOODS_FOR_WORKERS {
-        return 1;
-    }
-    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_WORKERS))
-}
-
-/// Runs the same work on several threads and hands back what each found.
-fn share_out<T: Send>(
-    workers: usize,
-    work: impl Fn() -> Result<T, Cancelled> + Sync,
-) -> Result<Vec<T>, Cancelled> {
-    if workers <= 1 {
-        return Ok(vec![work()?]);
-    }
-    std::thread::scope(|scope| {
-        let started: Vec<_> = (0..workers).map(|_| scope.spawn(&work)).collect();
-        started
-            .into_iter()
-            .map(|worker| match worker.join() {
-                Ok(part) => part,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    })
-}
-
 /// Counts all rows. Workers take rows in turn; what they find is put in order later, so who found it leaves no trace.
-fn count(
-    baskets: &Baskets,
-    counts: &PairCounts<'_>,
+fn count<R: Rank>(
+    goods: usize,
+    counts: &PairCounts<'_, R>,
     min_count: u32,
     progress: &Progress,
 ) -> Result<Vec<Listed>, Cancelled> {
-    let goods = baskets.goods.len();
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<Listed>, Cancelled> {
         let mut listed = Vec::new();
@@ -213,11 +263,12 @@ fn count(
                     count,
                     expected: 0.0,
                     p_value: 1.0,
+                    q_value: 1.0,
                 }));
             }
         }
     };
-    let mut parts = share_out(workers(goods), work)?.into_iter();
+    let mut parts = share_out(workers(goods, GOODS_FOR_WORKERS), work)?.into_iter();
     let mut all = parts.next().unwrap_or_default();
     for mut part in parts {
         all.append(&mut part);
@@ -225,15 +276,20 @@ fn count(
     Ok(all)
 }
 
-/// Expectation and p-value of each pair.
+/// Expectation and p-value of each pair. With a `limit`, pairs whose p-value is above it may have another expectation
+/// above the one at which it would reach the limit, and a p-value of 1: they need not be looked at to the end.
 fn judge(
     listed: &mut [Listed],
     expectation: &Expectation,
+    limit: Option<f64>,
     progress: &Progress,
 ) -> Result<(), Cancelled> {
-    let workers = workers(listed.len());
-    let parts = std::sync::Mutex::new(listed.chunks_mut(JUDGED_AT_ONCE));
+    let tails = PoissonTails::default();
+    let workers = workers(listed.len(), JUDGED_AT_ONCE);
+    let parts = Mutex::new(listed.chunks_mut(JUDGED_AT_ONCE));
     let work = || -> Result<(), Cancelled> {
+        let mut limits = ByCount::default();
+        let mut beside = expectation.beside();
         loop {
             progress.check()?;
             let part = match parts.lock() {
@@ -244,20 +300,28 @@ fn judge(
                 return Ok(());
             };
             for pair in part {
-                pair.expected = expectation.expected(pair.common as usize, pair.rare as usize);
-                pair.p_value = poisson_tail(pair.count, pair.expected);
+                let most = limit.map_or(f64::INFINITY, |limit| {
+                    limits.of(pair.count, |count| poisson_limit(count, limit))
+                });
+                beside.turn_to(pair.rare as usize);
+                pair.expected = beside.expected(pair.common as usize, most);
+                pair.p_value = if pair.expected > most {
+                    1.0
+                } else {
+                    tails.of(pair.count, pair.expected)
+                };
             }
         }
     };
     share_out(workers, work).map(|_| ())
 }
 
-fn affinity(baskets: &Baskets, pair: &Listed, lift_lower: f64, q_value: f64) -> Affinity {
+fn affinity(margins: &Margins, pair: &Listed, points: &mut Points) -> Affinity {
     let side = |rank: u32| {
         let place = rank as usize;
         (
-            baskets.goods.get(place).copied().unwrap_or(VariantId(0)),
-            baskets.orders_with.get(place).copied().unwrap_or(0),
+            margins.goods.get(place).copied().unwrap_or(VariantId(0)),
+            margins.orders_with.get(place).copied().unwrap_or(0),
         )
     };
     let (first, second) = (side(pair.common), side(pair.rare));
@@ -266,7 +330,7 @@ fn affinity(baskets: &Baskets, pair: &Listed, lift_lower: f64, q_value: f64) -> 
     } else {
         (second, first)
     };
-    let orders = baskets.orders as f64;
+    let orders = margins.orders as f64;
     let count = f64::from(pair.count);
     Affinity {
         a,
@@ -280,9 +344,9 @@ fn affinity(baskets: &Baskets, pair: &Listed, lift_lower: f64, q_value: f64) -> 
         lift: count * orders / (f64::from(orders_a) * f64::from(orders_b)),
         expected: pair.expected,
         size_aware_lift: count / pair.expected,
-        lift_lower,
+        lift_lower: points.lift_lower(pair),
         p_value: pair.p_value,
-        q_value,
+        q_value: pair.q_value,
     }
 }
 
@@ -293,7 +357,7 @@ mod tests {
 
     /// The same rows whether all counters are read or the touched ones noted, and the same expectation however held.
     #[test]
-    fn rows_and_both_forms_of_the_expectation_agree_with_the_baskets() {
+    fn rows_and_all_forms_of_the_expectation_agree_with_the_orders() {
         let mut seed = 1_u64;
         let mut next = |below: u64| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -317,21 +381,28 @@ mod tests {
             .collect();
         let data = dataset(230, &[], &orders);
         let progress = Progress::new();
-        let baskets = Baskets::read(&data, 50, &progress).unwrap();
-        let postings = Postings::from_rank(&baskets, 0);
-        let strata = Strata::split(&baskets);
-        let fitted = |cells| {
-            Expectation::with_table(&baskets, &postings, &strata, cells, &progress).unwrap()
-        };
-        let (dense, sparse) = (fitted(1 << 20), fitted(0));
-        let counts = PairCounts::new(&baskets, &postings);
+        let margins = Margins::read(&data, 50, &progress).unwrap();
+        let seasons = strata::seasons(&data, &margins, &progress).unwrap();
+        assert!(seasons.len() > 1);
+        let stacks = Stacks::<u16>::fill(&data, &margins, &seasons, 2, &progress).unwrap();
+        let wide = Stacks::<u32>::fill(&data, &margins, &seasons, 1, &progress).unwrap();
+        let fitted = |dense_from| Expectation::held(&stacks, dense_from, 1, &progress).unwrap();
+        let (dense, sparse) = (fitted(usize::MAX), fitted(0));
+        let mixed = Expectation::fit(&wide, 2, &progress).unwrap();
+        let occurrences = Occurrences::note(&stacks);
+        let counts = PairCounts::new(&stacks, &occurrences);
         let mut room = RowRoom::default();
-        for rare in 0..baskets.goods.len() {
+        let (mut all, mut often) = (0, 0);
+        for rare in 0..margins.goods.len() {
             let mut row = counts.row(rare, 1, &mut room).to_vec();
             row.sort_unstable();
             let mut slow = vec![0_u32; rare];
-            for place in 0..baskets.len() {
-                let basket = baskets.basket(place);
+            for order in data.history.orders() {
+                let ranks = order
+                    .basket()
+                    .iter()
+                    .map(|good| margins.rank_of[good.index()]);
+                let basket: Vec<u32> = ranks.collect();
                 if basket.contains(&(rare as u32)) {
                     for &other in basket.iter().filter(|&&other| (other as usize) < rare) {
                         slow[other as usize] += 1;
@@ -340,13 +411,31 @@ mod tests {
             }
             let slow: Vec<(u32, u32)> = (0_u32..).zip(slow).filter(|pair| pair.1 > 0).collect();
             assert_eq!(row, slow);
+            let mut some = counts.row(rare, 3, &mut room).to_vec();
+            some.sort_unstable();
+            assert!(some.iter().eq(slow.iter().filter(|pair| pair.1 >= 3)));
+            (all, often) = (all + row.len(), often + some.len());
+            let mut forms = [dense.beside(), sparse.beside(), mixed.beside()];
             for (common, _) in row {
-                let table = dense.expected(common as usize, rare);
-                let merged = sparse.expected(common as usize, rare);
-                assert!((table - merged).abs() <= 1e-6 * table);
-                assert!(table > 0.0);
+                let values = forms.each_mut().map(|form| {
+                    form.turn_to(rare);
+                    form.expected(common as usize, f64::INFINITY)
+                });
+                assert!(values[0] > 0.0);
+                assert!(
+                    values
+                        .iter()
+                        .all(|v| (v - values[0]).abs() <= 1e-6 * values[0])
+                );
+                let limit = values[0] * 0.5;
+                assert!(
+                    forms
+                        .iter()
+                        .all(|form| form.expected(common as usize, limit) > limit)
+                );
             }
         }
+        assert!(often > 100 && all > often + 100, "{all} {often}");
     }
 
     #[test]

@@ -161,16 +161,19 @@ pub fn gamma_ninety_five_percent(count: u32) -> f64 {
 
 /// 5 % point of a gamma variable with shape `count + 1/2` and rate 1; relative error below 1e-9.
 ///
-/// Divided by `expected + 1/2` it is the lower bound of the shrunken lift. Newton's method on `ln P` over `ln x`, where
-/// `P` is concave, from the start of Wilson and Hilferty (1931).
+/// Divided by `expected + 1/2` it is the lower bound of the shrunken lift.
 #[must_use]
 pub fn gamma_five_percent(count: u32) -> f64 {
-    let shape = f64::from(count) + SHRINKAGE;
+    gamma_point(f64::from(count) + SHRINKAGE, 0.05, NORMAL_FIVE_PERCENT)
+}
+
+/// `level` point of a gamma variable of this shape and rate 1. Newton's method on `ln P` over `ln x`, where `P` is
+/// concave, from the start of Wilson and Hilferty (1931); `normal` is about the normal point of the level.
+pub(super) fn gamma_point(shape: f64, level: f64, normal: f64) -> f64 {
     let ninth = 1.0 / (9.0 * shape);
-    let cube = 1.0 - ninth + NORMAL_FIVE_PERCENT * ninth.sqrt();
-    let near_zero = ((0.05_f64.ln() + ln_gamma(shape + 1.0)) / shape).exp();
-    let mut x = if count < 4 {
-        near_zero
+    let cube = 1.0 - ninth + normal * ninth.sqrt();
+    let mut x = if cube < 0.3 {
+        ((level.ln() + ln_gamma(shape + 1.0)) / shape).exp()
     } else {
         shape * cube * cube * cube
     };
@@ -178,16 +181,16 @@ pub fn gamma_five_percent(count: u32) -> f64 {
         let mut term = 1.0;
         let mut sum = 1.0;
         let mut k = shape;
-        while term > sum * 1e-17 {
+        while term > sum * 1e-13 {
             k += 1.0;
             term *= x / k;
             sum += term;
         }
         // P = D * sum and x P' = D * shape, with D the density term of the series.
-        let level = poisson_density(shape, x) * sum;
-        let step = (level / 0.05).ln() * sum / shape;
+        let found = poisson_density(shape, x) * sum;
+        let step = (found / level).ln() * sum / shape;
         x *= (-step).exp();
-        if step.abs() < 1e-14 {
+        if step.abs() < 1e-10 {
             break;
         }
     }

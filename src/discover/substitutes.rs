@@ -251,11 +251,13 @@ fn keep_shared(
     Ok(())
 }
 
+/// Category, or the product where there is none.
+type Family<'a> = (&'a str, Option<ProductId>);
+
 /// Goods of one category, or of one product where there is no category.
 fn families(dataset: &Dataset, lookup: &Lookup, found: &mut Substitutes) -> Vec<Vec<VariantId>> {
     let catalog = &dataset.catalog;
-    let mut families: BTreeMap<(&str, Option<ProductId>), Vec<(usize, VariantId)>> =
-        BTreeMap::new();
+    let mut families: BTreeMap<Family<'_>, Vec<(usize, VariantId)>> = BTreeMap::new();
     for (id, variant) in catalog.iter().filter(|(id, _)| !catalog.is_service(*id)) {
         let orders = lookup.orders_with(id).count();
         if orders < FEWEST_ORDERS {

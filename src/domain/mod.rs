@@ -15,4 +15,5 @@ pub mod plan;
 pub mod progress;
 pub mod project;
 pub mod rule;
+pub mod saved_mapping;
 pub mod scenario;

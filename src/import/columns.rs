@@ -307,7 +307,7 @@ impl Meaning {
     }
 
     /// Every meaning.
-    fn all() -> impl Iterator<Item = Self> {
+    pub(super) fn all() -> impl Iterator<Item = Self> {
         let numbered = (1..=MAX_OPTIONS as u8)
             .flat_map(|number| [Self::OptionName(number), Self::OptionValue(number)]);
         SINGLE.into_iter().chain(numbered)

@@ -4,10 +4,11 @@ use super::ImportError;
 use super::cells::{self, DateOrder, Mark};
 use super::columns::{Binding, Meaning, Reading, squeezed};
 use super::options::DiscountForm;
+use super::questions::Says;
 use super::rows::Rows;
 
 /// Rows that are looked at before reading.
-const SAMPLE_ROWS: u64 = 20_000;
+pub(super) const SAMPLE_ROWS: u64 = 20_000;
 
 /// What was decided for a file's columns.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,40 @@ pub(super) struct Decisions {
     dates: Option<DateOrder>,
     dates_are_iso: bool,
     discount: Option<DiscountForm>,
+    /// Why, column by column.
+    pub(super) proofs: Vec<Proof>,
+}
+
+/// A cell and the line of its row.
+pub(super) type Seen = (String, u64);
+
+/// Why a column is read the way it is.
+#[derive(Clone, Debug)]
+pub(super) struct Proof {
+    pub(super) place: usize,
+    pub(super) reading: Reading,
+    /// What was decided, if anything.
+    pub(super) says: Option<Says>,
+    pub(super) basis: Basis,
+    /// A cell that shows it.
+    pub(super) cell: Option<Seen>,
+    /// A cell that says otherwise.
+    pub(super) against: Option<Seen>,
+}
+
+/// What a decision rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// A person says so.
+    Said,
+    /// Cells that have one reading only.
+    Cells,
+    /// The storefront always writes so.
+    Usual,
+    /// Every cell reads the same either way.
+    Same,
+    /// Nothing: there are two readings.
+    Open,
 }
 
 /// What is known of a file's columns before a cell is read.
@@ -40,26 +75,30 @@ pub(super) struct Ambiguity {
     pub(super) place: usize,
     /// The two readings.
     pub(super) readings: &'static str,
-    /// A cell.
+    /// What the column has instead, in words.
     pub(super) cell: String,
+    /// A cell with two readings, and its line.
+    pub(super) open: Seen,
+    /// The two readings.
+    pub(super) choices: [Says; 2],
 }
 
 #[derive(Clone, Debug, Default)]
 struct Votes {
     first: u64,
     second: u64,
-    either: Option<String>,
-    first_cell: Option<String>,
-    second_cell: Option<String>,
+    either: Option<Seen>,
+    first_cell: Option<Seen>,
+    second_cell: Option<Seen>,
     other_dates: bool,
     /// Discounts with a percent sign, above one, and between zero and one.
     percents: u64,
     above_one: u64,
-    shares: Option<String>,
+    shares: Option<Seen>,
 }
 
 impl Votes {
-    fn count(&mut self, is_first: bool, cell: &[u8]) {
+    fn count(&mut self, is_first: bool, cell: &[u8], line: u64) {
         let (votes, example) = if is_first {
             (&mut self.first, &mut self.first_cell)
         } else {
@@ -67,46 +106,46 @@ impl Votes {
         };
         *votes += 1;
         if example.is_none() {
-            *example = Some(String::from_utf8_lossy(cell).into_owned());
+            *example = Some(seen(cell, line));
         }
     }
 
-    fn either(&mut self, cell: &[u8]) {
+    fn either(&mut self, cell: &[u8], line: u64) {
         if self.either.is_none() {
-            self.either = Some(String::from_utf8_lossy(cell).into_owned());
+            self.either = Some(seen(cell, line));
         }
     }
 
-    fn amount(&mut self, cell: &[u8]) {
+    fn amount(&mut self, cell: &[u8], line: u64) {
         match cells::vote(cell) {
-            Ok(Some(mark)) => self.count(mark == Mark::Point, cell),
+            Ok(Some(mark)) => self.count(mark == Mark::Point, cell, line),
             Ok(None) => {}
-            Err(()) => self.either(cell),
+            Err(()) => self.either(cell, line),
         }
     }
 
-    fn discount(&mut self, cell: &[u8]) {
+    fn discount(&mut self, cell: &[u8], line: u64) {
         match cell {
             [number @ .., b'%'] => {
                 self.percents += 1;
-                self.amount(number);
+                self.amount(number, line);
             }
             _ => {
-                self.amount(cell);
+                self.amount(cell, line);
                 let read = |mark| cells::amount(cell, Some(mark), 0).ok().map(i64::abs);
                 let either = [read(Mark::Point), read(Mark::Comma)];
                 let value = either.into_iter().flatten().min().unwrap_or(0);
                 if value > cells::EXTRA {
                     self.above_one += 1;
                 } else if value > 0 && value < cells::EXTRA && self.shares.is_none() {
-                    self.shares = Some(String::from_utf8_lossy(cell).into_owned());
+                    self.shares = Some(seen(cell, line));
                 }
             }
         }
     }
 
     /// How the column writes discounts; `Err` is a cell that may be money or a share.
-    fn form(&self, header: &str, wishes: &Wishes) -> Result<DiscountForm, String> {
+    fn form(&self, header: &str, wishes: &Wishes) -> Result<DiscountForm, Seen> {
         let name = squeezed(header);
         if let Some(form) = wishes.discount {
             return Ok(form);
@@ -149,12 +188,12 @@ pub(super) fn decide(
                 continue;
             }
             match reading {
-                Reading::Amount => votes.amount(cell),
-                Reading::Discount => votes.discount(cell),
+                Reading::Amount => votes.amount(cell, rows.line()),
+                Reading::Discount => votes.discount(cell, rows.line()),
                 Reading::Moment => match cells::date_vote(cell) {
-                    Ok(Some(order)) => votes.count(order == DateOrder::DayFirst, cell),
+                    Ok(Some(order)) => votes.count(order == DateOrder::DayFirst, cell, rows.line()),
                     Ok(None) => votes.other_dates = true,
-                    Err(()) => votes.either(cell),
+                    Err(()) => votes.either(cell, rows.line()),
                 },
                 Reading::Text => {}
             }
@@ -166,72 +205,177 @@ pub(super) fn decide(
     };
     let mut open = Vec::new();
     for ((place, reading), votes) in columns.into_iter().zip(votes) {
-        let is_first = votes.first > votes.second;
-        let decided = votes.first != votes.second;
-        if reading == Reading::Discount {
-            match votes.form(rows.header(Meaning::Discount), wishes) {
-                Ok(form) => decisions.discount = Some(form),
-                Err(cell) => open.push(Ambiguity {
-                    place,
-                    readings: "one way to write discounts (an amount of money or a share of the price)",
-                    cell: format!("only cells like \"{cell}\", which are money or a share"),
-                }),
-            }
-        }
-        match (reading, wishes.mark, wishes.dates) {
-            (Reading::Amount | Reading::Discount, Some(mark), _) => {
-                if let Some(slot) = decisions.marks.get_mut(place) {
-                    *slot = Some(mark);
-                }
-                continue;
-            }
-            (Reading::Moment, _, Some(order)) => {
-                decisions.dates = Some(order);
-                continue;
-            }
-            _ => {}
-        }
-        match reading {
-            Reading::Amount | Reading::Discount if decided => {
-                let mark = if is_first { Mark::Point } else { Mark::Comma };
-                if let Some(slot) = decisions.marks.get_mut(place) {
-                    *slot = Some(mark);
-                }
-            }
-            Reading::Amount | Reading::Discount if votes.first > 0 || votes.either.is_some() => {
-                open.push(Ambiguity {
-                    place,
-                    readings: "one decimal mark (a point or a comma) in the whole column",
-                    cell: example(votes, amount_readings),
-                });
-            }
-            // Dates have no grouping to tell a wrong cell from a wrong column, so both orders in one column decide nothing.
-            Reading::Moment if votes.first > 0 && votes.second > 0 => open.push(Ambiguity {
-                place,
-                readings: "one date order (day first or month first) in the whole column",
-                cell: example(votes, date_readings),
-            }),
-            Reading::Moment if decided => {
-                decisions.dates = Some(if is_first {
-                    DateOrder::DayFirst
-                } else {
-                    DateOrder::MonthFirst
-                });
-            }
-            Reading::Moment if votes.either.is_some() => match wishes.usual_dates {
-                Some(order) => decisions.dates = Some(order),
-                None => open.push(Ambiguity {
-                    place,
-                    readings: "a date that is day first or month first, with some day above 12 to tell",
-                    cell: example(votes, date_readings),
-                }),
-            },
-            Reading::Moment => decisions.dates_are_iso = votes.other_dates,
-            Reading::Amount | Reading::Discount | Reading::Text => {}
-        }
+        let header = rows.header(Meaning::Discount);
+        decisions.settle(place, reading, header, &votes, wishes, &mut open);
     }
     Ok((decisions, open))
 }
+
+fn seen(cell: &[u8], line: u64) -> Seen {
+    (String::from_utf8_lossy(cell).into_owned(), line)
+}
+
+impl Decisions {
+    /// Decides for one column.
+    fn settle(
+        &mut self,
+        place: usize,
+        reading: Reading,
+        header: &str,
+        votes: &Votes,
+        wishes: &Wishes,
+        open: &mut Vec<Ambiguity>,
+    ) {
+        if reading == Reading::Discount {
+            self.settle_discount(place, header, votes, wishes, open);
+        }
+        let both = (votes.first_cell.clone(), votes.second_cell.clone());
+        let is_first = votes.first > votes.second;
+        let for_it = |first: bool| {
+            if first {
+                both.clone()
+            } else {
+                (both.1.clone(), both.0.clone())
+            }
+        };
+        let (mut basis, mut says) = (Basis::Cells, None);
+        let mut undecided = |readings, cell, choices| {
+            let cells = [&votes.either, &votes.first_cell, &votes.second_cell];
+            open.push(Ambiguity {
+                place,
+                readings,
+                cell,
+                open: cells
+                    .into_iter()
+                    .flatten()
+                    .next()
+                    .cloned()
+                    .unwrap_or_default(),
+                choices,
+            });
+        };
+        if reading == Reading::Moment {
+            match wishes.dates {
+                Some(order) => (basis, says) = (Basis::Said, Some(order)),
+                // Dates have no grouping to tell a wrong cell from a wrong column, so both orders in one column decide nothing.
+                None if votes.first > 0 && votes.second > 0 => {
+                    basis = Basis::Open;
+                    undecided(
+                        "one date order (day first or month first) in the whole column",
+                        example(votes, date_readings),
+                        DATE_CHOICES,
+                    );
+                }
+                None if votes.first != votes.second => {
+                    let order = if is_first {
+                        DateOrder::DayFirst
+                    } else {
+                        DateOrder::MonthFirst
+                    };
+                    says = Some(order);
+                }
+                None if votes.either.is_some() => match wishes.usual_dates {
+                    Some(order) => (basis, says) = (Basis::Usual, Some(order)),
+                    None => {
+                        basis = Basis::Open;
+                        undecided(
+                            "a date that is day first or month first, with some day above 12 to tell",
+                            example(votes, date_readings),
+                            DATE_CHOICES,
+                        );
+                    }
+                },
+                None => {
+                    basis = Basis::Same;
+                    self.dates_are_iso = votes.other_dates;
+                }
+            }
+            self.dates = says.or(self.dates);
+            let (cell, against) = for_it(says == Some(DateOrder::DayFirst));
+            self.proofs.push(Proof {
+                place,
+                reading,
+                says: says.map(Says::Dates),
+                basis,
+                cell: cell.or_else(|| votes.either.clone()),
+                against,
+            });
+            return;
+        }
+        let mut mark = None;
+        if let Some(said) = wishes.mark {
+            (basis, mark) = (Basis::Said, Some(said));
+        } else if votes.first != votes.second {
+            mark = Some(if is_first { Mark::Point } else { Mark::Comma });
+        } else if votes.first > 0 || votes.either.is_some() {
+            basis = Basis::Open;
+            undecided(
+                "one decimal mark (a point or a comma) in the whole column",
+                example(votes, amount_readings),
+                [Says::Decimal(Mark::Point), Says::Decimal(Mark::Comma)],
+            );
+        } else {
+            basis = Basis::Same;
+        }
+        if let (Some(slot), Some(mark)) = (self.marks.get_mut(place), mark) {
+            *slot = Some(mark);
+        }
+        let (cell, against) = for_it(mark == Some(Mark::Point));
+        self.proofs.push(Proof {
+            place,
+            reading: Reading::Amount,
+            says: mark.map(Says::Decimal),
+            basis,
+            cell: cell.or_else(|| votes.either.clone()),
+            against,
+        });
+    }
+
+    fn settle_discount(
+        &mut self,
+        place: usize,
+        header: &str,
+        votes: &Votes,
+        wishes: &Wishes,
+        open: &mut Vec<Ambiguity>,
+    ) {
+        let form = votes.form(header, wishes);
+        let basis = match &form {
+            Ok(_) if wishes.discount.is_some() => Basis::Said,
+            Ok(_) if votes.shares.is_some() && votes.above_one == 0 && votes.percents == 0 => {
+                Basis::Usual
+            }
+            Ok(_) => Basis::Cells,
+            Err(_) => Basis::Open,
+        };
+        self.proofs.push(Proof {
+            place,
+            reading: Reading::Discount,
+            says: form.as_ref().ok().copied().map(Says::Discount),
+            basis,
+            cell: votes.shares.clone(),
+            against: None,
+        });
+        match form {
+            Ok(form) => self.discount = Some(form),
+            Err(cell) => open.push(Ambiguity {
+                place,
+                readings: "one way to write discounts (an amount of money or a share of the price)",
+                cell: format!("only cells like \"{}\", which are money or a share", cell.0),
+                open: cell,
+                choices: [
+                    Says::Discount(DiscountForm::Amount),
+                    Says::Discount(DiscountForm::Fraction),
+                ],
+            }),
+        }
+    }
+}
+
+const DATE_CHOICES: [Says; 2] = [
+    Says::Dates(DateOrder::DayFirst),
+    Says::Dates(DateOrder::MonthFirst),
+];
 
 /// `1,234` as both numbers it can be.
 fn amount_readings(cell: &str) -> String {
@@ -258,11 +402,14 @@ fn date_readings(cell: &str) -> String {
     }
 }
 
-fn example(votes: Votes, readings: fn(&str) -> String) -> String {
-    match (votes.first_cell, votes.second_cell, votes.either) {
-        (Some(one), Some(two), _) => format!("\"{one}\" and \"{two}\""),
-        (_, _, Some(cell)) => format!("only cells like \"{cell}\"{}", readings(&cell)),
-        (one, two, None) => one.or(two).unwrap_or_default(),
+fn example(votes: &Votes, readings: fn(&str) -> String) -> String {
+    match (&votes.first_cell, &votes.second_cell, &votes.either) {
+        (Some((one, _)), Some((two, _)), _) => format!("\"{one}\" and \"{two}\""),
+        (_, _, Some((cell, _))) => format!("only cells like \"{cell}\"{}", readings(cell)),
+        (one, two, None) => one
+            .as_ref()
+            .or(two.as_ref())
+            .map_or_else(String::new, |(cell, _)| cell.clone()),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Files that a saved mapping reads: which mapping is whose, and its columns.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::columns::{Binding, Meaning, squeezed};
 use super::decide::Wishes;
 use super::dialects::{self, Dialect};
-use super::options::{ImportOptions, Mapping};
+use super::options::{ImportOptions, Mapping, PLAIN_ROWS};
 use super::{ImportError, Role};
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
@@ -95,39 +96,73 @@ pub(super) fn role_of(mapping: &Mapping, meanings: &[(String, Option<Meaning>)])
     })
 }
 
-/// The dialect and columns of a header row under a mapping; `None` when the mapping is not for it.
+/// The column that a mapping names: by its header, by its number where there is no header, or by `#` and its number.
+pub(super) fn place_of(headers: &[String], column: &str, headless: bool) -> Option<usize> {
+    let numbered = |number: &str| {
+        let number: usize = number.parse().ok()?;
+        number.checked_sub(1).filter(|place| *place < headers.len())
+    };
+    if headless {
+        return numbered(column);
+    }
+    let wanted = squeezed(column);
+    let named = headers.iter().position(|header| squeezed(header) == wanted);
+    named
+        .filter(|_| !wanted.is_empty())
+        .or_else(|| numbered(column.strip_prefix('#')?))
+}
+
+/// The names by which a mapping calls the columns, see [`place_of`].
+pub(super) fn keys_of(headers: &[String], headless: bool) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let key = |(place, header): (usize, &String)| {
+        let name = squeezed(header);
+        if headless {
+            (place + 1).to_string()
+        } else if !name.is_empty() && seen.insert(name) {
+            header.clone()
+        } else {
+            format!("#{}", place + 1)
+        }
+    };
+    headers.iter().enumerate().map(key).collect()
+}
+
+/// The dialect whose rules for rows hold for a header row under a mapping.
+pub(super) fn rules_of(
+    headers: &[String],
+    mapping: &Mapping,
+    key: Option<&str>,
+    role: Role,
+) -> &'static Dialect {
+    let key = mapping.dialect.as_deref().or(key);
+    let known = if mapping.headless || key == Some(PLAIN_ROWS) {
+        None
+    } else {
+        dialects::recognise(headers, key, Some(role))
+    };
+    match known {
+        Some((dialect, _)) if dialect.refusal.is_none() && key.is_some() => dialect,
+        _ => dialects::mapped(role),
+    }
+}
+
+/// The dialect and columns of a header row under a mapping, with the places it names; `None` when the mapping is not for it.
 pub(super) fn fit(
     headers: &[String],
     mapping: &Mapping,
     meanings: &[(String, Option<Meaning>)],
     key: Option<&str>,
-) -> Option<(&'static Dialect, Binding)> {
-    let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
+) -> Option<(&'static Dialect, Binding, Vec<usize>)> {
     let mut places = Vec::with_capacity(meanings.len());
     for (column, meaning) in meanings {
-        let place = match (mapping.headless, column.parse::<usize>()) {
-            (true, Ok(number)) => number.checked_sub(1).filter(|place| *place < headers.len()),
-            (true, Err(_)) => None,
-            (false, _) => {
-                let wanted = squeezed(column);
-                names.iter().position(|name| *name == wanted)
-            }
-        }?;
-        places.push((place, *meaning));
+        places.push((place_of(headers, column, mapping.headless)?, *meaning));
     }
-    let role = role_of(mapping, meanings);
-    let known = if mapping.headless {
-        None
-    } else {
-        dialects::recognise(headers, key, Some(role))
-    };
-    let dialect = match known {
-        Some((dialect, _)) if dialect.refusal.is_none() && key.is_some() => dialect,
-        _ => dialects::mapped(role),
-    };
+    let dialect = rules_of(headers, mapping, key, role_of(mapping, meanings));
     let mut binding = Binding::new(dialect, headers);
-    for (place, meaning) in places {
-        binding.rebind(place, meaning);
+    for (place, meaning) in &places {
+        binding.rebind(*place, *meaning);
     }
-    Some((dialect, binding))
+    let given = places.into_iter().map(|(place, _)| place).collect();
+    Some((dialect, binding, given))
 }

@@ -13,32 +13,40 @@ mod catalog_storefronts;
 mod categories;
 mod cells;
 mod checkouts;
+mod chosen;
 mod codes;
 mod columns;
 mod decide;
 mod dialects;
+mod evidence;
 mod exclusions;
 mod heads;
 mod ledger;
 mod lines;
 mod lists;
 mod mapped;
+mod mapping_text;
 mod matching;
+mod meanings;
 mod offer_log;
 mod options;
 mod orders;
 mod packed;
 mod preview;
+mod questions;
 mod records;
 mod report;
 mod rows;
 mod sales;
 mod session;
+mod signature;
 mod sniff;
 mod tables;
 mod tender;
 
+pub use meanings::{MeaningChoice, meanings_of};
 pub use options::{DateOrder, DecimalMark, DiscountForm, ImportOptions, Mapping, SWITCHABLE};
+pub use questions::{Answer, ENCODINGS, Question, Says};
 pub use report::{
     FORMAT, FileReport, ImportReport, ImportTotals, LooseMatch, NearMiss, Problem, SharedSku,
 };
@@ -86,12 +94,26 @@ impl Role {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Catalog => "Catalog",
-            Self::Orders => "Order history",
+            Self::Catalog => "Products",
+            Self::Orders => "Orders",
             Self::AbandonedCheckouts => "Abandoned checkouts",
             Self::OfferLog => "Offer log",
         }
     }
+}
+
+/// Why a column has the meaning it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing knows it; its cells are not looked at.
+    #[default]
+    Unread,
+    /// By its header.
+    Recognised,
+    /// A person or a saved mapping says so, other than it would be recognised.
+    Chosen,
+    /// A person or a saved mapping says that it is not to be read.
+    LeftOut,
 }
 
 /// One column as it was understood, with values as read.
@@ -105,6 +127,46 @@ pub struct ColumnPreview {
     pub samples: Vec<String>,
     /// Cells among the first rows that cannot be read, as sentences.
     pub problems: Vec<String>,
+    /// How many of the first rows have such a cell.
+    pub unreadable: u64,
+    /// Why it has its meaning.
+    pub standing: Standing,
+    /// The name by which a [`Mapping`] calls it: its header, or `#` and its number where the header does not tell.
+    pub key: String,
+    /// Why amounts, dates or discounts are read the way they are: "Comma is the decimal mark: 1.234,50 on line 7."
+    pub evidence: Option<String>,
+}
+
+/// Something a file was taken for, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is, in words: "comma", "day first"; empty where there is nothing to decide.
+    pub found: String,
+    /// Why, as a sentence.
+    pub evidence: String,
+    /// True when a person or a mapping says so.
+    pub chosen: bool,
+}
+
+/// A currency that amounts or a column of currencies name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundCurrency {
+    /// The codes it may be; several where they share a sign.
+    pub codes: Vec<String>,
+    /// A cell that names it.
+    pub cell: String,
+    /// Line of that cell.
+    pub line: u64,
+    /// Rows among the first that name it.
+    pub rows: u64,
+}
+
+impl FilePreview {
+    /// What names the source.
+    #[must_use]
+    pub fn signature(&self) -> &str {
+        self.signatures.first().map_or("", String::as_str)
+    }
 }
 
 /// What was understood of a file before reading it all.
@@ -128,6 +190,33 @@ pub struct FilePreview {
     pub columns: Vec<ColumnPreview>,
     /// Sentences a person should read before importing.
     pub remarks: Vec<String>,
+    /// The encoding with its evidence.
+    pub encoding_found: Finding,
+    /// The delimiter with its evidence.
+    pub delimiter_found: Finding,
+    /// The header row with its evidence.
+    pub header_found: Finding,
+    /// The decimal mark with its evidence.
+    pub decimal: Finding,
+    /// The order of dates with its evidence.
+    pub dates: Finding,
+    /// How discounts are written, with its evidence.
+    pub discount: Finding,
+    /// Currencies that the first rows name.
+    pub currencies: Vec<FoundCurrency>,
+    /// What has two readings.
+    pub questions: Vec<Question>,
+    /// Sentences about columns without which nothing can be imported.
+    pub missing: Vec<String>,
+    /// True when the file's columns have no names.
+    pub headless: bool,
+    /// True when a mapping for all files says how this one is read.
+    pub is_mapped: bool,
+    /// What names the source, equal for files of one role with the same columns; behind it what would name it with another
+    /// role, delimiter or header row.
+    pub signatures: Vec<String>,
+    /// The mapping that reads any file of this source as this one is read.
+    pub mapping: Mapping,
 }
 
 /// What to import.
@@ -195,7 +284,7 @@ impl From<ImportError> for Stop {
 /// # Errors
 /// When the file cannot be read or nothing in it looks like a catalog or orders.
 pub fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview, ImportError> {
-    preview::preview(path, dialect, &ImportOptions::default())
+    preview_with(path, dialect, &ImportOptions::default())
 }
 
 /// The same with what a person says about the file.
@@ -207,7 +296,21 @@ pub fn preview_with(
     dialect: Option<&str>,
     options: &ImportOptions,
 ) -> Result<FilePreview, ImportError> {
-    preview::preview(path, dialect, options)
+    preview::preview(path, dialect, None, options, false, &Progress::new())
+}
+
+/// Reads the beginning of a file to be mapped by a person: a table of which nothing is recognised is shown as well, with no
+/// column read.
+///
+/// # Errors
+/// When the file cannot be read, is empty, is known to be unusable, or somebody cancels.
+pub fn preview_draft(
+    path: &Path,
+    role: Option<Role>,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<FilePreview, ImportError> {
+    preview::preview(path, None, role, options, true, progress)
 }
 
 /// Reads files into a new dataset, on top of `base`: orders that are there already stay as they are and are counted as

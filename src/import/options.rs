@@ -1,7 +1,7 @@
 //! What a person says about files that the files do not say themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -55,11 +55,15 @@ pub const SWITCHABLE: [&str; 11] = [
 ];
 
 /// How one source is to be read: what is `None` is recognised.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
     /// What the file holds.
     pub role: Option<Role>,
-    /// Header to meaning in words ("Order number"); the number of a column, from 1, where there is no header.
+    /// Whose rules for rows hold, as people select it: `shopify`; `none` for plain rows. `None` takes the rules of the
+    /// dialect that is recognised where the mapping adds to it, and none where it stands alone.
+    pub dialect: Option<String>,
+    /// Header to meaning in words ("Order number"); the number of a column, from 1, where there is no header, and `#` with
+    /// the number where a header is empty or stands twice.
     pub columns: BTreeMap<String, String>,
     /// True when the first row is data.
     pub headless: bool,
@@ -86,6 +90,7 @@ pub struct Mapping {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
     role: Option<String>,
+    dialect: Option<String>,
     header: Option<bool>,
     delimiter: Option<String>,
     encoding: Option<String>,
@@ -104,6 +109,7 @@ impl Mapping {
     ///
     /// ```toml
     /// role = "orders"            # or "catalog", "abandoned checkouts", "offer log"
+    /// dialect = "shopify"        # whose rules for rows hold; "none" for plain rows
     /// delimiter = "semicolon"    # comma, tab, pipe, blank, or one character
     /// encoding = "windows-1252"
     /// decimal = "comma"          # or "point"
@@ -150,25 +156,24 @@ impl Mapping {
             ),
             None => None,
         };
+        if let Some(key) = &written.dialect
+            && key != PLAIN_ROWS
+            && !super::dialects::is_known(key)
+        {
+            let expected = format!("a dialect: {}, {PLAIN_ROWS}", super::dialects::keys());
+            return Err((expected, format!("\"{key}\"")));
+        }
+        let roles = Role::ALL.map(|role| (role.word(), role));
         Ok(Self {
-            role: choice(
-                written.role.as_deref(),
-                &Role::ALL.map(|role| (role.word(), role)),
-            )?,
+            role: choice(written.role.as_deref(), &roles)?,
+            dialect: written.dialect,
             columns: written.columns,
             headless: written.header == Some(false),
             delimiter: written.delimiter.as_deref().map(delimiter).transpose()?,
             encoding: written.encoding,
             decimal: choice(written.decimal.as_deref(), DECIMAL_MARKS)?,
             dates: choice(written.dates.as_deref(), DATE_ORDERS)?,
-            discount: choice(
-                written.discount.as_deref(),
-                &[
-                    ("amount", DiscountForm::Amount),
-                    ("percent", DiscountForm::Percent),
-                    ("fraction", DiscountForm::Fraction),
-                ],
-            )?,
+            discount: choice(written.discount.as_deref(), DISCOUNT_FORMS)?,
             skip_lines: written.skip_lines,
             currency: written.currency,
             day,
@@ -176,11 +181,25 @@ impl Mapping {
     }
 }
 
-const DECIMAL_MARKS: &[(&str, DecimalMark)] =
+/// The dialect without rules for rows.
+pub(super) const PLAIN_ROWS: &str = "none";
+pub(super) const DECIMAL_MARKS: &[(&str, DecimalMark)] =
     &[("point", DecimalMark::Point), ("comma", DecimalMark::Comma)];
-const DATE_ORDERS: &[(&str, DateOrder)] = &[
+pub(super) const DATE_ORDERS: &[(&str, DateOrder)] = &[
     ("day first", DateOrder::DayFirst),
     ("month first", DateOrder::MonthFirst),
+];
+pub(super) const DISCOUNT_FORMS: &[(&str, DiscountForm)] = &[
+    ("amount", DiscountForm::Amount),
+    ("percent", DiscountForm::Percent),
+    ("fraction", DiscountForm::Fraction),
+];
+pub(super) const DELIMITER_NAMES: &[(&str, u8)] = &[
+    ("comma", b','),
+    ("semicolon", b';'),
+    ("tab", b'\t'),
+    ("pipe", b'|'),
+    ("blank", b' '),
 ];
 
 fn choice<T: Copy>(
@@ -199,16 +218,9 @@ fn choice<T: Copy>(
 }
 
 fn delimiter(written: &str) -> Result<u8, (String, String)> {
-    const NAMES: &[(&str, u8)] = &[
-        ("comma", b','),
-        ("semicolon", b';'),
-        ("tab", b'\t'),
-        ("pipe", b'|'),
-        ("blank", b' '),
-    ];
     match written.as_bytes() {
-        [byte] if byte.is_ascii() && *byte != b'"' => Ok(*byte),
-        _ => choice(Some(written), NAMES).map(|found| found.unwrap_or(b',')),
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ => choice(Some(written), DELIMITER_NAMES).map(|found| found.unwrap_or(b',')),
     }
 }
 
@@ -217,6 +229,10 @@ fn delimiter(written: &str) -> Result<u8, (String, String)> {
 pub struct ImportOptions {
     /// How sources are read; one that names columns is for the files that have them all, any other for every file.
     pub mappings: Vec<Mapping>,
+    /// How single files are read: what is said here is added to what is recognised, and goes before `mappings` with columns.
+    pub of_files: BTreeMap<PathBuf, Mapping>,
+    /// Reads files as if none of their source had been read before.
+    pub afresh: bool,
     /// Units of the project's currency for one unit of another.
     pub rates: BTreeMap<String, f64>,
     /// Leaves orders in other currencies out instead of refusing their file.

@@ -11,6 +11,7 @@ use super::decide::{Decisions, decide};
 use super::dialects::{CatalogRows, OrderShape};
 use super::heads::Heads;
 use super::ledger::{Ledger, Rejects, file_name};
+use super::meanings::missing;
 use super::offer_log;
 use super::orders::OrderReader;
 use super::report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
@@ -162,6 +163,19 @@ impl Turn {
 
 /// Refuses what no row can mend: lines whose orders are in no file.
 fn check(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> {
+    for ((path, _), file) in request.files.iter().zip(files) {
+        let has_day = file.said.day.is_some();
+        let missing = missing(file.dialect, &file.binding, has_day);
+        if let (true, Some(sentence)) =
+            (request.options.of_files.contains_key(path), missing.first())
+        {
+            return Err(ImportError::Unusable {
+                path: path.clone(),
+                expected: "every column that is needed".to_owned(),
+                found: format!("one missing. {sentence}"),
+            });
+        }
+    }
     let shape = |file: &Sniffed| file.dialect.order_rows.shape;
     if files.iter().any(|file| shape(file) == OrderShape::Heads) {
         return Ok(());

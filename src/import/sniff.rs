@@ -7,7 +7,7 @@ use std::path::Path;
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::columns::Binding;
+use super::columns::{Binding, Meaning};
 use super::dialects::{self, Dialect};
 use super::mapped::Said;
 use super::options::ImportOptions;
@@ -78,6 +78,14 @@ pub(super) struct Sniffed {
     pub(super) dialect: &'static Dialect,
     pub(super) binding: Binding,
     pub(super) said: Said,
+    /// What the columns would be without a mapping; empty where nothing else was looked at.
+    pub(super) recognised: Vec<Option<Meaning>>,
+    /// Columns whose meaning a mapping gives.
+    pub(super) given: Vec<usize>,
+    /// The first row is data.
+    pub(super) headless: bool,
+    /// A mapping for all files reads this one.
+    pub(super) is_mapped: bool,
 }
 
 impl Opening {
@@ -247,13 +255,21 @@ pub(super) fn sniff(
         let expected = format!("a dialect: {}", dialects::keys());
         return Err(unusable(path, &expected, key));
     }
-    let mut file = File::open(path).map_err(|source| io(path, source))?;
-    let bytes = file.metadata().map_err(|source| io(path, source))?.len();
-    let mut start = Vec::new();
-    file.by_ref()
-        .take(SAMPLE_BYTES)
-        .read_to_end(&mut start)
-        .map_err(|source| io(path, source))?;
+    let bytes = std::fs::metadata(path)
+        .map_err(|source| io(path, source))?
+        .len();
+    let start = beginning(path)?;
+    if let Some(mapping) = options.of_files.get(path) {
+        return super::chosen::sniff(
+            path,
+            &start,
+            bytes,
+            (key, role),
+            certainty,
+            options,
+            mapping,
+        );
+    }
     let said = Said::everywhere(options, role);
     let mut opening = opening(&start, certainty);
     opening.take(path, &start, &said)?;
@@ -280,6 +296,17 @@ pub(super) fn sniff(
         return Ok(sniffed);
     }
     recognised(&table, key, role, said)
+}
+
+/// The first bytes of a file.
+pub(super) fn beginning(path: &Path) -> Result<Vec<u8>, ImportError> {
+    let io = |source| io(path, source);
+    let file = File::open(path).map_err(io)?;
+    let mut start = Vec::new();
+    file.take(SAMPLE_BYTES)
+        .read_to_end(&mut start)
+        .map_err(io)?;
+    Ok(start)
 }
 
 pub(super) fn opening(start: &[u8], certainty: Certainty) -> Opening {
@@ -318,13 +345,13 @@ pub(super) fn opening(start: &[u8], certainty: Certainty) -> Opening {
 }
 
 /// One way to cut the sample.
-struct Cut {
-    delimiter: (u8, &'static str),
-    record: usize,
-    line: u64,
-    headers: Vec<String>,
-    dialect: Option<(&'static Dialect, usize)>,
-    even_share: f64,
+pub(super) struct Cut {
+    pub(super) delimiter: (u8, &'static str),
+    pub(super) record: usize,
+    pub(super) line: u64,
+    pub(super) headers: Vec<String>,
+    pub(super) dialect: Option<(&'static Dialect, usize)>,
+    pub(super) even_share: f64,
 }
 
 fn recognised(
@@ -342,7 +369,7 @@ fn recognised(
     } = *table;
     let mut best: Option<Cut> = None;
     for delimiter in delimiters(&said) {
-        let cut = cut(sample, delimiter, key, role);
+        let cut = cut(sample, delimiter, key, role, HEADER_RECORDS);
         let rank = |cut: &Cut| (cut.dialect.map_or(0, |(_, known)| known), cut.even_share);
         if best.as_ref().is_none_or(|best| rank(&cut) > rank(best)) {
             best = Some(cut);
@@ -400,6 +427,10 @@ fn recognised(
         header_line: line + opening.skipped_lines,
         headers,
         dialect,
+        recognised: binding.meanings().to_vec(),
+        given: Vec::new(),
+        headless: false,
+        is_mapped: false,
         binding,
         said,
     })
@@ -414,7 +445,14 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-fn cut(sample: &[u8], delimiter: (u8, &'static str), key: Option<&str>, role: Option<Role>) -> Cut {
+/// Cuts the sample with a delimiter and looks for the header among the first `most` records.
+pub(super) fn cut(
+    sample: &[u8],
+    delimiter: (u8, &'static str),
+    key: Option<&str>,
+    role: Option<Role>,
+    most: usize,
+) -> Cut {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -426,7 +464,7 @@ fn cut(sample: &[u8], delimiter: (u8, &'static str), key: Option<&str>, role: Op
     while widths.len() < 400 && reader.read_byte_record(&mut record).unwrap_or(false) {
         let place = widths.len();
         widths.push(record.len());
-        if place >= HEADER_RECORDS {
+        if place >= most {
             continue;
         }
         let headers: Vec<String> = record

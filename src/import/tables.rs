@@ -1,7 +1,5 @@
 //! Files that are read otherwise than their header says: by a saved mapping, or as baskets without a header.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -13,8 +11,8 @@ use super::dialects;
 use super::mapped::{self, Said};
 use super::options::ImportOptions;
 use super::sniff::{
-    Certainty, DELIMITERS, HEADER_RECORDS, Opening, SAMPLE_BYTES, Sniffed, first_line, io, opening,
-    unusable,
+    Certainty, DELIMITERS, HEADER_RECORDS, Opening, SAMPLE_BYTES, Sniffed, beginning, first_line,
+    opening, unusable,
 };
 use super::{ImportError, Role};
 
@@ -69,8 +67,7 @@ impl Opening {
 
     /// The opening of a file once more, with what a mapping says.
     fn again(path: &Path, said: &Said, certainty: Certainty) -> Result<Self, ImportError> {
-        let mut file = File::open(path).map_err(|source| io(path, source))?;
-        let start = beginning(path, &mut file)?;
+        let start = beginning(path)?;
         let mut found = opening(&start, certainty);
         found.take(path, &start, said)?;
         Ok(found)
@@ -78,24 +75,13 @@ impl Opening {
 
     /// The beginning of the file as text.
     fn sample(self, path: &Path) -> Result<Vec<u8>, ImportError> {
-        let mut file = File::open(path).map_err(|source| io(path, source))?;
-        let start = beginning(path, &mut file)?;
+        let start = beginning(path)?;
         let after = start
             .get(self.skipped as usize..)
             .unwrap_or_default()
             .to_vec();
         self.text(path, after)
     }
-}
-
-/// The first bytes of a file.
-fn beginning(path: &Path, file: &mut File) -> Result<Vec<u8>, ImportError> {
-    let mut start = Vec::new();
-    file.by_ref()
-        .take(SAMPLE_BYTES)
-        .read_to_end(&mut start)
-        .map_err(|source| io(path, source))?;
-    Ok(start)
 }
 
 impl Table<'_> {
@@ -132,7 +118,8 @@ impl Table<'_> {
                     if mapping.headless {
                         headers = (1..=headers.len()).map(|place| place.to_string()).collect();
                     }
-                    let Some((dialect, binding)) = mapped::fit(&headers, mapping, &meanings, key)
+                    let Some((dialect, binding, given)) =
+                        mapped::fit(&headers, mapping, &meanings, key)
                     else {
                         continue;
                     };
@@ -146,6 +133,10 @@ impl Table<'_> {
                         header_line: line + opening.skipped_lines,
                         headers,
                         dialect,
+                        recognised: Vec::new(),
+                        given,
+                        headless: mapping.headless,
+                        is_mapped: true,
                         binding,
                         said,
                     }));
@@ -182,6 +173,10 @@ impl Table<'_> {
             dialect: &dialects::BASKETS,
             binding: Binding::new(&dialects::BASKETS, &[]),
             said: said.clone(),
+            recognised: Vec::new(),
+            given: Vec::new(),
+            headless: true,
+            is_mapped: false,
         })
     }
 }

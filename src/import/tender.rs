@@ -121,6 +121,15 @@ impl<'a> Tender<'a> {
     }
 }
 
+/// The codes of the currencies that the text of a cell may name; none when it names none.
+pub(super) fn codes_in(cell: &[u8]) -> Vec<String> {
+    match named(cell) {
+        Named::Nothing => Vec::new(),
+        Named::Code(code) => vec![code.code().to_owned()],
+        Named::Family(codes) => codes.iter().map(|code| (*code).to_owned()).collect(),
+    }
+}
+
 fn named(cell: &[u8]) -> Named {
     let Ok(text) = std::str::from_utf8(cell) else {
         return Named::Nothing;

@@ -6,6 +6,7 @@
 
 mod codec;
 mod dataset;
+mod mappings;
 mod optional;
 mod plan;
 mod schema;
@@ -20,6 +21,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
+use crate::domain::saved_mapping::SavedMappings;
 
 /// An open project file. Lives on one thread.
 pub struct ProjectFile {
@@ -37,6 +39,8 @@ pub struct Stored {
     pub dataset: Dataset,
     /// What people edit.
     pub plan: Plan,
+    /// How sources were read last time.
+    pub mappings: SavedMappings,
     /// The secret for hashing customers.
     pub customer_key: [u8; 16],
 }
@@ -249,6 +253,7 @@ fn fill(connection: &mut Connection, currency: &Currency) -> Result<Stored, Trou
     let stored = Stored {
         dataset: Dataset::empty(currency.clone()),
         plan: Plan::default(),
+        mappings: SavedMappings::new(),
         customer_key,
     };
     connection.pragma_update(None, "page_size", schema::PAGE_BYTES)?;
@@ -336,6 +341,7 @@ fn read_all(connection: &Connection, path: &Path) -> Result<Stored, Trouble> {
     Ok(Stored {
         dataset,
         plan,
+        mappings: mappings::read(connection)?,
         customer_key,
     })
 }
@@ -451,6 +457,17 @@ impl ProjectFile {
         .map_err(|trouble| trouble.at(&self.path))?;
         self.saved = plan.clone();
         Ok(())
+    }
+
+    /// Puts mappings of sources in the place of the stored ones, in one transaction.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; the stored ones are then as they were.
+    pub fn save_mappings(&mut self, mappings: &SavedMappings) -> Result<(), StoreError> {
+        in_transaction(&mut self.connection, |transaction| {
+            mappings::write(transaction, mappings)
+        })
+        .map_err(|trouble| trouble.at(&self.path))
     }
 
     /// Closes the file and leaves no log beside it. Dropping does the same and keeps quiet about errors.

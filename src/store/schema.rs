@@ -87,7 +87,13 @@ CREATE TABLE scenario(
 ";
 
 /// Tables that version 2 added.
-const ADDED_IN_2: &[&str] = &[BLOCKED, ABANDONED_CHECKOUTS, OFFER_LOG, OTHER_KEYS];
+const ADDED_IN_2: &[&str] = &[
+    BLOCKED,
+    ABANDONED_CHECKOUTS,
+    OFFER_LOG,
+    OTHER_KEYS,
+    super::mappings::TABLE,
+];
 
 /// Pairs of products that are never offered together.
 const BLOCKED: &str = "

@@ -7,11 +7,13 @@ use std::thread::JoinHandle;
 use super::jobs::Waker;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
+use crate::domain::saved_mapping::SavedMappings;
 use crate::store::ProjectFile;
 
 enum Order {
     Plan(Arc<Plan>),
     Dataset(Arc<Dataset>),
+    Mappings(Arc<SavedMappings>),
 }
 
 #[derive(Default)]
@@ -52,6 +54,11 @@ impl Autosave {
     /// Writes a dataset.
     pub fn save_dataset(&self, dataset: Arc<Dataset>) {
         self.send(Order::Dataset(dataset));
+    }
+
+    /// Writes how sources were read.
+    pub fn save_mappings(&self, mappings: Arc<SavedMappings>) {
+        self.send(Order::Mappings(mappings));
     }
 
     fn send(&self, order: Order) {
@@ -117,6 +124,7 @@ fn run(mut file: ProjectFile, receiver: &Receiver<Order>, state: &Mutex<State>, 
                 Order::Plan(plan) if Some(place) == newest => file.save_plan(&plan),
                 Order::Plan(_) => Ok(()),
                 Order::Dataset(dataset) => file.save_dataset(&dataset),
+                Order::Mappings(mappings) => file.save_mappings(&mappings),
             };
             if let Err(problem) = outcome {
                 lock(state).problem = Some(problem.to_string());

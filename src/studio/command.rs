@@ -10,7 +10,7 @@ use crate::domain::edit::Edit;
 use crate::domain::money::Currency;
 use crate::domain::rule::RuleId;
 use crate::export::Target;
-use crate::import::{ImportOptions, Role};
+use crate::import::{ImportOptions, Mapping, Role};
 
 /// One request. Nothing else changes anything.
 #[derive(Clone, Debug)]
@@ -41,6 +41,37 @@ pub enum Command {
     },
     /// Says what is known of the files of the draft; files that are looked at later are read with it.
     SetImportOptions(Box<ImportOptions>),
+    /// Says how a file of the draft is to be read; it is looked at again.
+    SetFileMapping {
+        /// Place in the draft.
+        place: usize,
+        /// Everything a person says of it.
+        mapping: Box<Mapping>,
+    },
+    /// Takes back what was last said of a file of the draft.
+    UndoFileMapping(usize),
+    /// Forgets everything that was said of a file of the draft, now and last time.
+    StartFileAfresh(usize),
+    /// Keeps how a file of the draft is read, for the next file of its source.
+    KeepFileMapping(usize),
+    /// Writes how a file of the draft is read to a TOML file.
+    WriteFileMapping {
+        /// Place in the draft.
+        place: usize,
+        /// Where.
+        path: PathBuf,
+    },
+    /// Reads a file of the draft as a TOML file says.
+    ReadFileMapping {
+        /// Place in the draft.
+        place: usize,
+        /// Which.
+        path: PathBuf,
+    },
+    /// Puts the files of the last import back into the draft, to be read anew over what was there before them.
+    ReviseImport,
+    /// Reads the files of the last import anew with other options.
+    ImportAgain(Box<ImportOptions>),
     /// Takes a file out of the draft.
     DropFile(usize),
     /// Throws the draft away.

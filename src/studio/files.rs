@@ -1,60 +1,10 @@
-//! Files on their way in and out: the import draft and the export draft, and the commands around them.
+//! Files on their way in and out: the export draft, rule sets and assumptions.
 
 use std::path::{Path, PathBuf};
 
 use super::{Command, JobKind, NoticeLevel, Studio};
 use crate::domain::edit::Edit;
 use crate::export::{self, FileDraft, Target};
-use crate::import::{self, FilePreview, ImportOptions, Role};
-
-/// One file of the import draft.
-#[derive(Clone, Debug)]
-pub struct DraftFile {
-    /// The file.
-    pub path: PathBuf,
-    /// What was understood, or why it cannot be used.
-    pub preview: Result<FilePreview, String>,
-    /// What a person says it holds, when that differs.
-    pub role: Option<Role>,
-}
-
-/// Files that were looked at and not yet imported.
-#[derive(Clone, Debug, Default)]
-pub struct ImportDraft {
-    /// The files, in the order they came.
-    pub files: Vec<DraftFile>,
-    /// Where a new project for them could lie: beside the first file, under a name that is free.
-    pub project_path: Option<PathBuf>,
-    /// What a person says about the files that they do not say themselves.
-    pub options: ImportOptions,
-}
-
-impl ImportDraft {
-    /// True when every file was understood and there is at least one.
-    #[must_use]
-    pub fn is_ready(&self) -> bool {
-        !self.files.is_empty() && self.files.iter().all(|file| file.preview.is_ok())
-    }
-
-    pub(super) fn set_role(&mut self, place: usize, role: Role) {
-        if let Some(file) = self.files.get_mut(place) {
-            file.role = Some(role);
-        }
-    }
-
-    pub(super) fn drop_file(&mut self, place: usize) {
-        if place < self.files.len() {
-            self.files.remove(place);
-        }
-    }
-
-    pub(super) fn requested(&self) -> Vec<(PathBuf, Option<Role>)> {
-        self.files
-            .iter()
-            .map(|file| (file.path.clone(), file.role))
-            .collect()
-    }
-}
 
 /// Rule files that were drafted, and what was written.
 #[derive(Clone, Debug, Default)]
@@ -70,38 +20,6 @@ pub struct ExportDraft {
 }
 
 impl Studio {
-    pub(super) fn preview_files(&mut self, paths: Vec<PathBuf>) {
-        if let Some(folder) = paths.first().and_then(|path| path.parent()) {
-            self.settings.last_folder = Some(folder.to_owned());
-            self.settings.save();
-        }
-        let options = self.draft.options.clone();
-        self.jobs.start(JobKind::Preview, move |_| {
-            let project_path = paths
-                .first()
-                .and_then(|path| path.parent())
-                .map(free_project_path);
-            let files: Vec<DraftFile> = paths
-                .into_iter()
-                .map(|path| DraftFile {
-                    preview: import::preview_with(&path, None, &options)
-                        .map_err(|problem| problem.to_string()),
-                    path,
-                    role: None,
-                })
-                .collect();
-            Box::new(move |studio: &mut Self| {
-                if studio.draft.project_path.is_none() {
-                    studio.draft.project_path = project_path;
-                }
-                for file in files {
-                    studio.draft.files.retain(|known| known.path != file.path);
-                    studio.draft.files.push(file);
-                }
-            })
-        });
-    }
-
     pub(super) fn read_rule_set(&mut self, path: &Path) {
         let Some(project) = &self.project else { return };
         let currency = project.dataset.currency.clone();
@@ -190,16 +108,6 @@ impl Studio {
             .find(|notice| notice.level == NoticeLevel::Error);
         problem.map_or(Ok(()), |notice| Err(notice.text.clone()))
     }
-}
-
-fn free_project_path(folder: &Path) -> PathBuf {
-    let mut path = folder.join("My shop.endcap");
-    let mut number = 2;
-    while path.exists() {
-        path = folder.join(format!("My shop {number}.endcap"));
-        number += 1;
-    }
-    path
 }
 
 fn read_text(path: &Path) -> Result<String, String> {

@@ -2,6 +2,7 @@
 
 mod autosave;
 mod command;
+mod draft;
 mod files;
 mod jobs;
 mod notices;
@@ -18,7 +19,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use command::Command;
-pub use files::{DraftFile, ExportDraft, ImportDraft};
+pub use draft::{DraftFile, ImportDraft, LastImport};
+pub use files::ExportDraft;
 pub use jobs::{JobId, JobKind, JobView, Waker};
 pub use notices::{Notice, NoticeLevel};
 pub use project::{Discovered, ImpactOf};
@@ -45,6 +47,9 @@ pub struct Studio {
     project: Option<OpenProject>,
     draft: ImportDraft,
     report: Option<Arc<ImportReport>>,
+    last_import: Option<LastImport>,
+    /// Looks at files so far.
+    looks: u64,
     export: ExportDraft,
     jobs: Jobs<Self>,
     job_views: Vec<JobView>,
@@ -64,6 +69,8 @@ pub struct View<'a> {
     pub draft: &'a ImportDraft,
     /// What the last import did.
     pub report: Option<&'a Arc<ImportReport>>,
+    /// What the last import read, and how.
+    pub last_import: Option<&'a LastImport>,
     /// Rule files to be written.
     pub export: &'a ExportDraft,
     /// Running jobs, oldest first.
@@ -133,6 +140,8 @@ impl Studio {
             project: None,
             draft: ImportDraft::default(),
             report: None,
+            last_import: None,
+            looks: 0,
             export: ExportDraft::default(),
             jobs: Jobs::new(waker),
             job_views: Vec::new(),
@@ -164,6 +173,7 @@ impl Studio {
             }),
             draft: &self.draft,
             report: self.report.as_ref(),
+            last_import: self.last_import.as_ref(),
             export: &self.export,
             jobs: &self.job_views,
             notices: self.notices.all(),
@@ -179,8 +189,16 @@ impl Studio {
             Command::CloseProject => self.close_project(),
             Command::ForgetRecent(path) => self.settings.forget(&path),
             Command::PreviewFiles(paths) => self.preview_files(paths),
-            Command::SetFileRole { place, role } => self.draft.set_role(place, role),
-            Command::SetImportOptions(options) => self.draft.options = *options,
+            Command::SetFileRole { place, role } => self.set_file_role(place, role),
+            Command::SetImportOptions(options) => self.set_import_options(*options),
+            Command::SetFileMapping { place, mapping } => self.set_file_mapping(place, *mapping),
+            Command::UndoFileMapping(place) => self.undo_file_mapping(place),
+            Command::StartFileAfresh(place) => self.start_file_afresh(place),
+            Command::KeepFileMapping(place) => self.keep_file_mapping(place),
+            Command::WriteFileMapping { place, path } => self.write_file_mapping(place, &path),
+            Command::ReadFileMapping { place, path } => self.read_file_mapping(place, &path),
+            Command::ReviseImport => self.revise_import(),
+            Command::ImportAgain(options) => self.import_again(*options),
             Command::DropFile(place) => self.draft.drop_file(place),
             Command::DiscardDraft => self.draft = ImportDraft::default(),
             Command::Import { dialect, rejects } => self.import_draft(dialect, rejects),
@@ -266,6 +284,7 @@ impl Studio {
         match finished {
             Finished::Ending(ending) => ending(self),
             Finished::Panicked(kind) => {
+                self.draft.give_up_looking(kind);
                 if let Some(project) = &mut self.project {
                     project.replaying = None;
                     project.evaluating = None;

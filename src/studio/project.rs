@@ -14,6 +14,7 @@ use crate::domain::kpi::Kpis;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::RuleId;
+use crate::domain::saved_mapping::{SavedMapping, SavedMappings};
 use crate::guardrails::{self, Finding};
 use crate::simulate::{DrawOptions, Impact, Replay};
 
@@ -55,6 +56,7 @@ pub(super) struct OpenProject {
     pub customer_key: [u8; 16],
     pub dataset: Arc<Dataset>,
     pub plan: Arc<Plan>,
+    pub mappings: Arc<SavedMappings>,
     pub undo: UndoStack,
     pub autosave: Autosave,
     pub kpis: Option<Arc<Kpis>>,
@@ -129,6 +131,16 @@ impl OpenProject {
 
     pub fn check_guardrails(&mut self) {
         self.findings = Arc::new(guardrails::check(&self.dataset, &self.plan));
+    }
+
+    /// Remembers how sources were read; the file follows when anything is new.
+    pub fn keep_mappings(&mut self, kept: impl IntoIterator<Item = (String, SavedMapping)>) {
+        let mut mappings = (*self.mappings).clone();
+        mappings.extend(kept);
+        if mappings != *self.mappings {
+            self.mappings = Arc::new(mappings);
+            self.autosave.save_mappings(Arc::clone(&self.mappings));
+        }
     }
 
     /// Puts imported data in; everything worked out from the old data goes.

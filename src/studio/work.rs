@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::autosave::Autosave;
 use super::project::{Discovered, ImpactOf, OpenProject};
 use super::undo::UndoStack;
-use super::{ImportDraft, JobKind, NoticeLevel, Studio};
+use super::{JobKind, NoticeLevel, Studio};
 use crate::discover::{self, FollowUpOptions, Lookup, PairOptions};
 use crate::domain::kpi::Kpis;
 use crate::domain::money::Currency;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
-use crate::import::{self, ImportError, ImportRequest};
+use crate::import::{self, ImportRequest};
 use crate::sample::{self, SampleOptions};
 use crate::simulate::{DRAGGING_DRAWS, DrawOptions, Replay};
 use crate::store::{ProjectFile, Stored};
@@ -79,6 +79,8 @@ impl Studio {
             self.warn(NoticeLevel::Error, format!("Not saved: {problem}"));
         }
         self.report = None;
+        self.last_import = None;
+        self.draft.forget_base();
         self.export = super::ExportDraft::default();
     }
 
@@ -97,6 +99,7 @@ impl Studio {
             customer_key: stored.customer_key,
             dataset: Arc::new(stored.dataset),
             plan: Arc::new(stored.plan),
+            mappings: Arc::new(stored.mappings),
             undo: UndoStack::default(),
             autosave,
             kpis: None,
@@ -118,45 +121,8 @@ impl Studio {
         self.follow_dataset();
     }
 
-    pub(super) fn import_draft(&mut self, dialect: Option<String>, rejects: Option<PathBuf>) {
-        let Some(project) = &self.project else { return };
-        let request = ImportRequest {
-            files: self.draft.requested(),
-            dialect,
-            currency: project.dataset.currency.clone(),
-            customer_key: project.customer_key,
-            rejects: Some(rejects.unwrap_or_else(|| Self::rejects_path(&project.path))),
-            options: self.draft.options.clone(),
-        };
-        let base = Arc::clone(&project.dataset);
-        self.jobs.start(JobKind::Import, move |progress| {
-            let base = (!base.is_empty()).then_some(&*base);
-            let outcome = import::import(&request, base, progress);
-            Box::new(move |studio: &mut Self| match outcome {
-                Ok((dataset, mut report)) => {
-                    if let Some(project) = &studio.project {
-                        let outside = dataset.offer_log.rules_outside(&project.plan);
-                        report.totals.unknown_rules =
-                            outside.iter().map(ToString::to_string).collect();
-                    }
-                    studio.report = Some(Arc::new(report));
-                    studio.draft = ImportDraft::default();
-                    if let Some(project) = &mut studio.project {
-                        project.set_dataset(Arc::new(dataset));
-                    }
-                    studio.follow_dataset();
-                }
-                Err(ImportError::Cancelled(_)) => {
-                    let text = "Import cancelled; the project is as it was.";
-                    studio.warn(NoticeLevel::Warning, text);
-                }
-                Err(problem) => studio.warn(NoticeLevel::Error, problem.to_string()),
-            })
-        });
-    }
-
     /// Starts what every new dataset is followed by.
-    fn follow_dataset(&mut self) {
+    pub(super) fn follow_dataset(&mut self) {
         let Some(project) = &self.project else { return };
         if !self.follow || project.dataset.history.is_empty() {
             return;

@@ -16,6 +16,14 @@ pub enum Action {
     OpenProject,
     /// Adds CSV files to the import draft.
     AddFiles,
+    /// Imports the files of the draft.
+    ImportDraft,
+    /// Keeps how the shown file of the draft is read.
+    KeepMapping,
+    /// Writes it to a file.
+    WriteMapping,
+    /// Reads the shown file of the draft as a file says.
+    ReadMapping,
     /// Closes the project.
     CloseProject,
     /// Leaves the program.
@@ -96,11 +104,15 @@ const COMMAND_SHIFT: Modifiers = Modifiers {
 
 impl Action {
     /// All actions in menu order.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 31] = [
         Self::OpenSample,
         Self::NewProject,
         Self::OpenProject,
         Self::AddFiles,
+        Self::ImportDraft,
+        Self::KeepMapping,
+        Self::WriteMapping,
+        Self::ReadMapping,
         Self::WriteFiles,
         Self::CloseProject,
         Self::Quit,
@@ -134,6 +146,10 @@ impl Action {
             Self::NewProject => "New project…",
             Self::OpenProject => "Open project…",
             Self::AddFiles => "Import CSV files…",
+            Self::ImportDraft => "Import the files shown",
+            Self::KeepMapping => "Save this mapping",
+            Self::WriteMapping => "Save mapping as TOML…",
+            Self::ReadMapping => "Read mapping…",
             Self::CloseProject => "Close project",
             Self::Quit => "Quit",
             Self::Undo => "Undo",
@@ -163,6 +179,10 @@ impl Action {
             Self::NewProject => "An empty project file for your own shop",
             Self::OpenProject => "A project file made earlier",
             Self::AddFiles => "A catalog, an order history, or both",
+            Self::ImportDraft => "Every row of the files of the import screen, into this project",
+            Self::KeepMapping => "The project reads the next file with these columns the same way",
+            Self::WriteMapping => "For other projects, and for endcap import --map",
+            Self::ReadMapping => "Read the shown file as a TOML file says",
             Self::CloseProject => "Everything is saved already",
             Self::Quit => "Everything is saved already",
             Self::Undo => "Take the last step back",
@@ -218,7 +238,13 @@ impl Action {
             },
             Self::SwitchTheme => command_shift(Key::D),
             Self::Help => Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
-            Self::ReadRules | Self::ReadAssumptions | Self::ResetAssumptions => None,
+            Self::ImportDraft => command(Key::Enter),
+            Self::KeepMapping
+            | Self::WriteMapping
+            | Self::ReadMapping
+            | Self::ReadRules
+            | Self::ReadAssumptions
+            | Self::ResetAssumptions => None,
         }
     }
 
@@ -230,6 +256,10 @@ impl Action {
             | Self::NewProject
             | Self::OpenProject
             | Self::AddFiles
+            | Self::ImportDraft
+            | Self::KeepMapping
+            | Self::WriteMapping
+            | Self::ReadMapping
             | Self::WriteFiles
             | Self::CloseProject
             | Self::Quit => Menu::File,
@@ -261,6 +291,15 @@ impl Action {
             | Self::SwitchTheme
             | Self::Go(Screen::Import)
             | Self::Help => true,
+            Self::ImportDraft => {
+                let busy = view.jobs.iter().any(|job| job.kind.is_foreground());
+                !busy
+                    && view
+                        .project
+                        .is_some_and(|project| view.draft.can_import(&project.dataset.currency))
+            }
+            Self::KeepMapping => view.project.is_some() && !view.draft.files.is_empty(),
+            Self::WriteMapping | Self::ReadMapping => !view.draft.files.is_empty(),
             Self::Undo => view
                 .project
                 .is_some_and(|project| project.undo_label.is_some()),

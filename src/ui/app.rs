@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Context, Ui};
 
 use super::action::Action;
-use super::dialogs::{Answer, NEW_PROJECT_NAME, NativeDialog, Purpose};
+use super::dialogs::{Answer, NativeDialog, Purpose};
 use super::help::Help;
 use super::palette::{Palette, PaletteAnswer};
 use super::screens::{self, Draw, Outbox, Screen};
@@ -186,6 +186,20 @@ impl EndcapApp {
                 self.screen = Screen::Export;
                 self.ask(ctx, Purpose::WriteFiles);
             }
+            Action::ImportDraft => {
+                self.screen = Screen::Import;
+                self.studio.execute(Command::Import {
+                    dialect: None,
+                    rejects: None,
+                });
+            }
+            Action::KeepMapping => {
+                if let Some(place) = self.shown_file() {
+                    self.studio.execute(Command::KeepFileMapping(place));
+                }
+            }
+            Action::WriteMapping => self.ask(ctx, Purpose::WriteMapping),
+            Action::ReadMapping => self.ask(ctx, Purpose::ReadMapping),
             Action::CloseProject => self.studio.execute(Command::CloseProject),
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Undo => self.studio.execute(Command::Undo),
@@ -212,6 +226,12 @@ impl EndcapApp {
             }
             Action::Help => self.help = Some(Help::default()),
         }
+    }
+
+    /// The file of the draft that the import screen shows.
+    fn shown_file(&self) -> Option<usize> {
+        let files = &self.studio.view().draft.files;
+        self.screens.import.shown_place(files)
     }
 
     fn act_on_rule(&mut self, action: Action) {
@@ -269,8 +289,8 @@ impl EndcapApp {
             &folder,
             purpose.filter().1,
         );
-        if purpose == Purpose::NewProject {
-            dialog = dialog.named(NEW_PROJECT_NAME);
+        if let Some(name) = purpose.new_name() {
+            dialog = dialog.named(name);
         }
         self.inside = Some((purpose, dialog));
     }
@@ -293,13 +313,25 @@ impl EndcapApp {
         };
         let command = match purpose {
             Purpose::NewProject => Command::NewProject {
-                path: with_ending(first),
+                path: with_ending(first, "endcap"),
                 currency: Currency::usd(),
             },
             Purpose::OpenProject => Command::OpenProject(first),
             Purpose::AddFiles => {
                 self.screen = Screen::Import;
                 Command::PreviewFiles(paths)
+            }
+            Purpose::WriteMapping | Purpose::ReadMapping => {
+                let Some(place) = self.shown_file() else {
+                    return;
+                };
+                self.screen = Screen::Import;
+                if purpose == Purpose::ReadMapping {
+                    Command::ReadFileMapping { place, path: first }
+                } else {
+                    let path = with_ending(first, "toml");
+                    Command::WriteFileMapping { place, path }
+                }
             }
             Purpose::ReadRules => Command::ReadRuleSet(first),
             Purpose::ReadAssumptions => Command::ReadAssumptions(first),
@@ -341,12 +373,12 @@ impl EndcapApp {
     }
 }
 
-/// Gives a new project its file ending when the person left it out.
-fn with_ending(path: PathBuf) -> PathBuf {
+/// Gives a new file its ending when the person left it out.
+fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
     if path.extension().is_some() {
         path
     } else {
-        path.with_extension("endcap")
+        path.with_extension(ending)
     }
 }
 

@@ -18,6 +18,10 @@ pub enum Purpose {
     OpenProject,
     /// Which CSV files to import.
     AddFiles,
+    /// Where the mapping of a file goes.
+    WriteMapping,
+    /// Which mapping to read a file by.
+    ReadMapping,
     /// Which rule set to apply.
     ReadRules,
     /// Which assumptions to read.
@@ -28,6 +32,8 @@ pub enum Purpose {
 
 /// What a new project is called when nobody says otherwise.
 pub const NEW_PROJECT_NAME: &str = "My shop.endcap";
+/// What the mapping of a file is called when nobody says otherwise.
+pub const NEW_MAPPING_NAME: &str = "mapping.toml";
 
 impl Purpose {
     /// What stands over the dialog.
@@ -37,9 +43,21 @@ impl Purpose {
             Self::NewProject => "New project",
             Self::OpenProject => "Open project",
             Self::AddFiles => "Import CSV files",
+            Self::WriteMapping => "Save mapping",
+            Self::ReadMapping => "Read mapping",
             Self::ReadRules => "Apply a rule set",
             Self::ReadAssumptions => "Read assumptions",
             Self::WriteFiles => "Folder for rule files",
+        }
+    }
+
+    /// What a file that is made is called at first.
+    #[must_use]
+    pub fn new_name(self) -> Option<&'static str> {
+        match self {
+            Self::NewProject => Some(NEW_PROJECT_NAME),
+            Self::WriteMapping => Some(NEW_MAPPING_NAME),
+            _ => None,
         }
     }
 
@@ -47,8 +65,10 @@ impl Purpose {
     #[must_use]
     pub fn manner(self) -> PathPurpose {
         match self {
-            Self::NewProject => PathPurpose::SaveFile,
-            Self::OpenProject | Self::ReadRules | Self::ReadAssumptions => PathPurpose::OpenFile,
+            Self::NewProject | Self::WriteMapping => PathPurpose::SaveFile,
+            Self::OpenProject | Self::ReadMapping | Self::ReadRules | Self::ReadAssumptions => {
+                PathPurpose::OpenFile
+            }
             Self::AddFiles => PathPurpose::OpenFiles,
             Self::WriteFiles => PathPurpose::PickFolder,
         }
@@ -60,6 +80,7 @@ impl Purpose {
         match self {
             Self::NewProject | Self::OpenProject => ("Endcap project", &["endcap"]),
             Self::AddFiles => ("CSV file", &["csv", "tsv", "txt"]),
+            Self::WriteMapping | Self::ReadMapping => ("Mapping", &["toml"]),
             Self::ReadRules | Self::ReadAssumptions => ("JSON file", &["json"]),
             Self::WriteFiles => ("Folder", &[]),
         }
@@ -135,7 +156,7 @@ fn ask(purpose: Purpose, folder: Option<PathBuf>) -> Option<Vec<PathBuf>> {
         PathPurpose::OpenFiles => dialog.pick_files(),
         PathPurpose::OpenFile => dialog.pick_file().map(|path| vec![path]),
         PathPurpose::SaveFile => dialog
-            .set_file_name(NEW_PROJECT_NAME)
+            .set_file_name(purpose.new_name().unwrap_or_default())
             .save_file()
             .map(|path| vec![path]),
         PathPurpose::PickFolder => dialog.pick_folder().map(|path| vec![path]),

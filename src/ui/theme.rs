@@ -321,6 +321,12 @@ pub fn number(text: impl Into<String>) -> RichText {
     RichText::new(text).text_style(number_style()).strong()
 }
 
+/// Text that leads what follows it.
+#[must_use]
+pub fn body_strong(text: impl Into<String>) -> RichText {
+    RichText::new(text).strong()
+}
+
 /// Text that supports other text: labels, units, hints.
 #[must_use]
 pub fn muted(text: impl Into<String>) -> RichText {

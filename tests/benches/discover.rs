@@ -9,6 +9,10 @@
 //! ```
 //!
 //! Times are those of the pairs alone, the history being in memory. CPU and memory are read from /proc where there is one.
+//! `baskets` also runs others on the same file, one after the other in the same run, and says DISAGREE where their counts
+//! differ: `ENDCAP_FLOOR` is a program called as `FLOOR FILE MIN_COUNT 2 pairs`, `ENDCAP_PEERS_PYTHON` an interpreter and
+//! `ENDCAP_PEERS_SCRIPT` what it runs as `SCRIPT TOOL FOLDER MIN_COUNT 2 --pairs` for each of `ENDCAP_PEERS` (names apart by
+//! blanks). Each prints a line of JSON with `patterns`, `sumsup` and `sumlift`; its times are those of the whole process.
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 #![allow(clippy::unwrap_used, reason = "a bench stops where its input is wrong")]
@@ -134,8 +138,13 @@ fn null_world(orders: usize, goods: usize, seed: u64) -> Dataset {
     store.finish()
 }
 
+/// The orders of a file with one order a line, at the days of `days.dat` beside it (one number a line, days since 1970)
+/// or else all on one day.
 fn baskets_of(path: &str) -> Dataset {
     let text = std::fs::read_to_string(path).unwrap();
+    let beside = std::path::Path::new(path).with_file_name("days.dat");
+    let days = std::fs::read_to_string(beside).unwrap_or_default();
+    let mut days = days.lines().map(|day| day.parse::<i32>().unwrap());
     let mut store = Store::default();
     let mut goods = 0;
     for line in text.lines() {
@@ -144,7 +153,7 @@ fn baskets_of(path: &str) -> Dataset {
             .filter_map(|number| number.parse().ok())
             .collect();
         goods = goods.max(basket.iter().map(|good| good + 1).max().unwrap_or(0));
-        store.push(0, &basket);
+        store.push(days.next().unwrap_or(0), &basket);
     }
     store.skus = (0..goods).map(|good| format!("G-{good}")).collect();
     store.finish()
@@ -209,22 +218,144 @@ fn lines_of(path: &str) -> Dataset {
     store.finish()
 }
 
-/// Seconds of CPU of this process so far, all threads; to a hundredth.
-fn cpu() -> f64 {
+/// Seconds of CPU so far, to a hundredth: of this process with all threads, and of those it waited for.
+fn cpus() -> (f64, f64) {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit_once(')').map_or("", |parts| parts.1);
-    let ticks: u64 = after_name
+    let ticks: Vec<u64> = after_name
         .split_whitespace()
         .skip(11)
-        .take(2)
-        .filter_map(|field| field.parse::<u64>().ok())
-        .sum();
-    ticks as f64 / 100.0
+        .take(4)
+        .filter_map(|field| field.parse().ok())
+        .collect();
+    let sum = |range: std::ops::Range<usize>| {
+        let ticks = ticks.get(range).unwrap_or_default();
+        ticks.iter().sum::<u64>() as f64 / 100.0
+    };
+    (sum(0..2), sum(2..4))
+}
+
+fn cpu() -> f64 {
+    cpus().0
+}
+
+/// What everybody must find.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Sums {
+    pairs: u64,
+    counts: u64,
+    lifts: f64,
+}
+
+impl Sums {
+    fn of(table: &PairTable) -> Self {
+        Self {
+            pairs: table.pairs.len() as u64,
+            counts: table.pairs.iter().map(|pair| u64::from(pair.count)).sum(),
+            lifts: table.pairs.iter().map(|pair| pair.lift).sum(),
+        }
+    }
+
+    fn agrees(&self, other: &Self) -> bool {
+        (self.pairs, self.counts) == (other.pairs, other.counts)
+            && (self.lifts - other.lifts).abs() <= 1e-6 * self.lifts
+    }
+}
+
+/// Runs of a short program are repeated until they took this many seconds of CPU, but not more often than ten times.
+const ENOUGH: f64 = 1.0;
+
+/// Runs a program to its end; what it printed last in JSON, and its peak memory in MiB.
+fn run(command: &mut std::process::Command) -> (Option<serde_json::Value>, f64) {
+    let command = command.stdout(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut out = child.stdout.take().unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut out, &mut text).map(|_| text)
+    });
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0.0_f64;
+    while child.try_wait().unwrap().is_none() {
+        peak = peak.max(memory_of(&status).1);
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let text = reader.join().unwrap().unwrap();
+    let line = text.lines().rfind(|line| line.starts_with('{'));
+    (line.and_then(|line| serde_json::from_str(line).ok()), peak)
+}
+
+/// One of the others beside our figures.
+fn beside(name: &str, ours: f64, found: &Sums, mut command: std::process::Command) {
+    let (start, wall) = (cpus().1, Instant::now());
+    let (mut answer, mut peak, mut runs) = (None, 0.0_f64, 0.0);
+    while runs < 10.0 && (runs == 0.0 || cpus().1 - start < ENOUGH) {
+        let (found, held) = run(&mut command);
+        answer = found;
+        peak = peak.max(held);
+        runs += 1.0;
+    }
+    let (cpu, wall) = (
+        (cpus().1 - start) / runs,
+        wall.elapsed().as_secs_f64() / runs,
+    );
+    let number = |key: &str| answer.as_ref().and_then(|answer| answer[key].as_f64());
+    let theirs = number("patterns")
+        .zip(number("sumsup"))
+        .zip(number("sumlift"));
+    let verdict = match theirs {
+        None => "no answer",
+        Some(((pairs, counts), lifts)) => {
+            let theirs = Sums {
+                pairs: pairs as u64,
+                counts: counts as u64,
+                lifts,
+            };
+            if found.agrees(&theirs) {
+                "agrees"
+            } else {
+                "DISAGREE"
+            }
+        }
+    };
+    println!(
+        "  {name:>15}: CPU {cpu:.3} s (mining {:.2}), wall {wall:.2} s, peak {peak:.0} MiB, {verdict}; ours takes {:.2} of its CPU",
+        number("cpu_mine").unwrap_or(0.0),
+        ours / cpu.max(0.001),
+    );
+}
+
+/// The others that the environment names.
+fn others(path: &str, min_count: u32, ours: f64, found: &Sums) {
+    let support = min_count.to_string();
+    if let Some(floor) = std::env::var_os("ENDCAP_FLOOR") {
+        let mut command = std::process::Command::new(floor);
+        command.args([path, &support, "2", "pairs"]);
+        beside("floor", ours, found, command);
+    }
+    let python = std::env::var_os("ENDCAP_PEERS_PYTHON");
+    let script = std::env::var_os("ENDCAP_PEERS_SCRIPT");
+    let (Some(python), Some(script)) = (python, script) else {
+        return;
+    };
+    let folder = std::path::Path::new(path).parent().unwrap();
+    let tools =
+        std::env::var("ENDCAP_PEERS").unwrap_or_else(|_| "pyfim-apriori scipy-xtx".to_owned());
+    for tool in tools.split_whitespace() {
+        let mut command = std::process::Command::new(&python);
+        command.arg(&script).arg(tool).arg(folder);
+        command.args([&support, "2", "--pairs"]);
+        beside(tool, ours, found, command);
+    }
 }
 
 /// Memory now and at its peak, MiB.
 fn memory() -> (f64, f64) {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    memory_of("/proc/self/status")
+}
+
+fn memory_of(status: &str) -> (f64, f64) {
+    let status = std::fs::read_to_string(status).unwrap_or_default();
     let of = |name: &str| {
         let line = status.lines().find(|line| line.starts_with(name));
         let number = line.and_then(|line| line.split_whitespace().nth(1));
@@ -300,7 +431,7 @@ fn is_find(pair: &&Affinity) -> bool {
     pair.q_value <= 0.05 && pair.lift_lower > 1.0
 }
 
-fn measure(name: &str, dataset: &Dataset, options: PairOptions) -> PairTable {
+fn measure(name: &str, dataset: &Dataset, options: PairOptions, file: Option<&str>) -> PairTable {
     let history = &dataset.history;
     println!(
         "{name}: {} orders, {} lines, {} goods, pairs in {} orders or more",
@@ -312,31 +443,36 @@ fn measure(name: &str, dataset: &Dataset, options: PairOptions) -> PairTable {
     // From here on the peak is ours.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
     let before = memory().0;
-    let (mut best, mut best_wall) = (f64::INFINITY, f64::INFINITY);
     let mut table = PairTable::default();
-    for _ in 0..3 {
+    let (start, wall) = (cpu(), Instant::now());
+    let mut runs = 0.0;
+    while runs < 10.0 && (runs < 3.0 || cpu() - start < ENOUGH) {
         drop(std::mem::take(&mut table));
-        let (start, wall) = (cpu(), Instant::now());
         table = pairs(dataset, &options, &Progress::new()).unwrap();
-        best_wall = best_wall.min(wall.elapsed().as_secs_f64());
-        best = best.min(cpu() - start);
+        runs += 1.0;
     }
+    let mean = (cpu() - start) / runs;
+    let mean_wall = wall.elapsed().as_secs_f64() / runs;
     let peak = memory().1 - before;
     let start = cpu();
     let bare = bare_count(dataset, options.min_count);
     let floor = cpu() - start;
     println!(
-        "  pairs: {} listed of {} tested; CPU {best:.2} s, wall {best_wall:.2} s, {:.1} M listed pairs/s, peak {peak:.0} MiB beyond the history",
+        "  pairs: {} listed of {} tested; CPU {mean:.3} s, wall {mean_wall:.3} s, {:.1} M listed pairs/s, peak {peak:.0} MiB beyond the history",
         table.pairs.len(),
         table.tested,
-        table.pairs.len() as f64 / best_wall / 1e6,
+        table.pairs.len() as f64 / mean_wall / 1e6,
     );
     println!(
         "  bare count: {} pairs, lifts {:.1}; CPU {floor:.2} s; ratio {:.2}",
         bare.0,
         bare.1,
-        best / floor.max(0.01)
+        mean / floor.max(0.01)
     );
+    if let Some(path) = file {
+        let found = Sums::of(&table);
+        others(path, options.min_count, mean, &found);
+    }
     let finds: Vec<&Affinity> = table.pairs.iter().filter(is_find).collect();
     println!("  finds: {}", finds.len());
     spread(&table);
@@ -376,7 +512,7 @@ fn sample(lines: u64, seed: u64) {
     let files = write(folder.path(), &options, &Progress::new()).unwrap();
     let truth = read_truth(&std::fs::read_to_string(&files.truth).unwrap()).unwrap();
     let dataset = lines_of(files.orders.to_str().unwrap());
-    let table = measure("sample store", &dataset, PairOptions::default());
+    let table = measure("sample store", &dataset, PairOptions::default(), None);
     let sku = |id: VariantId| dataset.catalog.variant(id).sku.as_str();
     let key = |a: &str, b: &str| {
         let (a, b) = if a < b { (a, b) } else { (b, a) };
@@ -450,7 +586,7 @@ fn sample(lines: u64, seed: u64) {
 
 fn null(orders: usize, goods: usize, seed: u64) {
     let dataset = null_world(orders, goods, seed);
-    let table = measure("null world", &dataset, PairOptions::default());
+    let table = measure("null world", &dataset, PairOptions::default(), None);
     let found = sets(&dataset, &table, 4, &Progress::new()).unwrap();
     println!("  sets: {}", found.len());
 }
@@ -482,11 +618,23 @@ fn main() {
         Some("sample") => sample(number(1, 42_000), number(2, 7)),
         Some("baskets") => {
             let dataset = baskets_of(&words[1]);
-            measure(&words[1], &dataset, whole(number(2, 20) as u32));
+            let table = measure(
+                &words[1],
+                &dataset,
+                whole(number(2, 20) as u32),
+                Some(&words[1]),
+            );
+            let (start, wall) = (cpu(), Instant::now());
+            let found = sets(&dataset, &table, 4, &Progress::new()).unwrap();
+            let (cpu, wall) = (cpu() - start, wall.elapsed().as_secs_f64());
+            println!(
+                "  sets of three and four from the finds: {}; CPU {cpu:.2} s, wall {wall:.2} s",
+                found.len()
+            );
         }
         Some("lines") => {
             let dataset = lines_of(&words[1]);
-            measure(&words[1], &dataset, whole(number(2, 20) as u32));
+            measure(&words[1], &dataset, whole(number(2, 20) as u32), None);
         }
         Some(other) => println!("unknown: {other}"),
     }

@@ -202,6 +202,17 @@ pub(super) fn mapped(role: Role) -> &'static Dialect {
     }
 }
 
+/// The dialect whose names of columns are looked for: a mapped table may still have names that the generic ones know.
+pub(super) fn names_for(dialect: &'static Dialect) -> &'static Dialect {
+    match dialect.role {
+        _ if !dialect.columns.is_empty() => dialect,
+        Role::Catalog => &generic::CATALOG,
+        Role::Orders => &generic::ORDERS,
+        Role::AbandonedCheckouts => &optional::CHECKOUTS,
+        Role::OfferLog => &optional::OFFER_LOG,
+    }
+}
+
 /// No header has a number in it.
 fn unnumbered(_squeezed: &str) -> Option<Meaning> {
     None

@@ -13,6 +13,7 @@ pub mod percent_slider;
 mod pickable_line;
 pub mod progress_card;
 mod range_charts;
+pub mod search_choice;
 pub mod segmented;
 pub mod sku_list;
 pub mod sku_picker;

@@ -1,30 +1,33 @@
-//! The import screen: files are shown as they were understood, then read; every row is accounted for.
+//! The import screen: files are shown as they were understood and can be understood otherwise; then they are read, and every
+//! row is accounted for.
 
+mod account;
+mod columns;
+mod facts;
+mod files;
+mod options;
+mod questions;
 mod report;
 mod rows;
+mod target;
+
+use std::path::PathBuf;
 
 use egui::{Align, Layout, Ui};
 
 use super::{Draw, Outbox};
 use crate::domain::money::Currency;
-use crate::import::{FilePreview, Role};
 use crate::studio::{Command, DraftFile, View};
 use crate::ui::action::Action;
 use crate::ui::theme::{self, Tone};
-use crate::ui::widgets::badge::badge;
-use crate::ui::widgets::button::{primary_button, quiet_button};
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
-use crate::ui::widgets::field::line_edit;
-use crate::ui::widgets::labelled::labelled;
-use crate::ui::widgets::segmented::segmented;
-use crate::ui::widgets::table::{Column, DataTable, TableState};
 
-/// The import screen; what was typed for a new project.
+/// The import screen; what was typed for a new project, and which file is shown.
 #[derive(Default)]
 pub struct ImportScreen {
-    path: Option<String>,
-    currency: Option<String>,
-    columns: Vec<TableState>,
+    target: target::Target,
+    shown: Option<PathBuf>,
+    columns: columns::ColumnTable,
 }
 
 impl Draw for ImportScreen {
@@ -43,10 +46,19 @@ impl Draw for ImportScreen {
 }
 
 impl ImportScreen {
+    /// The place in the draft of the file whose columns are shown; `None` without a draft.
+    #[must_use]
+    pub fn shown_place(&self, files: &[DraftFile]) -> Option<usize> {
+        let known = files
+            .iter()
+            .position(|file| Some(&file.path) == self.shown.as_ref());
+        known.or((!files.is_empty()).then_some(0))
+    }
+
     fn without_draft_ui(&mut self, ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
-        self.path = None;
+        self.target = target::Target::default();
         if let Some(report) = view.report {
-            report::ui(ui, report, out);
+            report::ui(ui, report, view, out);
             return;
         }
         let filled = view
@@ -55,8 +67,8 @@ impl ImportScreen {
         let sentence = if filled {
             "Add a newer order history or catalog: orders that are here already stay as they are."
         } else {
-            "Drop the catalog and the order history of your shop here, as CSV. Shopify and WooCommerce exports are \
-             recognised; other files by their column names."
+            "Drop the catalog and the order history of your shop here, as CSV. Exports of the usual shops are recognised; \
+             any other table can be mapped by hand."
         };
         let empty =
             EmptyState::new(Glyph::Folder, "Import CSV files", sentence).primary("Choose files…");
@@ -72,156 +84,119 @@ impl ImportScreen {
                 if ui.button("Add files…").clicked() {
                     out.action(Action::AddFiles);
                 }
-                if ui.button("Discard").clicked() {
+                if ui
+                    .button("Discard")
+                    .on_hover_text("The files stay where they are")
+                    .clicked()
+                {
                     out.command(Command::DiscardDraft);
                 }
             });
         });
-        ui.label(theme::muted(
-            "Look whether the columns mean what they should. Columns that are not read stay in the file, so names and \
-             addresses of customers never get into the project.",
-        ));
-        ui.add_space(theme::SPACE_12);
-        self.go_ui(ui, view, out);
-        ui.add_space(theme::SPACE_12);
-        self.columns
-            .resize_with(view.draft.files.len(), TableState::default);
-        for (place, file) in view.draft.files.iter().enumerate() {
-            self.file_ui(ui, place, file, out);
-            ui.add_space(theme::SPACE_12);
+        self.target.ui(ui, view, out);
+        let currency = self.currency(view);
+        let place = self.shown_place(&view.draft.files);
+        if let Some(clicked) = files::ui(ui, view, place, currency.as_ref(), out) {
+            self.shown = view.draft.files.get(clicked).map(|file| file.path.clone());
         }
-    }
-
-    /// The button that starts the import, with what a new project needs.
-    fn go_ui(&mut self, ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
-        let ready = view.draft.is_ready();
-        let busy = view.jobs.iter().any(|job| job.kind.is_foreground());
-        if view.project.is_some() {
-            ui.add_enabled_ui(ready && !busy, |ui| {
-                if primary_button(ui, "Import").clicked() {
-                    out.command(Command::Import {
-                        dialect: None,
-                        rejects: None,
-                    });
-                }
-            });
+        let place = self.shown_place(&view.draft.files);
+        let Some((place, file)) =
+            place.and_then(|place| Some((place, view.draft.files.get(place)?)))
+        else {
             return;
-        }
-        let path = self.path.get_or_insert_with(|| {
-            let suggested = view.draft.project_path.as_ref();
-            suggested.map_or_else(String::new, |path| path.display().to_string())
-        });
-        let currency = self.currency.get_or_insert_with(|| "USD".to_owned());
-        theme::card(ui).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.label(theme::heading("New project"));
-            ui.add_space(theme::SPACE_4);
-            labelled(ui, "Project file", |ui| {
-                ui.add(line_edit(path).desired_width(f32::INFINITY))
-            });
-            labelled(ui, "Currency", |ui| {
-                ui.add(line_edit(currency).desired_width(theme::FIELD_WIDTH))
-            });
-            let parsed = Currency::new(currency);
-            if let Err(problem) = &parsed {
-                ui.colored_label(theme::palette(ui).negative, problem.to_string());
-            }
-            ui.add_space(theme::SPACE_8);
-            let possible = ready && !busy && parsed.is_ok() && !path.trim().is_empty();
-            ui.add_enabled_ui(possible, |ui| {
-                if primary_button(ui, "Create project and import").clicked()
-                    && let Ok(currency) = parsed
-                {
-                    out.command(Command::ImportIntoNew {
-                        path: path.trim().into(),
-                        currency,
-                    });
-                }
-            });
-        });
+        };
+        self.file_ui(ui, place, file, currency.as_ref(), out);
+        options::ui(ui, view, currency.as_ref(), out);
     }
 
-    fn file_ui(&mut self, ui: &mut Ui, place: usize, file: &DraftFile, out: &mut Outbox) {
-        let name = file
-            .path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+    /// The currency of the project, or of the one that will be made.
+    fn currency(&self, view: View<'_>) -> Option<Currency> {
+        match view.project {
+            Some(project) => Some(project.dataset.currency.clone()),
+            None => self.target.currency(),
+        }
+    }
+
+    fn file_ui(
+        &mut self,
+        ui: &mut Ui,
+        place: usize,
+        file: &DraftFile,
+        currency: Option<&Currency>,
+        out: &mut Outbox,
+    ) {
         theme::card(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.horizontal(|ui| {
-                ui.label(theme::heading(&name));
-                match &file.preview {
-                    Ok(preview) => badge(ui, preview.dialect, Tone::Accent),
-                    Err(_) => badge(ui, "Cannot be used", Tone::Negative),
-                };
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let drop = quiet_button(ui, "×", &format!("Leave {name} out"));
-                    if drop.on_hover_text("Leave this file out").clicked() {
-                        out.command(Command::DropFile(place));
-                    }
-                });
-            });
-            match &file.preview {
-                Ok(preview) => {
-                    let role = file.role.unwrap_or(preview.role);
-                    let state = &mut self.columns[place];
-                    preview_ui(ui, place, preview, role, state, out);
-                }
+            head_ui(ui, place, file, out);
+            let preview = match &file.preview {
+                Ok(preview) => preview,
                 Err(problem) => {
                     ui.colored_label(theme::palette(ui).negative, problem);
+                    ui.label(theme::muted(
+                        "Choose another export, or read the file as a plain table and map its columns by hand.",
+                    ));
+                    if ui.button("Read as a plain table").clicked() {
+                        let mut mapping = file.mapping.clone();
+                        mapping.dialect = Some("none".to_owned());
+                        let mapping = Box::new(mapping);
+                        out.command(Command::SetFileMapping { place, mapping });
+                    }
+                    return;
                 }
-            }
+            };
+            questions::ui(ui, place, file, currency, out);
+            facts::ui(ui, place, file, preview, currency, out);
+            ui.add_space(theme::SPACE_4);
+            self.columns.ui(ui, place, file, preview, out);
         });
+        ui.add_space(theme::SPACE_4);
     }
 }
 
-fn preview_ui(
-    ui: &mut Ui,
-    place: usize,
-    preview: &FilePreview,
-    role: Role,
-    state: &mut TableState,
-    out: &mut Outbox,
-) {
+/// The file's name, how it is known, and what can be done with its mapping as a whole.
+fn head_ui(ui: &mut Ui, place: usize, file: &DraftFile, out: &mut Outbox) {
     ui.horizontal(|ui| {
-        let mut chosen = role;
-        let choices = Role::ALL.map(|role| (role, role.label()));
-        if segmented(ui, &mut chosen, &choices) {
-            out.command(Command::SetFileRole {
-                place,
-                role: chosen,
-            });
+        ui.label(theme::heading(file.name()));
+        if let Some(last) = &file.remembered {
+            crate::ui::widgets::badge::badge(
+                ui,
+                &format!("read as last time ({last})"),
+                Tone::Accent,
+            )
+            .on_hover_text("Files with these columns were read this way before.");
         }
-        ui.label(theme::small(rows::file_line(preview)));
-    });
-    for remark in &preview.remarks {
-        ui.colored_label(theme::palette(ui).warning, remark);
-    }
-    ui.add_space(theme::SPACE_8);
-    let table = rows::column_rows(preview);
-    let columns = [
-        Column::text("column", "Column in the file")
-            .width(200.0)
-            .unsorted(),
-        Column::text("meaning", "Read as").width(160.0).unsorted(),
-        Column::text("values", "First values, as read")
-            .fills()
-            .unsorted(),
-    ];
-    let name = format!("Columns of file {}", place + 1);
-    let row_name = |row: usize| table[row].column.clone();
-    DataTable::new(&name, &columns, table.len())
-        .row_name(&row_name)
-        .max_height(theme::CHART_HEIGHT)
-        .show(ui, state, |ui, row, column| {
-            let row = &table[row];
-            match (column, row.meaning) {
-                (0, _) => ui.label(&row.column),
-                (1, Some(meaning)) => ui.label(meaning),
-                (1, None) => ui.label(theme::muted("not read")),
-                _ => ui.label(theme::muted(&row.values)),
-            };
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.menu_button("Mapping ⏷", |ui| {
+                for action in [
+                    Action::KeepMapping,
+                    Action::WriteMapping,
+                    Action::ReadMapping,
+                ] {
+                    if ui
+                        .button(action.label())
+                        .on_hover_text(action.tip())
+                        .clicked()
+                    {
+                        out.action(action);
+                        ui.close();
+                    }
+                }
+            });
+            let touched = file.is_touched() || file.role.is_some();
+            let afresh = ui.add_enabled(touched, egui::Button::new("Start afresh"));
+            if afresh
+                .on_hover_text("Forget what was chosen for this file, now and last time")
+                .clicked()
+            {
+                out.command(Command::StartFileAfresh(place));
+            }
+            let back = ui.add_enabled(file.can_step_back(), egui::Button::new("Step back"));
+            if back
+                .on_hover_text("Take the last choice for this file back")
+                .clicked()
+            {
+                out.command(Command::UndoFileMapping(place));
+            }
         });
+    });
 }

@@ -3,8 +3,9 @@
 use egui::Ui;
 
 use super::super::{Outbox, Screen};
-use super::rows;
-use crate::import::ImportReport;
+use super::account;
+use crate::import::{ImportOptions, ImportReport, NearMiss};
+use crate::studio::{Command, View};
 use crate::ui::action::Action;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::stat_card::{StatCard, stat_cards};
@@ -13,9 +14,11 @@ use crate::ui::{format, theme};
 
 /// Rejected rows shown; all of them stand in the rejects file.
 const SHOWN_PROBLEMS: usize = 200;
+/// SKUs shown with what they may have meant.
+const SHOWN_MISSES: usize = 20;
 
 /// Draws the report of the last import.
-pub fn ui(ui: &mut Ui, report: &ImportReport, out: &mut Outbox) {
+pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) {
     let totals = &report.totals;
     ui.label(theme::title("Imported"));
     ui.label(theme::muted(format!(
@@ -46,40 +49,129 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, out: &mut Outbox) {
         if ui.button("Import more files…").clicked() {
             out.action(Action::AddFiles);
         }
+        let again = ui.add_enabled(view.last_import.is_some(), egui::Button::new("Change and read again…"));
+        let tip = "Brings the files and all that was chosen back; what they brought is read anew, nothing counts twice";
+        if again.on_hover_text(tip).clicked() {
+            out.command(Command::ReviseImport);
+        }
     });
     ui.add_space(theme::SPACE_16);
     ui.label(theme::heading("Files"));
     account_ui(ui, report);
-    if !totals.unmatched_skus.is_empty() {
-        ui.add_space(theme::SPACE_16);
-        ui.label(theme::heading(
-            "SKUs of the orders that are not in the catalog",
-        ));
-        let shown: Vec<&str> = totals
-            .unmatched_skus
-            .iter()
-            .take(30)
-            .map(String::as_str)
-            .collect();
-        let more = totals.unmatched_skus.len().saturating_sub(shown.len());
-        let rest = match more {
-            0 => String::new(),
-            more => format!(" and {} more", format::count(more as u64)),
-        };
-        ui.label(format!("{}{rest}", shown.join(", ")));
-    }
+    unmatched_ui(ui, report, view, out);
     if !report.problems.is_empty() {
         ui.add_space(theme::SPACE_16);
         ui.label(theme::heading("Rows that could not be read"));
         ui.label(theme::muted(
-            "All of them stand in the rejects file beside the project: mend them there and import that file.",
+            "All of them stand in the rejects file: mend them there and import that file.",
         ));
+        if let Some(last) = view.last_import {
+            let path = last.rejects.display().to_string();
+            ui.horizontal(|ui| {
+                ui.label(&path);
+                if ui
+                    .button("Copy path")
+                    .accessible_name("Copy the path of the rejects file")
+                    .clicked()
+                {
+                    ui.ctx().copy_text(path.clone());
+                }
+            });
+        }
         problems_ui(ui, report);
     }
 }
 
+/// SKUs that only the orders name, with what they may have meant, and a way to take it so.
+fn unmatched_ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) {
+    let matched: Vec<_> = report
+        .files
+        .iter()
+        .flat_map(|file| &file.loose_matches)
+        .collect();
+    if !matched.is_empty() {
+        ui.add_space(theme::SPACE_16);
+        ui.label(theme::heading("SKUs matched in another spelling"));
+        for found in matched.iter().take(SHOWN_MISSES) {
+            let lines = format::counted(found.lines, "line", "lines");
+            ui.label(format!(
+                "{} taken for {}, {lines}",
+                found.ordered, found.listed
+            ));
+        }
+    }
+    let totals = &report.totals;
+    if totals.unmatched_skus.is_empty() {
+        return;
+    }
+    ui.add_space(theme::SPACE_16);
+    ui.label(theme::heading(
+        "SKUs of the orders that are not in the catalog",
+    ));
+    let loosely = totals
+        .near_misses
+        .iter()
+        .filter(|miss| is_spelled_alike(miss))
+        .count();
+    if let Some(last) = view
+        .last_import
+        .filter(|last| loosely > 0 && !last.options.loose_skus)
+    {
+        ui.horizontal(|ui| {
+            let text = format!(
+                "{} differ only in case or in zeros at their start.",
+                format::count(loosely as u64)
+            );
+            ui.label(text);
+            if ui.button("Match these too and read again").clicked() {
+                out.command(Command::ImportAgain(Box::new(ImportOptions {
+                    loose_skus: true,
+                    ..last.options.clone()
+                })));
+            }
+        });
+    }
+    for miss in totals.near_misses.iter().take(SHOWN_MISSES) {
+        ui.label(format!(
+            "{} may be {}",
+            miss.ordered,
+            miss.candidates.join(", ")
+        ));
+    }
+    let near = |sku: &&String| !totals.near_misses.iter().any(|miss| miss.ordered == **sku);
+    let others: Vec<&str> = totals
+        .unmatched_skus
+        .iter()
+        .filter(near)
+        .map(String::as_str)
+        .collect();
+    let shown = others.get(..30).unwrap_or(&others);
+    let rest = match others.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" and {} more", format::count(more as u64)),
+    };
+    if !shown.is_empty() {
+        ui.label(theme::muted(format!("{}{rest}", shown.join(", "))));
+    }
+}
+
+/// True when a SKU and its nearest candidate differ in case or zeros at their start only.
+fn is_spelled_alike(miss: &NearMiss) -> bool {
+    let plain = |sku: &str| {
+        let lower = sku.to_lowercase();
+        if lower.bytes().all(|byte| byte.is_ascii_digit()) {
+            lower.trim_start_matches('0').to_owned()
+        } else {
+            lower
+        }
+    };
+    let alike = |candidate: &&String| plain(candidate) == plain(&miss.ordered);
+    // Two of that spelling say nothing.
+    miss.candidates.iter().filter(alike).count() == 1
+}
+
 fn account_ui(ui: &mut Ui, report: &ImportReport) {
-    let table = rows::account_rows(report);
+    let table = account::account_rows(report);
     let columns = [
         Column::text("file", "File").width(180.0).unsorted(),
         Column::text("dialect", "Read as").width(180.0).unsorted(),

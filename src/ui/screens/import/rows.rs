@@ -1,150 +1,240 @@
-//! What the import screen shows, as plain rows.
+//! What the import screen shows of files before they are imported, as plain rows.
 
-use crate::import::{FilePreview, ImportReport};
+use crate::domain::money::Currency;
+use crate::import::{
+    ColumnPreview, FilePreview, ImportOptions, MeaningChoice, Question, SWITCHABLE, Standing,
+    meanings_of,
+};
+use crate::studio::DraftFile;
 use crate::ui::format;
+use crate::ui::theme::Tone;
+
+/// What a column without a meaning is called.
+pub const NOT_READ: MeaningChoice = MeaningChoice {
+    words: "Not read",
+    explanation: "The column stays in the file; nothing of it gets into the project.",
+};
+
+/// The meanings to choose from for a file's columns, with "Not read" first.
+#[must_use]
+pub fn choices(preview: &FilePreview) -> Vec<MeaningChoice> {
+    std::iter::once(NOT_READ)
+        .chain(meanings_of(preview.role))
+        .collect()
+}
 
 /// One column of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnRow {
-    /// Header.
-    pub column: String,
-    /// What it is read as; `None` is not read.
-    pub meaning: Option<&'static str>,
-    /// First values, in one line.
+    /// By what a mapping calls it.
+    pub key: String,
+    /// Header; "Column 3" where there is none.
+    pub header: String,
+    /// What it is read as.
+    pub meaning: &'static str,
+    /// Why, in a word, and its tone.
+    pub standing: (&'static str, Tone),
+    /// The first three values as read.
     pub values: String,
+    /// Up to ten values as read, one a line.
+    pub all_values: String,
+    /// What is wrong with it, or why it is read as it is.
+    pub note: Option<(Tone, String)>,
+    /// All that is wrong with it, one a line.
+    pub problems: String,
+    /// True for a column whose values are never shown: it is not read, or says who bought.
+    pub is_hidden: bool,
+}
+
+/// One column as a row; columns that are not read show no values, which may be personal.
+#[must_use]
+pub fn column_row(place: usize, column: &ColumnPreview) -> ColumnRow {
+    let standing = match column.standing {
+        Standing::Unread => ("not read", Tone::Neutral),
+        Standing::LeftOut => ("left out by you", Tone::Neutral),
+        Standing::Recognised => ("recognised", Tone::Positive),
+        Standing::Chosen => ("chosen by you", Tone::Accent),
+    };
+    let problem = column
+        .problems
+        .first()
+        .map(|first| match column.unreadable {
+            0 | 1 => first.clone(),
+            count => format!("{} cells cannot be read. {first}", format::count(count)),
+        });
+    let is_hidden = column.meaning.is_none_or(|meaning| meaning == "Customer");
+    let note = match (problem, &column.evidence) {
+        (Some(problem), _) => Some((Tone::Negative, problem)),
+        (None, Some(evidence)) => Some((Tone::Neutral, evidence.clone())),
+        (None, None) if column.meaning == Some("Customer") => {
+            Some((Tone::Neutral, "Only a keyed hash is kept.".to_owned()))
+        }
+        (None, None) => None,
+    };
+    let header = if column.name.is_empty()
+        || column.name == column.key && column.key.parse() == Ok(place + 1)
+    {
+        format!("Column {}", place + 1)
+    } else {
+        column.name.replace(['\n', '\r'], " ")
+    };
+    ColumnRow {
+        key: column.key.clone(),
+        header,
+        meaning: column.meaning.unwrap_or(NOT_READ.words),
+        standing,
+        values: column
+            .samples
+            .get(..3)
+            .unwrap_or(&column.samples)
+            .join("  ·  "),
+        all_values: column.samples.join("\n"),
+        note,
+        problems: column.problems.join("\n"),
+        is_hidden,
+    }
 }
 
 /// The columns that are read first, then the others; both in the file's order.
 #[must_use]
 pub fn column_rows(preview: &FilePreview) -> Vec<ColumnRow> {
-    let row = |column: &crate::import::ColumnPreview| ColumnRow {
-        column: column.name.clone(),
-        meaning: column.meaning,
-        values: column
-            .samples
-            .get(..3)
-            .unwrap_or(&column.samples)
-            .join(" · "),
-    };
-    let read = preview
+    let row = |(place, column)| column_row(place, column);
+    let (read, other): (Vec<_>, Vec<_>) = preview
         .columns
         .iter()
-        .filter(|column| column.meaning.is_some());
-    let other = preview
-        .columns
-        .iter()
-        .filter(|column| column.meaning.is_none());
-    read.chain(other).map(row).collect()
+        .enumerate()
+        .partition(|(_, column)| column.meaning.is_some());
+    read.into_iter().chain(other).map(row).collect()
 }
 
-/// Encoding, delimiter, header line and size, in one line.
+/// How a file of the draft stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileState {
+    /// In a word.
+    pub word: String,
+    /// Its tone.
+    pub tone: Tone,
+    /// The sentence behind the word.
+    pub why: String,
+}
+
+/// How a file stands: being looked at, unusable, asking, with problems, ready.
 #[must_use]
-pub fn file_line(preview: &FilePreview) -> String {
-    format!(
-        "{}, {}, header in line {}, {} B",
-        preview.encoding,
-        preview.delimiter,
-        preview.header_line,
-        format::compact(preview.bytes as f64)
+pub fn state_of(
+    file: &DraftFile,
+    currency: Option<&Currency>,
+    options: &ImportOptions,
+) -> FileState {
+    let state = |word: &str, tone, why: &str| FileState {
+        word: word.to_owned(),
+        tone,
+        why: why.to_owned(),
+    };
+    let preview = match &file.preview {
+        _ if !file.is_current() => {
+            return state("looking…", Tone::Neutral, "It is being read anew.");
+        }
+        Err(problem) => return state("cannot be used", Tone::Negative, problem),
+        Ok(preview) => preview,
+    };
+    if let Some(missing) = preview.missing.first() {
+        return state("needs a column", Tone::Warning, missing);
+    }
+    if let Some(question) = questions_of(file, currency).first() {
+        return state("asks", Tone::Warning, &question.text);
+    }
+    let foreign = currency
+        .map(|code| preview.foreign_currencies(code, options))
+        .unwrap_or_default();
+    if !foreign.is_empty() {
+        let why = format!(
+            "Amounts in {} need a rate, or are left out.",
+            foreign.join(", ")
+        );
+        return state("asks", Tone::Warning, &why);
+    }
+    let unreadable: u64 = preview.columns.iter().map(|column| column.unreadable).sum();
+    if unreadable > 0 {
+        let word = format::counted(unreadable, "problem", "problems");
+        return state(
+            &word,
+            Tone::Negative,
+            "Rows with such cells are rejected, and listed.",
+        );
+    }
+    state(
+        "ready",
+        Tone::Positive,
+        "Everything that is needed was found.",
     )
 }
 
-/// One line of the account of rows: a file, what happened, how many.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountRow {
-    /// The file's name.
-    pub file: String,
-    /// Recognised dialect.
-    pub dialect: String,
-    /// Data rows.
-    pub rows: u64,
-    /// In the project.
-    pub accepted: u64,
-    /// Could not be read.
-    pub rejected: u64,
-    /// Left out on purpose.
-    pub left_out: u64,
-    /// Why, with counts.
-    pub reasons: String,
+/// What a file asks, with what its currencies ask.
+#[must_use]
+pub fn questions_of(file: &DraftFile, currency: Option<&Currency>) -> Vec<Question> {
+    let Ok(preview) = &file.preview else {
+        return Vec::new();
+    };
+    let own = currency.and_then(|code| preview.currency_question(code));
+    preview.questions.iter().cloned().chain(own).collect()
 }
 
-/// One row a file.
+/// Size and number of columns, in one line.
 #[must_use]
-pub fn account_rows(report: &ImportReport) -> Vec<AccountRow> {
-    report
-        .files
+pub fn file_line(preview: &FilePreview) -> String {
+    let read = preview
+        .columns
         .iter()
-        .map(|file| AccountRow {
-            file: std::path::Path::new(&file.path).file_name().map_or_else(
-                || file.path.clone(),
-                |name| name.to_string_lossy().into_owned(),
-            ),
-            dialect: file.dialect.clone(),
-            rows: file.rows,
-            accepted: file.accepted,
-            rejected: file.rejected,
-            left_out: file.left_out.values().sum(),
-            reasons: file
-                .left_out
-                .iter()
-                .map(|(reason, rows)| format!("{reason}: {}", format::count(*rows)))
-                .collect::<Vec<_>>()
-                .join("; "),
+        .filter(|column| column.meaning.is_some())
+        .count();
+    format!(
+        "{}B · {} of {} columns read",
+        format::compact(preview.bytes as f64),
+        read,
+        preview.columns.len()
+    )
+}
+
+/// A reason for leaving rows out that a person can switch off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReasonRow {
+    /// As reports write it.
+    pub reason: &'static str,
+    /// What it means, in one sentence.
+    pub explanation: &'static str,
+    /// False when such rows count.
+    pub is_on: bool,
+}
+
+/// The reasons in alphabetical order.
+#[must_use]
+pub fn reason_rows(options: &ImportOptions) -> Vec<ReasonRow> {
+    SWITCHABLE
+        .iter()
+        .map(|reason| ReasonRow {
+            reason,
+            explanation: explanation(reason),
+            is_on: !options.keep.contains(*reason),
         })
         .collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::import::{ColumnPreview, FileReport, Role};
-
-    #[test]
-    fn columns_that_are_read_stand_first_and_the_others_show_no_values() {
-        let column = |name: &str, meaning, samples: &[&str]| ColumnPreview {
-            name: name.into(),
-            meaning,
-            samples: samples.iter().map(|&text| text.to_owned()).collect(),
-            problems: Vec::new(),
-        };
-        let preview = FilePreview {
-            path: "orders.csv".into(),
-            role: Role::Orders,
-            dialect: "Generic",
-            encoding: "UTF-8".into(),
-            delimiter: "comma",
-            header_line: 1,
-            bytes: 1_200,
-            columns: vec![
-                column("Email", None, &[]),
-                column("sku", Some("SKU"), &["A", "B"]),
-            ],
-            remarks: Vec::new(),
-        };
-        let rows = column_rows(&preview);
-        assert_eq!(rows[0].values, "A · B");
-        assert_eq!(
-            (rows[1].column.as_str(), rows[1].values.as_str()),
-            ("Email", "")
-        );
-    }
-
-    #[test]
-    fn every_row_of_a_file_stands_in_one_of_three_figures() {
-        let report = ImportReport {
-            files: vec![FileReport {
-                path: "/shop/orders.csv".into(),
-                rows: 10,
-                accepted: 6,
-                rejected: 1,
-                left_out: [("cancelled order".to_owned(), 2), ("tip".to_owned(), 1)].into(),
-                ..FileReport::default()
-            }],
-            ..ImportReport::default()
-        };
-        let row = &account_rows(&report)[0];
-        assert_eq!(row.accepted + row.rejected + row.left_out, row.rows);
-        assert_eq!(row.file, "orders.csv");
-        assert_eq!(row.reasons, "cancelled order: 2; tip: 1");
+fn explanation(reason: &str) -> &'static str {
+    match reason {
+        "cancelled order" => "The order has a cancellation date or says cancelled.",
+        "failed order" => "The payment failed, so nothing was sold.",
+        "fully refunded order" => "Everything paid was given back.",
+        "no item" => "The line stands for no article at all.",
+        "part of another line" => "A bundle's parts, which the bundle's own line counts already.",
+        "postage or fee" => "Shipping, bank charges and the like, where no catalog lists them.",
+        "sums of an order" => "A row that only repeats what the lines below it add up to.",
+        "tip" => "Money for the staff, not for goods.",
+        "unpaid order" => "Pending or on hold: it may never be paid.",
+        "voided payment" => "The payment was taken back before it was made.",
+        _ => "Such rows say nothing about what sells together.",
     }
 }
+
+#[cfg(test)]
+#[path = "rows_tests.rs"]
+mod tests;

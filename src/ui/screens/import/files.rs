@@ -1,0 +1,85 @@
+//! The files of the draft, one line each.
+
+use egui::{Align, Button, ComboBox, Layout, Ui};
+
+use super::rows;
+use crate::domain::money::Currency;
+use crate::import::Role;
+use crate::studio::{Command, DraftFile, View};
+use crate::ui::screens::Outbox;
+use crate::ui::theme::{self, Tone};
+use crate::ui::widgets::badge::badge;
+use crate::ui::widgets::button::quiet_button;
+
+/// Draws the files. Returns the place of one that was clicked.
+pub(super) fn ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    shown: Option<usize>,
+    currency: Option<&Currency>,
+    out: &mut Outbox,
+) -> Option<usize> {
+    let mut clicked = None;
+    for (place, file) in view.draft.files.iter().enumerate() {
+        ui.horizontal(|ui| {
+            let name = file.name();
+            let width = theme::DETAILS_WIDTH - theme::SPACE_32 * 3.0;
+            let button = Button::selectable(shown == Some(place), &name).truncate();
+            let size = egui::vec2(width, theme::CONTROL_HEIGHT);
+            let button = ui.scope(|ui| {
+                ui.set_max_width(width);
+                ui.add_sized(size, button)
+            });
+            let path = file.path.display().to_string();
+            if button.inner.on_hover_text(path).clicked() {
+                clicked = Some(place);
+            }
+            role_ui(ui, place, file, &name, out);
+            let state = rows::state_of(file, currency, &view.draft.options);
+            badge(ui, &state.word, state.tone).on_hover_text(&state.why);
+            if let Ok(preview) = &file.preview {
+                ui.label(theme::small(format!(
+                    "{} · {}",
+                    preview.dialect,
+                    rows::file_line(preview)
+                )));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let drop = quiet_button(ui, "×", &format!("Leave {name} out"));
+                if drop.on_hover_text("Leave this file out").clicked() {
+                    out.command(Command::DropFile(place));
+                }
+                if file.remembered.is_some() && shown != Some(place) {
+                    badge(ui, "as last time", Tone::Accent);
+                }
+            });
+        });
+    }
+    clicked
+}
+
+/// What the file holds, as a choice.
+fn role_ui(ui: &mut Ui, place: usize, file: &DraftFile, name: &str, out: &mut Outbox) {
+    let recognised = file.preview.as_ref().ok().map(|preview| preview.role);
+    let Some(role) = file.role.or(recognised) else {
+        return;
+    };
+    let mut chosen = role;
+    let combo = ComboBox::from_id_salt(("role", place))
+        .selected_text(role.label())
+        .width(theme::FIELD_WIDTH)
+        .show_ui(ui, |ui| {
+            for role in Role::ALL {
+                ui.selectable_value(&mut chosen, role, role.label());
+            }
+        });
+    combo
+        .response
+        .accessible_name(format!("What {name} holds: {}", role.label()));
+    if chosen != role {
+        out.command(Command::SetFileRole {
+            place,
+            role: chosen,
+        });
+    }
+}
