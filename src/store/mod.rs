@@ -300,7 +300,12 @@ fn fill(connection: &mut Connection, currency: &Currency) -> Result<Stored, Trou
 }
 
 /// Takes the lock and looks whether the file is a project of a version this program reads.
-fn recognise(connection: &mut Connection, path: &Path, bytes: u64) -> Result<(), Trouble> {
+fn recognise(
+    connection: &mut Connection,
+    path: &Path,
+    bytes: u64,
+    has_log: bool,
+) -> Result<(), Trouble> {
     let number = |connection: &Connection, name: &str| -> rusqlite::Result<i64> {
         connection.pragma_query_value(None, name, |row| row.get(0))
     };
@@ -321,6 +326,12 @@ fn recognise(connection: &mut Connection, path: &Path, bytes: u64) -> Result<(),
     let version = number(connection, "user_version")?;
     if version > schema::VERSION {
         return Err(Trouble::Newer(version));
+    }
+    // SQLite fills a last page that is cut with zeros.
+    let page = number(connection, "page_size")?.max(1) as u64;
+    if !has_log && !bytes.is_multiple_of(page) {
+        let problem = format!("expected whole pages of {page} bytes, found {bytes} bytes");
+        return Err(Trouble::damaged("the database", problem));
     }
     if version < 1 {
         let problem = format!("expected a version from 1 on, found {version}");
@@ -415,8 +426,12 @@ impl ProjectFile {
                 found: "a folder".to_owned(),
             });
         }
+        // A log that waits from before may hold the rest of the file; opening makes one anyway.
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let has_log = Path::new(&log).exists();
         let opened = connect(path).and_then(|mut connection| {
-            recognise(&mut connection, path, metadata.len())?;
+            recognise(&mut connection, path, metadata.len(), has_log)?;
             let stored = read_all(&connection, path, progress)?;
             Ok((connection, stored))
         });
