@@ -109,7 +109,7 @@ impl OrderReader<'_> {
         let items = if rows.binding().has(Meaning::Items) {
             let cell = rows.text(Meaning::Items);
             match unpacked(&cell) {
-                Some(items) => self.rejoined(items),
+                Some(items) => self.rejoined(&items),
                 None => return refused(Meaning::Items, "goods with their names and units"),
             }
         } else {
@@ -237,9 +237,9 @@ impl OrderReader<'_> {
     }
 
     /// Goods whose name has a comma and a number in it look like two; a name that the catalog knows is one.
-    fn rejoined(&mut self, items: Vec<Item>) -> Vec<Item> {
+    fn rejoined(&mut self, items: &[Item]) -> Vec<Item> {
         let mut joined = Vec::with_capacity(items.len());
-        let mut rest = items.as_slice();
+        let mut rest = items;
         while let [first, following @ ..] = rest {
             let mut name = first.title.clone();
             let mut best = (first.title.clone(), 0);
