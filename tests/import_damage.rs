@@ -174,3 +174,20 @@ fn lines_without_a_price_take_it_from_a_catalog_and_not_from_other_orders() {
         );
     }
 }
+
+#[test]
+fn lines_that_stand_in_two_files_of_one_import_count_once() {
+    let desk = Desk::new();
+    let heads = desk.file(
+        "orders.csv",
+        "order_id,order_date,customer_id\n1,1996-07-04,V\n",
+    );
+    let lines = "order_id,product_id,unit_price,quantity\n1,A,2.00,3\n";
+    let (one, two) = (desk.file("one.csv", lines), desk.file("two.csv", lines));
+    let (data, report) = read(&[&one, &heads, &two]);
+    assert_eq!(
+        orders(&data),
+        [("1".to_owned(), 0, vec![line("A", 3, 600)])]
+    );
+    assert_eq!(report.files[2].left_out["already imported"], 1);
+}

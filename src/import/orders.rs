@@ -245,6 +245,13 @@ impl OrderReader<'_> {
         }
         if let Some(heads) = self.heads {
             heads.tell(order);
+            // Lines of it stood in a file before this one; those of the project its own file tells of.
+            if order.left_out.is_none()
+                && order.unreadable.is_none()
+                && self.known.has(&order.number)
+            {
+                order.left_out = Some("already imported");
+            }
             return Ok(());
         }
         let cancels = self.rules.cancelling_prefix
