@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::belief::Belief;
+use super::blocked::SkuPair;
 use super::plan::Plan;
 use super::rule::{Rule, RuleId, RuleStatus};
 use super::scenario::{AssumptionError, Assumptions, Scenario, check_value};
@@ -47,6 +48,15 @@ pub enum Edit {
     RemoveScenario(String),
     /// Chooses a scenario.
     ChooseScenario(String),
+    /// Blocks pairs of products; a pair that is blocked already takes the new note.
+    Block {
+        /// Which pairs.
+        pairs: Vec<SkuPair>,
+        /// Why, in a few words; may be empty.
+        note: String,
+    },
+    /// Takes pairs off the block list.
+    Unblock(Vec<SkuPair>),
 }
 
 /// Why an edit cannot be made. The plan is as it was.
@@ -75,6 +85,14 @@ pub enum EditError {
     ScenarioName {
         /// The name.
         name: String,
+    },
+    /// A pair is not on the block list.
+    #[error("{first} with {second} is not on the block list")]
+    NotBlocked {
+        /// One product.
+        first: super::catalog::Sku,
+        /// The other.
+        second: super::catalog::Sku,
     },
     /// The last scenario cannot be deleted.
     #[error("a plan keeps at least one scenario")]
@@ -110,7 +128,16 @@ impl Edit {
             Self::AddScenario(_) => "add scenario".to_owned(),
             Self::RemoveScenario(_) => "delete scenario".to_owned(),
             Self::ChooseScenario(_) => "choose scenario".to_owned(),
+            Self::Block { pairs, .. } => pairs_label("block", pairs.len()),
+            Self::Unblock(pairs) => pairs_label("unblock", pairs.len()),
         }
+    }
+}
+
+fn pairs_label(verb: &str, count: usize) -> String {
+    match count {
+        1 => format!("{verb} pair"),
+        n => format!("{verb} {n} pairs"),
     }
 }
 
@@ -192,6 +219,21 @@ impl Plan {
                 }
                 plan.scenario.clone_from(name);
             }
+            Edit::Block { pairs, note } => {
+                let blocked = Arc::make_mut(&mut plan.blocked);
+                blocked.extend(pairs.iter().map(|pair| (pair.clone(), note.clone())));
+            }
+            Edit::Unblock(pairs) => {
+                let blocked = Arc::make_mut(&mut plan.blocked);
+                for pair in pairs {
+                    if blocked.remove(pair).is_none() {
+                        return Err(EditError::NotBlocked {
+                            first: pair.first().clone(),
+                            second: pair.second().clone(),
+                        });
+                    }
+                }
+            }
         }
         Ok(plan)
     }
@@ -250,6 +292,32 @@ mod tests {
         let (a, b) = (RuleId::from("a"), RuleId::from("b"));
         assert!(Arc::ptr_eq(&plan.rules[&b], &after.rules[&b]));
         assert!(plan.rules[&a].is_active() && !after.rules[&a].is_active());
+    }
+
+    #[test]
+    fn pairs_are_blocked_and_unblocked_several_at_once() {
+        let pair = |a: &str, b: &str| SkuPair::new(a.into(), b.into()).unwrap();
+        let pairs = vec![pair("A", "B"), pair("C", "B")];
+        let block = Edit::Block {
+            pairs: pairs.clone(),
+            note: "does not fit".to_owned(),
+        };
+        assert_eq!(block.label(), "block 2 pairs");
+        let plan = Plan::default().apply(&block).unwrap();
+        assert!(plan.is_blocked(&"B".into(), &"A".into()));
+        assert!(plan.is_blocked(&"B".into(), &"C".into()));
+        assert!(!plan.is_blocked(&"A".into(), &"C".into()));
+        let less = plan.apply(&Edit::Unblock(vec![pair("B", "A")])).unwrap();
+        assert!(!less.is_blocked(&"A".into(), &"B".into()));
+        let again = less.apply(&Edit::Unblock(vec![pair("B", "A")]));
+        assert_eq!(
+            again.unwrap_err().to_string(),
+            "A with B is not on the block list"
+        );
+        assert_eq!(
+            less.apply(&Edit::Unblock(vec![pair("B", "C")])).unwrap(),
+            Plan::default()
+        );
     }
 
     #[test]

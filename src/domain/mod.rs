@@ -1,6 +1,7 @@
 //! The words of the trade and their arithmetic.
 
 pub mod belief;
+pub mod blocked;
 pub mod calendar;
 pub mod catalog;
 pub mod edit;

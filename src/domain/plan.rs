@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::blocked::{BlockList, SkuPair};
+use super::catalog::Sku;
 use super::rule::{Rule, RuleId};
 use super::scenario::{Assumptions, Scenario};
 
 /// Name of the scenario every plan begins with.
 pub const FIRST_SCENARIO: &str = "Base";
 
-/// Rules and scenarios. Cheap to clone: rules and scenarios are shared.
+/// Rules, scenarios and the block list. Cheap to clone: all of them are shared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The rules by id.
@@ -18,6 +20,8 @@ pub struct Plan {
     pub scenarios: BTreeMap<String, Arc<Scenario>>,
     /// Name of the scenario in use.
     pub scenario: String,
+    /// Pairs of products that are never offered together.
+    pub blocked: Arc<BlockList>,
 }
 
 impl Default for Plan {
@@ -30,6 +34,7 @@ impl Default for Plan {
             rules: BTreeMap::new(),
             scenarios: BTreeMap::from([(first.name.clone(), Arc::new(first))]),
             scenario: FIRST_SCENARIO.to_owned(),
+            blocked: Arc::default(),
         }
     }
 }
@@ -50,6 +55,14 @@ impl Plan {
         self.scenarios
             .get(&self.scenario)
             .map_or(&NONE, |scenario| &scenario.assumptions)
+    }
+
+    /// True when these two products are never offered together.
+    #[must_use]
+    pub fn is_blocked(&self, a: &Sku, b: &Sku) -> bool {
+        !self.blocked.is_empty()
+            && SkuPair::new(a.clone(), b.clone())
+                .is_some_and(|pair| self.blocked.contains_key(&pair))
     }
 
     /// An id that no rule has yet, made from a text: lower case, words joined by hyphens, numbered when taken.

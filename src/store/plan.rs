@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, Transaction, params};
 
 use super::{Trouble, checksum, meta, meta_text, write_meta};
+use crate::domain::blocked::{BlockList, SkuPair};
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
 use crate::domain::rule::document::RuleDocument;
@@ -46,6 +47,7 @@ pub(crate) fn write(
             write_scenario(transaction, name, scenario)?;
         }
     }
+    write_blocked(transaction, plan, saved)?;
     write_meta(transaction, "scenario", &plan.scenario)?;
     write_meta(transaction, "rules", &(plan.rules.len() as i64))?;
     write_meta(transaction, "scenarios", &(plan.scenarios.len() as i64))
@@ -96,18 +98,41 @@ fn write_scenario(
     Ok(())
 }
 
+/// Short texts, and rarely many: what changed is written as a whole.
+fn write_blocked(
+    transaction: &Transaction<'_>,
+    plan: &Plan,
+    saved: Option<&Plan>,
+) -> Result<(), Trouble> {
+    if saved.is_some_and(|saved| saved.blocked == plan.blocked) {
+        return Ok(());
+    }
+    transaction.execute_batch("DELETE FROM blocked;")?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO blocked(first, second, note, checksum) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for (pair, note) in &*plan.blocked {
+        let (first, second) = (pair.first().as_str(), pair.second().as_str());
+        let sum = checksum(&[first.as_bytes(), second.as_bytes(), note.as_bytes()]);
+        insert.execute(params![first, second, note, sum])?;
+    }
+    write_meta(transaction, "blocked_pairs", &(plan.blocked.len() as i64))
+}
+
 /// Reads the stored plan.
 pub(crate) fn read(connection: &Connection, currency: &Currency) -> Result<Plan, Trouble> {
     let plan = Plan {
         rules: read_rules(connection, currency)?,
         scenarios: read_scenarios(connection)?,
         scenario: meta_text(connection, "scenario")?,
+        blocked: Arc::new(read_blocked(connection)?),
     };
-    for (table, found) in [
-        ("rule", plan.rules.len()),
-        ("scenario", plan.scenarios.len()),
+    for (table, count, found) in [
+        ("rule", "rules", plan.rules.len()),
+        ("scenario", "scenarios", plan.scenarios.len()),
+        ("blocked", "blocked_pairs", plan.blocked.len()),
     ] {
-        let expected = meta::<u32>(connection, &format!("{table}s"))? as usize;
+        let expected = meta::<u32>(connection, count)? as usize;
         if expected != found {
             let problem = format!("expected {expected} rows, found {found}");
             return Err(Trouble::damaged(table, problem));
@@ -141,6 +166,29 @@ fn read_rules(
         rules.insert(rule.id.clone(), Arc::new(rule));
     }
     Ok(rules)
+}
+
+fn read_blocked(connection: &Connection) -> Result<BlockList, Trouble> {
+    let mut select = connection
+        .prepare("SELECT first, second, note, checksum FROM blocked ORDER BY first, second")?;
+    let mut rows = select.query([])?;
+    let mut blocked = BlockList::new();
+    while let Some(row) = rows.next()? {
+        let (first, second) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+        let note = row.get_ref(2)?.as_str()?;
+        let damaged = |problem: &str| {
+            Trouble::damaged(format!("blocked pair \"{first}\", \"{second}\""), problem)
+        };
+        if checksum(&[first.as_bytes(), second.as_bytes(), note.as_bytes()])
+            != row.get::<_, i64>(3)?
+        {
+            return Err(damaged("it differs from what was saved"));
+        }
+        let pair = SkuPair::new(first.into(), second.into())
+            .ok_or_else(|| damaged("expected two different products"))?;
+        blocked.insert(pair, note.to_owned());
+    }
+    Ok(blocked)
 }
 
 fn read_scenarios(connection: &Connection) -> Result<BTreeMap<String, Arc<Scenario>>, Trouble> {

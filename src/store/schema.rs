@@ -87,7 +87,19 @@ CREATE TABLE scenario(
 ";
 
 /// Tables that version 2 added.
-const ADDED_IN_2: &[&str] = &[];
+const ADDED_IN_2: &[&str] = &[BLOCKED];
+
+/// Pairs of products that are never offered together.
+const BLOCKED: &str = "
+CREATE TABLE blocked(
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    note TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (first, second)
+) STRICT;
+INSERT INTO meta(name, value) VALUES ('blocked_pairs', 0);
+";
 
 /// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives
 /// the place of the copy; the file is as it was when this fails.
