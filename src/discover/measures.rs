@@ -122,6 +122,12 @@ impl Fourfold {
     /// `sum_{k >= n} C(a, k) C(N - a, b - k) / C(N, b)`; `None` when the counts contradict each other.
     #[must_use]
     pub fn fisher(self) -> Option<f64> {
+        self.fisher_ln().map(f64::exp)
+    }
+
+    /// Natural logarithm of [`Self::fisher`], for values too small to be written.
+    #[must_use]
+    pub fn fisher_ln(self) -> Option<f64> {
         let most = self.a.min(self.b);
         let outside = self.orders.checked_sub(self.a)?;
         self.orders.checked_sub(self.b)?;
@@ -130,22 +136,67 @@ impl Fourfold {
         }
         let least = self.b.saturating_sub(outside);
         if self.both <= least {
-            return Some(1.0);
+            return Some(0.0);
         }
-        let logarithm = ln_choose(self.a, self.both) + ln_choose(outside, self.b - self.both)
-            - ln_choose(self.orders, self.b);
-        let (orders, a, b, _) = self.parts();
+        let (orders, a, b, both) = self.parts();
+        let term_at = |k: u64| {
+            ln_choose(self.a, k) + ln_choose(outside, self.b - k) - ln_choose(self.orders, self.b)
+        };
+        // Each sum runs away from the middle, so that its terms only fall.
+        if both * orders > a * b {
+            let mut term = 1.0;
+            let mut sum = 1.0;
+            for k in self.both..most {
+                let k = k as f64;
+                term *= (a - k) * (b - k) / ((k + 1.0) * (orders - a - b + k + 1.0));
+                sum += term;
+                if term < sum * 1e-17 {
+                    break;
+                }
+            }
+            return Some((term_at(self.both) + sum.ln()).min(0.0));
+        }
         let mut term = 1.0;
         let mut sum = 1.0;
-        for k in self.both..most {
+        for k in (least + 1..self.both).rev() {
             let k = k as f64;
-            term *= (a - k) * (b - k) / ((k + 1.0) * (orders - a - b + k + 1.0));
+            term *= k * (orders - a - b + k) / ((a - k + 1.0) * (b - k + 1.0));
             sum += term;
             if term < sum * 1e-17 {
                 break;
             }
         }
-        Some((logarithm.exp() * sum).min(1.0))
+        let below = (term_at(self.both - 1) + sum.ln()).exp().min(1.0);
+        Some((-below).ln_1p())
+    }
+
+    /// `n` over the 99 % point of the orders with both when the margins are fixed (Hahsler & Hornik 2007): lift against
+    /// what chance reaches once in a hundred times. `None` when that point is 0 or the counts contradict each other.
+    #[must_use]
+    pub fn hyper_lift(self) -> Option<f64> {
+        self.fisher_ln()?;
+        ratio(self.both as f64, self.chance_point()? as f64)
+    }
+
+    /// The smallest `q` with `P(X <= q) >= 0.99`, `X` the orders with both when the margins are fixed.
+    fn chance_point(self) -> Option<u64> {
+        let above = |point: u64| {
+            Self {
+                both: point + 1,
+                ..self
+            }
+            .fisher()
+        };
+        let (mut low, mut high) = (0, self.a.min(self.b));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if above(middle)? <= 0.01 {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        Some(low)
     }
 }
 
@@ -269,6 +320,60 @@ mod tests {
         assert_near(all.fisher(), 1.0 / 70.0, 1e-12);
         assert_eq!(Fourfold { both: 5, ..table }.fisher(), None);
         assert_eq!(Fourfold { both: 0, ..table }.fisher(), Some(1.0));
+    }
+
+    /// Every table of up to 14 orders against the sum of products written out.
+    #[test]
+    fn the_exact_test_and_the_chance_point_agree_with_plain_sums() {
+        let choose = |n: u64, k: u64| -> f64 {
+            if k > n {
+                return 0.0;
+            }
+            (0..k).map(|i| (n - i) as f64 / (i + 1) as f64).product()
+        };
+        for orders in 1..15_u64 {
+            for (a, b) in (0..=orders).flat_map(|a| (0..=orders).map(move |b| (a, b))) {
+                let density: Vec<f64> = (0..=a.min(b))
+                    .map(|k| {
+                        let rest = if b - k > orders - a {
+                            0.0
+                        } else {
+                            choose(orders - a, b - k)
+                        };
+                        choose(a, k) * rest / choose(orders, b)
+                    })
+                    .collect();
+                let tail = |n: usize| density.iter().skip(n).sum::<f64>();
+                let point = (0..density.len())
+                    .find(|&q| density.iter().take(q + 1).sum::<f64>() >= 0.99 - 1e-12)
+                    .unwrap();
+                for both in b.saturating_sub(orders - a)..=a.min(b) {
+                    let table = Fourfold { orders, a, b, both };
+                    assert_near(table.fisher(), tail(both as usize), 1e-9);
+                    let lift = (point > 0).then(|| both as f64 / point as f64);
+                    assert_eq!(table.hyper_lift(), lift, "{table:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_exact_test_too_small_to_write_keeps_its_logarithm_and_one_near_one_stays_there() {
+        let table = Fourfold {
+            orders: 1_000_000,
+            a: 10_000,
+            b: 10_000,
+            both: 9_000,
+        };
+        assert_eq!(table.fisher(), Some(0.0));
+        assert!(table.fisher_ln().unwrap() < -30_000.0);
+        let never = Fourfold {
+            a: 500_000,
+            b: 500_000,
+            both: 200_000,
+            ..table
+        };
+        assert_near(never.fisher(), 1.0, 1e-12);
     }
 
     #[test]

@@ -1,19 +1,35 @@
 //! What is bought together: pairs, sets, price ladders, slow stock and hub accessories, with how sure that is.
 
 mod baskets;
+mod confounds;
 mod counts;
+mod evidence;
 mod expectation;
+mod follow_up;
+mod follow_up_events;
 mod hubs;
 mod kits;
 mod ladders;
+mod lookup;
 pub mod measures;
+mod offer_value;
 mod pairs;
+mod price_levels;
 mod sets;
 pub mod significance;
 mod slow_stock;
 mod strata;
 #[cfg(test)]
 mod testing;
+
+pub use confounds::Confounds;
+pub use evidence::{
+    EvidenceRow, PairEvidence, PairMeasures, Partner, SampleOrder, SizeRow, evidence, pair_measures,
+};
+pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
+pub use lookup::Lookup;
+pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, PairValue};
+pub use price_levels::{PriceLevel, PriceLevels};
 
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;

@@ -158,6 +158,15 @@ pub fn lift_lower(count: u32, expected: f64) -> f64 {
     gamma_five_percent(count) / (expected + SHRINKAGE)
 }
 
+/// Adjusted p-value up to which a pair is a find.
+pub const MAX_FIND_Q: f64 = 0.05;
+
+/// Mean of the shrunken lift: that of Gamma(`count + 1/2`, rate `expected + 1/2`) (DuMouchel & Pregibon 2001).
+#[must_use]
+pub fn shrunken_lift(count: u32, expected: f64) -> f64 {
+    (f64::from(count) + SHRINKAGE) / (expected + SHRINKAGE)
+}
+
 /// Adjusted p-values in the order of the given ones (Benjamini & Hochberg 1995): `min_{j >= i} tests p_(j) / j`, at
 /// most 1. `tests` counts also the tests that are not in the list; their p-values are taken as 1.
 #[must_use]

@@ -1,0 +1,287 @@
+//! What the same customer buys later: for receipt and follow-up offers.
+//!
+//! **Events.** Every order of a known customer is an event, unless the history ends inside its window: a window cut short
+//! would miss what was bought after. For a pair `A`, `B` a customer counts once, with her first such order that holds `A`;
+//! she is a success when a *later* order within `n` days holds `B`. A day's second order is later too.
+//!
+//! **The null.** Who buys much later buys more of everything. So the events are split into strata by how many orders the
+//! window holds, how many different goods they hold, and the month the window begins in. Inside a stratum of `N_k` events,
+//! `b_k` of which hold `B` in the window, an event has `B` with the chance `b_k / N_k` whatever it began with, and
+//! `E_AB = sum_k a_k b_k / N_k` over the events that count for `A`. Strata with fewer than 200 events are joined month by
+//! month. As a customer counts once, the count has at most the variance of a Poisson number with this mean:
+//! `p = P(Poisson(E) >= n)`.
+
+use super::follow_up_events::{Events, Window};
+use super::significance::{Adjustment, lift_lower, poisson_tail};
+use crate::domain::catalog::VariantId;
+use crate::domain::progress::{Cancelled, Progress};
+use crate::domain::project::Dataset;
+
+/// p-value up to which a row is listed: above it no q-value up to 5 % is possible.
+const LISTED_P: f64 = 0.05;
+
+/// What to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FollowUpOptions {
+    /// Days after an order in which later orders count, at least 1.
+    pub days: u32,
+    /// Rows with fewer customers are not listed, yet they count as tests; at least 1.
+    pub min_customers: u32,
+    /// Orders with more goods are wholesale and left out.
+    pub max_basket: usize,
+}
+
+impl Default for FollowUpOptions {
+    fn default() -> Self {
+        Self {
+            days: 60,
+            min_customers: 3,
+            max_basket: 50,
+        }
+    }
+}
+
+/// Customers who bought one product and later another, or the same again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FollowUp {
+    /// What they bought first.
+    pub trigger: VariantId,
+    /// What they bought later; the trigger itself for a repeat purchase.
+    pub target: VariantId,
+    /// Customers with the trigger whose window lies in the history.
+    pub trigger_customers: u32,
+    /// Of these, customers who bought the target in the window.
+    pub customers: u32,
+    /// `customers / trigger_customers`.
+    pub share: f64,
+    /// Customers that month, later orders and popularity explain.
+    pub expected: f64,
+    /// `customers / expected`.
+    pub lift: f64,
+    /// 5 % point of the shrunken lift.
+    pub lift_lower: f64,
+    /// `P(Poisson(expected) >= customers)`.
+    pub p_value: f64,
+    /// Adjusted over all tested ordered pairs; exact up to 0.05.
+    pub q_value: f64,
+    /// Days from the trigger to the first such purchase, median.
+    pub median_days: f64,
+}
+
+impl FollowUp {
+    /// True when the same product was bought again.
+    #[must_use]
+    pub fn is_repeat(&self) -> bool {
+        self.trigger == self.target
+    }
+}
+
+/// All listed rows, best lower bound first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FollowUpTable {
+    /// Days of the window.
+    pub days: u32,
+    /// Customers with at least one event.
+    pub customers: u32,
+    /// Orders whose window lies in the history.
+    pub events: u32,
+    /// Orders left out because nobody knows who bought.
+    pub without_customer: u32,
+    /// Orders left out because the history ends inside their window.
+    pub too_late: u32,
+    /// Orders left out as wholesale.
+    pub capped: u32,
+    /// Ordered pairs tested, listed or not: goods that began a window times goods that were in one.
+    pub tested: u64,
+    /// Rows with p up to 0.05 and enough customers, `lift_lower` descending, then by trigger and target.
+    pub rows: Vec<FollowUp>,
+}
+
+/// Counts and judges every ordered pair. Peak memory is about 12 bytes an order line.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn follow_up(
+    dataset: &Dataset,
+    options: &FollowUpOptions,
+    progress: &Progress,
+) -> Result<FollowUpTable, Cancelled> {
+    progress.begin(100);
+    let events = Events::read(dataset, options, progress)?;
+    progress.reach(30)?;
+    let mut table = FollowUpTable {
+        days: options.days,
+        customers: events.customers,
+        events: events.counted,
+        without_customer: events.without_customer,
+        too_late: events.too_late,
+        capped: events.capped,
+        tested: events.triggers() as u64 * events.targets() as u64,
+        rows: Vec::new(),
+    };
+    let products = dataset.catalog.variants().len();
+    let mut room = Room::of(products, events.strata(), dataset.history.customer_count());
+    for trigger in (0..products as u32).map(VariantId) {
+        if trigger.0 % 64 == 0 {
+            progress.reach(30 + u64::from(trigger.0) * 70 / products.max(1) as u64)?;
+        }
+        judge(&events, options, trigger, &mut room, &mut table.rows);
+    }
+    let p_values: Vec<f64> = table.rows.iter().map(|row| row.p_value).collect();
+    let adjustment = Adjustment::new(p_values, table.tested);
+    for row in &mut table.rows {
+        row.q_value = adjustment.q_value(row.p_value);
+    }
+    table.rows.sort_by(|x, y| {
+        y.lift_lower
+            .total_cmp(&x.lift_lower)
+            .then(x.trigger.cmp(&y.trigger))
+            .then(x.target.cmp(&y.target))
+    });
+    progress.reach(100)?;
+    Ok(table)
+}
+
+/// Counters that are kept from trigger to trigger.
+#[derive(Default)]
+struct Room {
+    /// Customers per target.
+    counts: Vec<u32>,
+    /// Last customer that was counted per target, one more than her place.
+    stamps: Vec<u32>,
+    touched: Vec<u32>,
+    /// Customers of the trigger per stratum.
+    held: Vec<u32>,
+    strata: Vec<u32>,
+    stamp: u32,
+    /// Last trigger per customer, one more than its place.
+    seen: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+impl Room {
+    fn of(products: usize, strata: usize, customers: usize) -> Self {
+        Self {
+            counts: vec![0; products],
+            stamps: vec![0; products],
+            held: vec![0; strata],
+            seen: vec![0; customers],
+            ..Self::default()
+        }
+    }
+}
+
+/// Adds the rows of one trigger.
+fn judge(
+    events: &Events<'_>,
+    options: &FollowUpOptions,
+    trigger: VariantId,
+    room: &mut Room,
+    rows: &mut Vec<FollowUp>,
+) {
+    let mut starts = std::mem::take(&mut room.starts);
+    events.first_orders_with(trigger, &mut room.seen, trigger.0 + 1, &mut starts);
+    if starts.len() < options.min_customers.max(1) as usize {
+        room.starts = starts;
+        return;
+    }
+    for &start in &starts {
+        room.stamp += 1;
+        if let Some(held) = events
+            .stratum(start)
+            .and_then(|stratum| room.held.get_mut(stratum as usize))
+        {
+            if *held == 0 {
+                room.strata.extend(events.stratum(start));
+            }
+            *held += 1;
+        }
+        for later in events.window(start) {
+            for target in events.goods(later) {
+                let place = target.index();
+                if let (Some(stamp), Some(count)) =
+                    (room.stamps.get_mut(place), room.counts.get_mut(place))
+                    && *stamp != room.stamp
+                {
+                    *stamp = room.stamp;
+                    if *count == 0 {
+                        room.touched.push(target.0);
+                    }
+                    *count += 1;
+                }
+            }
+        }
+    }
+    room.touched.sort_unstable();
+    let first_row = rows.len();
+    for target in room.touched.drain(..).map(VariantId) {
+        let count = room
+            .counts
+            .get_mut(target.index())
+            .map_or(0, std::mem::take);
+        if count < options.min_customers.max(1) {
+            continue;
+        }
+        let expected = events.expected(&room.held, target);
+        let p_value = poisson_tail(count, expected);
+        if p_value > LISTED_P {
+            continue;
+        }
+        rows.push(FollowUp {
+            trigger,
+            target,
+            trigger_customers: starts.len() as u32,
+            customers: count,
+            share: f64::from(count) / starts.len() as f64,
+            expected,
+            lift: f64::from(count) / expected,
+            lift_lower: lift_lower(count, expected),
+            p_value,
+            q_value: 1.0,
+            median_days: 0.0,
+        });
+    }
+    for stratum in room.strata.drain(..) {
+        if let Some(held) = room.held.get_mut(stratum as usize) {
+            *held = 0;
+        }
+    }
+    if let Some(new) = rows.get_mut(first_row..) {
+        add_medians(events, &starts, new);
+    }
+    room.starts = starts;
+}
+
+/// Days to the first purchase of each target; the rows of one trigger, targets ascending.
+fn add_medians(events: &Events<'_>, starts: &[u32], rows: &mut [FollowUp]) {
+    if rows.is_empty() {
+        return;
+    }
+    let mut days: Vec<Vec<i32>> = vec![Vec::new(); rows.len()];
+    let mut last = vec![u32::MAX; rows.len()];
+    for &start in starts {
+        for later in events.window(start) {
+            for target in events.goods(later) {
+                let Ok(place) = rows.binary_search_by_key(&target, |row| row.target) else {
+                    continue;
+                };
+                if let (Some(days), Some(last)) = (days.get_mut(place), last.get_mut(place))
+                    && *last != start
+                {
+                    *last = start;
+                    days.push(Window::days(events, start, later));
+                }
+            }
+        }
+    }
+    for (row, mut days) in rows.iter_mut().zip(days) {
+        days.sort_unstable();
+        let middle = |place: usize| f64::from(days.get(place).copied().unwrap_or(0));
+        let half = days.len() / 2;
+        row.median_days = if days.len() % 2 == 1 {
+            middle(half)
+        } else {
+            0.5 * (middle(half.saturating_sub(1)) + middle(half))
+        };
+    }
+}
