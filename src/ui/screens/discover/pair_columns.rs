@@ -1,10 +1,36 @@
 //! The pairs of the table as columns, so that a million of them are filtered and sorted within a frame.
 
 use super::finds::is_find;
-use crate::discover::PairTable;
+use crate::discover::{Affinity, OfferValues, PairTable};
 use crate::domain::catalog::VariantId;
 use crate::domain::project::Dataset;
 use crate::studio::rule_making;
+
+/// The pairs as a table reads them.
+#[derive(Clone, Copy)]
+pub struct Listed<'a> {
+    /// Row by row.
+    pub table: &'a PairTable,
+    /// Column by column.
+    pub columns: &'a PairColumns,
+    /// Expected gross margin of the proposed direction, minor units; NaN where it is unknown.
+    pub margins: &'a [f64],
+}
+
+/// Expected gross margin over the history of the proposed direction of each pair, minor units; NaN where it is unknown.
+#[must_use]
+pub fn margins(table: &PairTable, columns: &PairColumns, values: &OfferValues) -> Vec<f64> {
+    let expected = |(pair, trigger): (&Affinity, &VariantId)| {
+        let value = values.of(pair);
+        let direction = if *trigger == pair.a {
+            value.ab
+        } else {
+            value.ba
+        };
+        direction.expected.unwrap_or(f64::NAN)
+    };
+    table.pairs.iter().zip(&columns.trigger).map(expected).collect()
+}
 
 /// What a filter reads of every pair, one array each; places are those of [`PairTable::pairs`].
 #[derive(Clone, Debug, Default)]
@@ -21,8 +47,6 @@ pub struct PairColumns {
     pub q: Vec<f64>,
     /// True for a find.
     pub find: Vec<bool>,
-    /// Gross margin to expect of 1,000 orders with the trigger, in minor units; NaN where a price or cost is unknown.
-    pub margin: Vec<f64>,
 }
 
 impl PairColumns {
@@ -50,7 +74,6 @@ impl PairColumns {
             lower: Vec::with_capacity(pairs),
             q: Vec::with_capacity(pairs),
             find: Vec::with_capacity(pairs),
-            margin: Vec::with_capacity(pairs),
         }
     }
 

@@ -1,14 +1,14 @@
 //! The pairs of the table from top to bottom, worked out anew only where something changed.
 
 use super::names::Names;
-use super::pair_columns::PairColumns;
+use super::pair_columns::Listed;
 use super::pair_filter::{PairFilter, RowSet, Surroundings, passing};
 use super::radix::{Figures, Ranks, sorted};
-use crate::discover::{Affinity, PairTable};
+use crate::discover::Affinity;
 use crate::domain::catalog::VariantId;
 use crate::ui::widgets::table::SortBy;
 
-/// The order in which [`PairTable`] comes.
+/// The order in which the pairs come.
 pub const BY_LOWER: SortBy = SortBy {
     column: "lower",
     ascending: false,
@@ -23,7 +23,7 @@ const FEW: usize = 6;
 /// The rows that pass the filter, in the order asked for.
 #[derive(Default)]
 pub struct PairOrder {
-    /// Rows of [`PairTable::pairs`] from top to bottom.
+    /// Rows of the table from top to bottom.
     pub rows: Vec<u32>,
     /// The same rows as a set.
     pub passing: RowSet,
@@ -32,26 +32,27 @@ pub struct PairOrder {
 }
 
 impl PairOrder {
-    /// Filters and sorts; `same_pairs` says that the pairs are those of the last time.
+    /// Forgets the orders of a table or of margins that are gone.
+    pub fn forget(&mut self) {
+        self.kept.clear();
+    }
+
+    /// Filters and sorts.
     pub fn follow(
         &mut self,
-        (table, columns): (&PairTable, &PairColumns),
+        listed: Listed<'_>,
         filter: &PairFilter,
         around: Surroundings<'_>,
         sort: SortBy,
-        same_pairs: bool,
     ) {
-        if !same_pairs {
-            self.kept.clear();
-        }
-        self.passing = passing(columns, filter, around);
-        self.sort((table, columns), around.names, sort);
+        self.passing = passing(listed.columns, filter, around);
+        self.sort(listed, around.names, sort);
     }
 
     /// Sorts what passes the filter, which is as it was.
     pub fn sort(
         &mut self,
-        (table, columns): (&PairTable, &PairColumns),
+        listed: Listed<'_>,
         names: &Names,
         sort: SortBy,
     ) {
@@ -60,15 +61,15 @@ impl PairOrder {
             self.rows = passing.iter().collect();
             return;
         }
-        if passing.len() < columns.len() / FEW {
+        if passing.len() < listed.columns.len() / FEW {
             let rows: Vec<u32> = passing.iter().collect();
-            self.rows = sorted_by((table, columns), names, rows.into_iter(), sort);
+            self.rows = sorted_by(listed, names, rows.into_iter(), sort);
             return;
         }
         let place = self.kept.iter().position(|(by, _)| *by == sort);
         let kept = match place {
             Some(place) => self.kept.remove(place).1,
-            None => sorted_by((table, columns), names, 0..columns.len() as u32, sort),
+            None => sorted_by(listed, names, 0..listed.columns.len() as u32, sort),
         };
         self.rows = Vec::with_capacity(passing.len());
         self.rows
@@ -82,11 +83,16 @@ impl PairOrder {
 
 /// Rows sorted by a column; equal ones keep the order of their lower bound, what is unknown stands last.
 fn sorted_by(
-    (table, columns): (&PairTable, &PairColumns),
+    listed: Listed<'_>,
     names: &Names,
     rows: impl Iterator<Item = u32>,
     sort: SortBy,
 ) -> Vec<u32> {
+    let Listed {
+        table,
+        columns,
+        margins,
+    } = listed;
     let up = sort.ascending;
     let nan = f64::NAN;
     let rank = |ids: &[VariantId], row: u32| {
@@ -103,7 +109,7 @@ fn sorted_by(
             let count = |row: u32| columns.count.get(row as usize).copied().unwrap_or(0);
             sorted(rows, up, &Ranks(count))
         }
-        "margin" => sorted(rows, up, &Figures(|row| kept(&columns.margin, row))),
+        "margin" => sorted(rows, up, &Figures(|row| kept(margins, row))),
         "q" => sorted(rows, up, &Figures(|row| kept(&columns.q, row))),
         "support" => sorted(rows, up, &Figures(|row| of(row, |pair| pair.support))),
         "attach" => {
