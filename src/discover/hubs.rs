@@ -1,13 +1,11 @@
 //! Accessories that go with many dearer products.
 
 use super::baskets::{Baskets, Postings};
+use super::blocked::FEWEST_TRIGGERS;
 use super::{HubAccessory, PairTable};
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
-
-/// Triggers that make a hub.
-const FEWEST_TRIGGERS: usize = 2;
 
 /// See [`super::hubs`].
 pub(super) fn find(dataset: &Dataset, pairs: &PairTable, max_q: f64) -> Vec<HubAccessory> {

@@ -173,6 +173,16 @@ impl Lookup {
         })
     }
 
+    /// Number of orders with at least one of some products, wholesale left out.
+    #[must_use]
+    pub fn orders_with_any(&self, products: &[VariantId]) -> u32 {
+        let orders = products.iter().flat_map(|&id| self.orders_with(id));
+        let mut places: Vec<u32> = orders.collect();
+        places.sort_unstable();
+        places.dedup();
+        places.len() as u32
+    }
+
     /// Places in the pair table of the pairs with a product, best lower bound first.
     #[must_use]
     pub fn pairs_with(&self, product: VariantId) -> &[u32] {

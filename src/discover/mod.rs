@@ -1,6 +1,7 @@
 //! What is bought together: pairs, sets, price ladders, slow stock and hub accessories, with how sure that is.
 
 mod baskets;
+mod blocked;
 mod confounds;
 mod counts;
 mod evidence;
@@ -16,12 +17,15 @@ mod offer_value;
 mod pairs;
 mod price_levels;
 mod sets;
+mod shared_buyers;
 pub mod significance;
 mod slow_stock;
 mod strata;
+mod substitutes;
 #[cfg(test)]
 mod testing;
 
+pub use blocked::Blocked;
 pub use confounds::Confounds;
 pub use evidence::{
     EvidenceRow, PairEvidence, PairMeasures, Partner, SampleOrder, SizeRow, evidence, pair_measures,
@@ -30,6 +34,7 @@ pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
 pub use lookup::Lookup;
 pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, PairValue};
 pub use price_levels::{PriceLevel, PriceLevels};
+pub use substitutes::{SharedBuyers, Substitute, Substitutes, substitutes};
 
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;

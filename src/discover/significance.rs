@@ -117,6 +117,48 @@ pub fn poisson_tail(count: u32, mean: f64) -> f64 {
     (1.0 - density(count - 1) * sum).clamp(0.0, 1.0)
 }
 
+/// Probability that a Poisson variable with this mean is `count` or less, 0..=1; small values keep their precision.
+#[must_use]
+pub fn poisson_lower_tail(count: u32, mean: f64) -> f64 {
+    if mean <= 0.0 {
+        return 1.0;
+    }
+    let n = f64::from(count);
+    if n >= mean {
+        return 1.0 - poisson_tail(count.saturating_add(1), mean);
+    }
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    let mut k = n;
+    while k > 0.0 && term > sum * 1e-17 {
+        term *= k / mean;
+        sum += term;
+        k -= 1.0;
+    }
+    (poisson_density(n, mean) * sum).min(1.0)
+}
+
+/// 95 % point of a gamma variable with shape `count + 1/2` and rate 1, by bisection.
+///
+/// Divided by `expected + 1/2` it is the upper bound of the shrunken lift.
+#[must_use]
+pub fn gamma_ninety_five_percent(count: u32) -> f64 {
+    let shape = f64::from(count) + SHRINKAGE;
+    let (mut low, mut high) = (0.0, shape + 10.0 * shape.sqrt() + 10.0);
+    for _ in 0..100 {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if statrs::function::gamma::gamma_lr(shape, middle) < 0.95 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
+
 /// 5 % point of a gamma variable with shape `count + 1/2` and rate 1; relative error below 1e-9.
 ///
 /// Divided by `expected + 1/2` it is the lower bound of the shrunken lift. Newton's method on `ln P` over `ln x`, where
@@ -250,6 +292,32 @@ mod tests {
         }
         // Shape 1/2 is half a squared normal: (0.0627067779432138)^2 / 2.
         assert!(close(gamma_five_percent(0), 0.001_966_070_001_023, 1e-9));
+    }
+
+    #[test]
+    fn the_lower_tail_and_the_upper_point_agree_with_the_incomplete_gamma_function() {
+        use statrs::function::gamma::gamma_ur;
+        for count in [0, 1, 2, 5, 20, 300] {
+            for share in [0.5, 0.9, 1.0, 1.3, 2.0, 5.0] {
+                let mean = (f64::from(count) + 1.0) * share;
+                let expected = gamma_ur(f64::from(count) + 1.0, mean);
+                let found = poisson_lower_tail(count, mean);
+                assert!(
+                    close(found, expected, 1e-8),
+                    "{count} {mean}: {found} {expected}"
+                );
+            }
+            let point = gamma_ninety_five_percent(count);
+            assert!(close(gamma_lr(f64::from(count) + 0.5, point), 0.95, 1e-9));
+        }
+        assert_eq!(poisson_lower_tail(3, 0.0), 1.0);
+        assert!(close(
+            poisson_lower_tail(0, 800.0),
+            (-800.0_f64).exp(),
+            1e-9
+        ));
+        // A squared normal is below 1.96^2 with 95 %.
+        assert!(close(gamma_ninety_five_percent(0), 1.920_729_410, 1e-8));
     }
 
     #[test]

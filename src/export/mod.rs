@@ -3,6 +3,7 @@
 mod links;
 mod rule_set;
 mod shopify;
+mod spreadsheet;
 mod woocommerce;
 
 use std::io::Write;
@@ -11,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub use rule_set::{
     AssumptionsError, JsonError, RuleSetError, read_assumptions, read_rule_set, rule_set_json,
 };
+
+pub use spreadsheet::{Cell, Sheet, write_sheet, write_sheet_file};
 
 use crate::domain::catalog::Sku;
 use crate::domain::plan::Plan;
@@ -159,6 +162,15 @@ pub fn write(folder: &Path, drafts: &[FileDraft]) -> Result<Vec<PathBuf>, Export
 
 /// Writes beside the file and renames: who reads sees the old content or the new one, never a part.
 fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> std::io::Result<()> {
+    write_whole_with(folder, path, |file| file.write_all(content))
+}
+
+/// The same for content that is made while it is written.
+fn write_whole_with(
+    folder: &Path,
+    path: &Path,
+    write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".endcap-");
     // Files for one's own eyes only would be a surprise to whoever else shares the folder.
@@ -167,7 +179,7 @@ fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> std::io::Result<()
     #[cfg(unix)]
     builder.permissions(permissions);
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(content)?;
+    write(file.as_file_mut())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     // The rename itself is on disk once the folder is; not every system can say so.

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::jobs::JobId;
-use crate::discover::PairOptions;
+use super::sheets::List;
+use crate::discover::{FollowUpOptions, PairOptions};
 use crate::domain::catalog::VariantId;
 use crate::domain::edit::Edit;
 use crate::domain::money::Currency;
@@ -92,6 +93,17 @@ pub enum Command {
     SelectRule(Option<RuleId>),
     /// Counts pairs and sets again.
     Discover(PairOptions),
+    /// Counts what the same customers buy later; the answer is in [`super::ProjectView::follow_up`].
+    FollowUp(FollowUpOptions),
+    /// Writes a list of Discover as CSV, whole or not at all, safe to open in a spreadsheet program.
+    WriteCsv {
+        /// Where; a file that is there is replaced.
+        path: PathBuf,
+        /// Which list.
+        list: List,
+        /// Places in the list, in the order wanted, as filtered and sorted; `None` is all of it.
+        places: Option<Vec<u32>>,
+    },
     /// Replays the plan with all draws.
     Simulate {
         /// Draws; `None` keeps the number.

@@ -23,6 +23,8 @@ pub enum JobKind {
     Overview,
     /// Counts pairs and sets.
     Discover,
+    /// Counts what is bought later.
+    FollowUp,
     /// Replays the plan.
     Replay,
     /// Evaluates the replay with all draws.
@@ -42,6 +44,7 @@ impl JobKind {
             Self::Import => "Importing",
             Self::Overview => "Working out key figures",
             Self::Discover => "Finding what is bought together",
+            Self::FollowUp => "Finding what is bought later",
             Self::Replay => "Replaying the plan",
             Self::Evaluate => "Working out ranges",
             Self::Export => "Preparing rule files",

@@ -8,6 +8,7 @@ mod notices;
 mod project;
 pub mod rule_making;
 mod settings;
+mod sheets;
 mod undo;
 mod work;
 
@@ -22,11 +23,13 @@ pub use jobs::{JobId, JobKind, JobView, Waker};
 pub use notices::{Notice, NoticeLevel};
 pub use project::{Discovered, ImpactOf};
 pub use settings::{Settings, home};
+pub use sheets::{List, sheet};
 
 use jobs::{Finished, Jobs};
 use notices::Notices;
 use project::OpenProject;
 
+use crate::discover::{Blocked, FollowUpTable};
 use crate::domain::kpi::Kpis;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
@@ -81,6 +84,10 @@ pub struct ProjectView<'a> {
     pub kpis: Option<&'a Arc<Kpis>>,
     /// Pairs, sets, ladders; `None` until they are counted.
     pub discovered: Option<&'a Arc<Discovered>>,
+    /// What is bought later; `None` until somebody asks with [`Command::FollowUp`].
+    pub follow_up: Option<&'a Arc<FollowUpTable>>,
+    /// The plan's block list, ready to be asked about many pairs.
+    pub blocked: &'a Arc<Blocked>,
     /// The replay that answers for the plan or an earlier one.
     pub replay: Option<&'a Arc<Replay>>,
     /// What the plan does; see [`ProjectView::impact_is_fresh`].
@@ -144,6 +151,8 @@ impl Studio {
                 plan: &project.plan,
                 kpis: project.kpis.as_ref(),
                 discovered: project.discovered.as_ref(),
+                follow_up: project.follow_up.as_ref(),
+                blocked: &project.blocked,
                 replay: project.replay.as_ref(),
                 impact: project.impact.as_ref(),
                 findings: &project.findings,
@@ -198,6 +207,8 @@ impl Studio {
                 }
             }
             Command::Discover(options) => self.discover(options),
+            Command::FollowUp(options) => self.follow_up(options),
+            Command::WriteCsv { path, list, places } => self.write_csv(path, list, places),
             Command::Simulate { draws, seed } => self.simulate(draws, seed),
             Command::ReadRuleSet(path) => self.read_rule_set(&path),
             Command::ReadAssumptions(path) => self.read_assumptions(&path),

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::autosave::Autosave;
 use super::undo::UndoStack;
-use crate::discover::{HubAccessory, ItemSet, LadderFamily, PairOptions, PairTable, SlowStock};
+use crate::discover::{
+    Blocked, FollowUpTable, HubAccessory, ItemSet, LadderFamily, Lookup, PairOptions, PairTable,
+    SlowStock, Substitutes,
+};
 use crate::domain::edit::{Edit, EditError};
 use crate::domain::kpi::Kpis;
 use crate::domain::plan::Plan;
@@ -29,6 +32,10 @@ pub struct Discovered {
     pub slow_stock: Vec<SlowStock>,
     /// Products that go with many others.
     pub hubs: Vec<HubAccessory>,
+    /// Pairs that stand in for one another, apart from those that go together.
+    pub substitutes: Substitutes,
+    /// For questions about one product or pair: [`crate::discover::evidence`], [`crate::discover::play`].
+    pub lookup: Lookup,
 }
 
 /// A result, and the plan it was worked out from.
@@ -52,6 +59,9 @@ pub(super) struct OpenProject {
     pub autosave: Autosave,
     pub kpis: Option<Arc<Kpis>>,
     pub discovered: Option<Arc<Discovered>>,
+    pub follow_up: Option<Arc<FollowUpTable>>,
+    /// The block list by places in the catalog; follows the plan.
+    pub blocked: Arc<Blocked>,
     pub replay: Option<Arc<Replay>>,
     pub replaying: Option<Arc<Plan>>,
     pub evaluating: Option<Arc<Plan>>,
@@ -96,7 +106,11 @@ impl OpenProject {
     }
 
     fn set_plan(&mut self, plan: Arc<Plan>, drag: bool) {
+        let same_blocked = Arc::ptr_eq(&self.plan.blocked, &plan.blocked);
         self.plan = plan;
+        if !same_blocked {
+            self.read_blocked();
+        }
         if !drag {
             self.autosave.save_plan(Arc::clone(&self.plan));
             self.check_guardrails();
@@ -106,6 +120,11 @@ impl OpenProject {
         {
             self.selected = None;
         }
+    }
+
+    /// Looks the block list up in the catalog.
+    pub fn read_blocked(&mut self) {
+        self.blocked = Arc::new(Blocked::of(&self.dataset.catalog, &self.plan.blocked));
     }
 
     pub fn check_guardrails(&mut self) {
@@ -119,6 +138,8 @@ impl OpenProject {
         self.undo.clear();
         self.kpis = None;
         self.discovered = None;
+        self.follow_up = None;
+        self.read_blocked();
         self.replay = None;
         self.impact = None;
         self.check_guardrails();

@@ -7,7 +7,7 @@ use super::autosave::Autosave;
 use super::project::{Discovered, ImpactOf, OpenProject};
 use super::undo::UndoStack;
 use super::{ImportDraft, JobKind, NoticeLevel, Studio};
-use crate::discover::{self, PairOptions};
+use crate::discover::{self, FollowUpOptions, Lookup, PairOptions};
 use crate::domain::kpi::Kpis;
 use crate::domain::money::Currency;
 use crate::domain::progress::{Cancelled, Progress};
@@ -101,6 +101,8 @@ impl Studio {
             autosave,
             kpis: None,
             discovered: None,
+            follow_up: None,
+            blocked: Arc::default(),
             replay: None,
             replaying: None,
             evaluating: None,
@@ -110,6 +112,7 @@ impl Studio {
             selected: None,
             draws: DrawOptions::default(),
         };
+        project.read_blocked();
         project.check_guardrails();
         self.project = Some(project);
         self.follow_dataset();
@@ -181,6 +184,20 @@ impl Studio {
             Box::new(move |studio: &mut Self| {
                 if let (Ok(found), Some(project)) = (found, studio.with_data(&dataset)) {
                     project.discovered = Some(Arc::new(found));
+                }
+            })
+        });
+    }
+
+    pub(super) fn follow_up(&mut self, options: FollowUpOptions) {
+        let Some(project) = &self.project else { return };
+        let dataset = Arc::clone(&project.dataset);
+        self.jobs.cancel_kind(JobKind::FollowUp);
+        self.jobs.start(JobKind::FollowUp, move |progress| {
+            let found = discover::follow_up(&dataset, &options, progress);
+            Box::new(move |studio: &mut Self| {
+                if let (Ok(found), Some(project)) = (found, studio.with_data(&dataset)) {
+                    project.follow_up = Some(Arc::new(found));
                 }
             })
         });
@@ -367,8 +384,12 @@ fn find(
     let pairs = discover::pairs(dataset, &options, progress)?;
     let sets = discover::sets(dataset, &pairs, MOST_MEMBERS, progress)?;
     let hubs = discover::hubs(dataset, &pairs, FIND_Q);
+    let lookup = Lookup::new(dataset, &pairs, options.max_basket, progress)?;
+    let substitutes = discover::substitutes(dataset, &pairs, &lookup, progress)?;
     Ok(Discovered {
         options,
+        lookup,
+        substitutes,
         sets,
         hubs,
         ladders: discover::ladders(dataset),
