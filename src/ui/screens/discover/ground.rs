@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::marked::{MarkedPairs, RulePairs};
 use super::names::Names;
 use super::pair_columns::{Listed, PairColumns, margins};
 use super::pair_filter::Surroundings;
-use crate::discover::{self, Affinity, OfferBelief, OfferValues};
-use crate::domain::blocked::BlockList;
+use super::rule_pairs::RulePairs;
+use crate::discover::{self, Affinity, Blocked, FollowUpTable, OfferBelief, OfferValues};
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
@@ -26,7 +25,8 @@ pub(super) struct Ground<'a> {
     pub found: &'a Arc<Discovered>,
     pub names: &'a Names,
     pub rules: &'a Arc<RulePairs>,
-    pub blocked: &'a MarkedPairs<()>,
+    pub blocked: &'a Arc<Blocked>,
+    pub follow_up: Option<&'a Arc<FollowUpTable>>,
     pub columns: &'a PairColumns,
     pub margins: &'a Arc<Vec<f64>>,
     pub values: &'a OfferValues,
@@ -69,7 +69,7 @@ impl<'a> Ground<'a> {
     /// True when the pair in a row is blocked.
     pub fn blocked_row(&self, row: u32) -> bool {
         self.direction(row as usize)
-            .is_some_and(|(trigger, target)| self.blocked.holds(trigger, target))
+            .is_some_and(|(trigger, target)| self.blocked.pair(trigger, target))
     }
 }
 
@@ -82,8 +82,8 @@ pub(super) struct Known {
     categories: Vec<String>,
     cover: Vec<f64>,
     rules: Arc<RulePairs>,
-    list: Arc<BlockList>,
-    blocked: MarkedPairs<()>,
+    blocked: Arc<Blocked>,
+    follow_up: Option<Arc<FollowUpTable>>,
     columns: PairColumns,
     values: OfferValues,
     margins: Arc<Vec<f64>>,
@@ -105,8 +105,8 @@ impl Known {
             categories: categories(catalog),
             cover: cover(dataset),
             rules: Arc::new(RulePairs::of(catalog, plan)),
-            list: Arc::clone(&plan.blocked),
-            blocked: blocked(catalog, &plan.blocked),
+            blocked: Arc::clone(project.blocked),
+            follow_up: project.follow_up.cloned(),
             margins: Arc::new(margins(&found.pairs, &columns, &values)),
             values,
             columns,
@@ -122,6 +122,8 @@ impl Known {
                     known.columns = PairColumns::of(&known.dataset, &found.pairs);
                     known.weigh();
                 }
+                known.blocked = Arc::clone(project.blocked);
+                known.follow_up = project.follow_up.cloned();
                 if !Arc::ptr_eq(&known.plan, project.plan) {
                     known.plan = Arc::clone(project.plan);
                     known.follow_plan();
@@ -136,10 +138,6 @@ impl Known {
         let rules = RulePairs::of(catalog, &self.plan);
         if rules != *self.rules {
             self.rules = Arc::new(rules);
-        }
-        if !Arc::ptr_eq(&self.list, &self.plan.blocked) {
-            self.list = Arc::clone(&self.plan.blocked);
-            self.blocked = blocked(catalog, &self.list);
         }
         let belief = OfferBelief::of(self.plan.assumptions(), PLACEMENT);
         if belief != self.values.belief() {
@@ -162,6 +160,7 @@ impl Known {
             names: &self.names,
             rules: &self.rules,
             blocked: &self.blocked,
+            follow_up: self.follow_up.as_ref(),
             columns: &self.columns,
             margins: &self.margins,
             values: &self.values,
@@ -188,14 +187,4 @@ fn cover(dataset: &Dataset) -> Vec<f64> {
         }
     }
     cover
-}
-
-fn blocked(catalog: &Catalog, list: &BlockList) -> MarkedPairs<()> {
-    let mut marked = MarkedPairs::default();
-    for pair in list.keys() {
-        if let (Some(a), Some(b)) = (catalog.find(pair.first()), catalog.find(pair.second())) {
-            marked.mark(a, b, ());
-        }
-    }
-    marked
 }

@@ -1,8 +1,9 @@
 //! Which pairs are wanted, and which of a table those are.
 
-use super::marked::{MarkedPairs, RulePairs};
 use super::names::Names;
 use super::pair_columns::PairColumns;
+use super::rule_pairs::RulePairs;
+use crate::discover::Blocked;
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::money::Money;
 
@@ -143,7 +144,7 @@ pub struct Surroundings<'a> {
     /// Pairs that a rule offers.
     pub rules: &'a RulePairs,
     /// Blocked pairs.
-    pub blocked: &'a MarkedPairs<()>,
+    pub blocked: &'a Blocked,
 }
 
 /// Rows as bits: row `r` is bit `r % 64` of word `r / 64`.
@@ -256,7 +257,7 @@ pub fn passing(columns: &PairColumns, filter: &PairFilter, around: Surroundings<
                     .is_none_or(|found| yes(found, trigger) || yes(found, target))
                 && (no_marks
                     || rule.takes(around.rules.holds(trigger, target))
-                        && blocked.takes(around.blocked.holds(trigger, target))),
+                        && blocked.takes(around.blocked.pair(trigger, target))),
         )
     };
     let pairs = columns.len();

@@ -1,4 +1,4 @@
-//! Pairs that a rule of the plan offers already, and pairs that are blocked.
+//! Pairs that a rule of the plan offers already.
 
 use std::collections::HashMap;
 
@@ -6,29 +6,16 @@ use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::plan::Plan;
 use crate::domain::rule::{RuleId, RuleKind};
 
-/// Pairs that carry something, in either direction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MarkedPairs<T> {
-    pairs: HashMap<(VariantId, VariantId), T>,
+/// Pairs that a rule of the plan offers, in either direction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RulePairs {
+    pairs: HashMap<(VariantId, VariantId), RuleId>,
     /// True for a product in at least one of the pairs: most pairs of a table need no second look.
     touched: Vec<bool>,
 }
 
-impl<T> Default for MarkedPairs<T> {
-    fn default() -> Self {
-        Self {
-            pairs: HashMap::new(),
-            touched: Vec::new(),
-        }
-    }
-}
-
-/// Pairs that a rule of the plan offers.
-pub type RulePairs = MarkedPairs<RuleId>;
-
-impl<T> MarkedPairs<T> {
-    /// Marks a pair, unless it carries a mark already.
-    pub fn mark(&mut self, a: VariantId, b: VariantId, mark: T) {
+impl RulePairs {
+    fn mark(&mut self, a: VariantId, b: VariantId, rule: &RuleId) {
         let most = a.max(b).index();
         if self.touched.len() <= most {
             self.touched.resize(most + 1, false);
@@ -38,33 +25,29 @@ impl<T> MarkedPairs<T> {
                 *touched = true;
             }
         }
-        self.pairs.entry(unordered(a, b)).or_insert(mark);
+        self.pairs.entry(unordered(a, b)).or_insert_with(|| rule.clone());
     }
 
-    /// What the two carry.
+    /// The rule that offers one of the two with the other.
     #[must_use]
-    pub fn find(&self, a: VariantId, b: VariantId) -> Option<&T> {
+    pub fn find(&self, a: VariantId, b: VariantId) -> Option<&RuleId> {
         let touched = |id: VariantId| self.touched.get(id.index()).copied().unwrap_or(false);
         (touched(a) && touched(b))
             .then(|| self.pairs.get(&unordered(a, b)))
             .flatten()
     }
 
-    /// True when the two carry something.
+    /// True when a rule offers one of the two with the other.
     #[must_use]
     pub fn holds(&self, a: VariantId, b: VariantId) -> bool {
         self.find(a, b).is_some()
     }
 
-    /// True when no pair carries anything.
+    /// True when no rule offers a pair.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty()
     }
-}
-
-fn unordered(a: VariantId, b: VariantId) -> (VariantId, VariantId) {
-    (a.min(b), a.max(b))
 }
 
 impl RulePairs {
@@ -79,12 +62,16 @@ impl RulePairs {
             let triggers = pair.trigger.any_of.iter().chain(&pair.trigger.all_of);
             for trigger in triggers.filter_map(|sku| catalog.find(sku)) {
                 for target in pair.targets.iter().filter_map(|sku| catalog.find(sku)) {
-                    pairs.mark(trigger, target, id.clone());
+                    pairs.mark(trigger, target, id);
                 }
             }
         }
         pairs
     }
+}
+
+fn unordered(a: VariantId, b: VariantId) -> (VariantId, VariantId) {
+    (a.min(b), a.max(b))
 }
 
 #[cfg(test)]
