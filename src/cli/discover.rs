@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Streams, command, open, project};
-use crate::discover::PairOptions;
-use crate::domain::catalog::VariantId;
-use crate::domain::project::Dataset;
-use crate::studio::{Command, Discovered};
+use super::{Failure, Outcome, Streams, close, command, discover_one, open, project};
+use crate::discover::{FollowUpOptions, OfferBelief, OfferValues, PairOptions};
+use crate::domain::blocked::SkuPair;
+use crate::domain::edit::Edit;
+use crate::domain::rule::Placement;
+use crate::export::{self, Cell, Sheet};
+use crate::studio::{Command, Discovered, List, ProjectView, Studio, sheet};
 use crate::ui::format;
 
 /// What to look for.
@@ -16,54 +18,244 @@ use crate::ui::format;
 pub struct Options {
     /// The project file
     file: PathBuf,
-    /// What to show
-    #[arg(value_enum)]
+    #[command(subcommand)]
     what: What,
     /// Leave out pairs in fewer orders
-    #[arg(long, default_value_t = PairOptions::default().min_count)]
+    #[arg(long, global = true, default_value_t = PairOptions::default().min_count)]
     min_count: u32,
     /// Leave out pairs with a greater q-value
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, global = true, default_value_t = 0.05)]
     max_q: f64,
     /// Show this many, best first
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, global = true, default_value_t = 20)]
     top: usize,
     /// Print JSON
-    #[arg(long, conflicts_with = "csv")]
+    #[arg(long, global = true, conflicts_with = "csv")]
     json: bool,
     /// Print CSV
-    #[arg(long)]
+    #[arg(long, global = true)]
     csv: bool,
 }
 
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+#[derive(Clone, Debug, clap::Subcommand)]
 enum What {
-    Pairs,
+    /// Pairs bought together
+    Pairs {
+        /// Rank by the gross margin a cart offer is expected to earn
+        #[arg(long)]
+        by_margin: bool,
+    },
+    /// Sets of three and more, for bundles
     Sets,
+    /// Families whose prices rise
     Ladders,
+    /// Stock that lies longer than it should
     Slow,
+    /// Accessories that go with many products
     Hubs,
+    /// What the same customers buy later
+    FollowUp {
+        /// Days after an order in which later orders count
+        #[arg(long, default_value_t = FollowUpOptions::default().days)]
+        days: u32,
+    },
+    /// Products suspected to stand in for one another
+    Substitutes,
+    /// Better version or something that goes with it: five considerations of one product
+    Play {
+        /// The product's SKU
+        sku: String,
+    },
+    /// Everything the history shows about one pair
+    Evidence {
+        /// One SKU
+        a: String,
+        /// The other SKU
+        b: String,
+    },
+    /// Never propose or offer two products together
+    Block {
+        /// One SKU
+        a: String,
+        /// The other SKU
+        b: String,
+        /// Why, in a few words
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Take a pair off the block list
+    Unblock {
+        /// One SKU
+        a: String,
+        /// The other SKU
+        b: String,
+    },
+    /// Pairs that are never offered together
+    Blocked,
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     let mut studio = open(&options.file)?;
-    let asked = PairOptions {
-        min_count: options.min_count.max(1),
-        ..PairOptions::default()
-    };
-    command(&mut studio, Command::Discover(asked))?;
+    match &options.what {
+        What::Block { a, b, note } => return block(studio, a, b, Some(note), streams),
+        What::Unblock { a, b } => return block(studio, a, b, None, streams),
+        What::Blocked => {
+            return Table::of(&project(&studio)?, List::Blocked, None, usize::MAX)
+                .print(options, streams);
+        }
+        What::FollowUp { days } => {
+            let asked = FollowUpOptions {
+                days: (*days).max(1),
+                min_customers: options.min_count.max(1),
+                ..FollowUpOptions::default()
+            };
+            command(&mut studio, Command::FollowUp(asked))?;
+        }
+        _ => {
+            let asked = PairOptions {
+                min_count: options.min_count.max(1),
+                ..PairOptions::default()
+            };
+            command(&mut studio, Command::Discover(asked))?;
+        }
+    }
     let project = project(&studio)?;
+    if let What::FollowUp { .. } = options.what {
+        return follow_up(&project, options, streams);
+    }
     let Some(found) = project.discovered else {
         return streams.message("nothing to discover: the project has no orders");
     };
-    let table = match options.what {
-        What::Pairs => pairs(project.dataset, found, options),
-        What::Sets => sets(project.dataset, found, options.top),
-        What::Ladders => ladders(project.dataset, found, options.top),
-        What::Slow => slow(project.dataset, found, options.top),
-        What::Hubs => hubs(project.dataset, found, options.top),
+    let list = match &options.what {
+        What::Sets => List::Sets,
+        What::Ladders => List::Ladders,
+        What::Slow => List::Slow,
+        What::Hubs => List::Hubs,
+        What::Substitutes => List::Substitutes,
+        What::Play { sku } => {
+            return discover_one::play(&project, found, sku, options.json, streams);
+        }
+        What::Evidence { a, b } => {
+            return discover_one::evidence(&project, found, a, b, options.json, streams);
+        }
+        _ => List::Pairs,
+    };
+    let places = places(&project, found, options);
+    let mut table = Table::of(&project, list, places.as_deref(), options.top);
+    table.about = match list {
+        List::Pairs => json!({
+            "orders": found.pairs.orders,
+            "capped_baskets": found.pairs.capped_baskets,
+            "tested": found.pairs.tested,
+            "listed": found.pairs.pairs.len(),
+            "max_q": options.max_q,
+        }),
+        List::Substitutes => json!({
+            "tested": found.substitutes.tested,
+            "untested_goods": found.substitutes.untested_goods,
+            "found": found.substitutes.pairs.len(),
+        }),
+        List::Sets => json!({ "found": found.sets.len() }),
+        List::Ladders => json!({ "found": found.ladders.len() }),
+        List::Slow => json!({ "found": found.slow_stock.len() }),
+        _ => json!({ "found": found.hubs.len() }),
     };
     table.print(options, streams)
+}
+
+/// Places of what is shown: of pairs those with a small q-value, of the other lists what is not blocked.
+fn places(project: &ProjectView<'_>, found: &Discovered, options: &Options) -> Option<Vec<u32>> {
+    let kept = |keep: &dyn Fn(usize) -> bool, all: usize| -> Vec<u32> {
+        let places = (0..all).filter(|&place| keep(place));
+        places.take(options.top).map(|place| place as u32).collect()
+    };
+    match &options.what {
+        What::Pairs { by_margin } => {
+            let pairs = &found.pairs.pairs;
+            let shown = |place: usize| pairs.get(place).is_some_and(|p| p.q_value <= options.max_q);
+            if !by_margin {
+                return Some(kept(&shown, pairs.len()));
+            }
+            let belief = OfferBelief::of(project.plan.assumptions(), Placement::Cart);
+            let column = OfferValues::new(project.dataset, belief).column(&found.pairs);
+            let mut places: Vec<usize> = (0..pairs.len()).filter(|&place| shown(place)).collect();
+            // Unknown margins go last.
+            let worth = |place: &usize| {
+                let worth = column.get(*place).copied().unwrap_or(f64::NAN);
+                if worth.is_nan() {
+                    f64::NEG_INFINITY
+                } else {
+                    worth
+                }
+            };
+            places.sort_by(|x, y| worth(y).total_cmp(&worth(x)).then(x.cmp(y)));
+            places.truncate(options.top);
+            Some(places.into_iter().map(|place| place as u32).collect())
+        }
+        What::Sets => {
+            let free = |place: usize| {
+                let set = found.sets.get(place);
+                set.is_some_and(|set| !project.blocked.any_of(&set.members))
+            };
+            Some(kept(&free, found.sets.len()))
+        }
+        _ => None,
+    }
+}
+
+fn follow_up(project: &ProjectView<'_>, options: &Options, streams: &mut Streams<'_>) -> Outcome {
+    let Some(later) = project.follow_up else {
+        return streams.message("nothing to discover: the project has no orders");
+    };
+    let shown = (0_u32..)
+        .zip(&later.rows)
+        .filter(|(_, row)| row.q_value <= options.max_q);
+    let places: Vec<u32> = shown.map(|(place, _)| place).take(options.top).collect();
+    let mut table = Table::of(project, List::FollowUp, Some(&places), options.top);
+    table.about = json!({
+        "days": later.days,
+        "customers": later.customers,
+        "events": later.events,
+        "without_customer": later.without_customer,
+        "too_late": later.too_late,
+        "capped_baskets": later.capped,
+        "tested": later.tested,
+        "max_q": options.max_q,
+    });
+    table.print(options, streams)
+}
+
+fn block(
+    mut studio: Studio,
+    a: &str,
+    b: &str,
+    note: Option<&String>,
+    streams: &mut Streams<'_>,
+) -> Outcome {
+    let catalog = &project(&studio)?.dataset.catalog;
+    for sku in [a, b] {
+        // A pair may be unblocked after its product is gone.
+        if note.is_some() && catalog.find(&sku.into()).is_none() {
+            return Err(Failure(format!("{sku} is not in the catalog")));
+        }
+    }
+    let pair = SkuPair::new(a.into(), b.into())
+        .ok_or_else(|| Failure("expected two different SKUs".to_owned()))?;
+    let words = if note.is_some() {
+        "blocked"
+    } else {
+        "no longer blocked"
+    };
+    let edit = match note {
+        Some(note) => Edit::Block {
+            pairs: vec![pair],
+            note: note.clone(),
+        },
+        None => Edit::Unblock(vec![pair]),
+    };
+    command(&mut studio, Command::Edit(edit))?;
+    streams.message(format!("{a} with {b} {words}"))?;
+    close(studio)
 }
 
 /// One table for three ways of printing.
@@ -71,18 +263,45 @@ struct Table {
     name: &'static str,
     about: Value,
     columns: Vec<&'static str>,
-    rows: Vec<Vec<Value>>,
+    rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
-    fn print(&self, options: &Options, streams: &mut Streams<'_>) -> Outcome {
+    fn of(project: &ProjectView<'_>, list: List, places: Option<&[u32]>, top: usize) -> Self {
+        let sheet = sheet(project, list, places);
+        // A ladder is several rows, and half a ladder is none.
+        let most = if list == List::Ladders {
+            usize::MAX
+        } else {
+            top
+        };
+        let mut rows: Vec<Vec<Cell>> = sheet.rows.take(most).collect();
+        if list == List::Ladders {
+            let mut families = 0;
+            let mut last: Option<Cell> = None;
+            rows.retain(|row| {
+                let first = row.first().cloned();
+                families += usize::from(first != last);
+                last = first;
+                families <= top
+            });
+        }
+        Self {
+            name: sheet.name,
+            about: json!({ "found": rows.len() }),
+            columns: sheet.columns,
+            rows,
+        }
+    }
+
+    fn print(self, options: &Options, streams: &mut Streams<'_>) -> Outcome {
         if options.json {
             let rows: Vec<Value> = self
                 .rows
                 .iter()
                 .map(|row| {
                     let cells = self.columns.iter().map(|name| (*name).to_owned());
-                    Value::Object(cells.zip(row.iter().cloned()).collect())
+                    Value::Object(cells.zip(row.iter().map(value)).collect())
                 })
                 .collect();
             let mut document = json!({ "about": self.about });
@@ -90,194 +309,58 @@ impl Table {
             return streams.json(&document);
         }
         if options.csv {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record(&self.columns)?;
-            for row in &self.rows {
-                writer.write_record(row.iter().map(text))?;
-            }
-            let bytes = writer.into_inner()?;
-            return Ok(streams.out.write_all(&bytes)?);
+            let sheet = Sheet {
+                name: self.name,
+                columns: self.columns,
+                rows: Box::new(self.rows.into_iter()),
+            };
+            export::write_sheet(sheet, &mut streams.out)?;
+            return Ok(());
         }
-        let mut rows = vec![self.columns.iter().map(|name| (*name).to_owned()).collect()];
+        // A terminal has room for the first measures only.
+        let wide = self.columns.len().min(MOST_COLUMNS);
+        let names = self.columns.iter().take(wide);
+        let mut rows = vec![names.map(|name| (*name).to_owned()).collect()];
         rows.extend(
             self.rows
                 .iter()
-                .map(|row| row.iter().map(rounded).collect::<Vec<_>>()),
+                .map(|row| row.iter().take(wide).map(rounded).collect::<Vec<_>>()),
         );
+        let is_figure = |cell: &Cell| matches!(cell, Cell::Whole(_) | Cell::Number(_));
         let figures: Vec<usize> = self
             .rows
             .first()
             .into_iter()
             .flatten()
             .enumerate()
-            .filter(|(_, cell)| cell.is_number())
+            .filter(|(_, cell)| is_figure(cell))
             .map(|(column, _)| column)
             .collect();
         streams.table(&rows, &figures)
     }
 }
 
-fn text(cell: &Value) -> String {
+/// Columns of a table on a terminal.
+const MOST_COLUMNS: usize = 14;
+
+fn value(cell: &Cell) -> Value {
     match cell {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(cells) => cells.iter().map(text).collect::<Vec<_>>().join("; "),
-        other => other.to_string(),
+        Cell::Missing => Value::Null,
+        Cell::Text(text) | Cell::Amount(text) => json!(text),
+        Cell::Whole(number) => json!(number),
+        Cell::Number(number) => json!(number),
+        Cell::Flag(is) => json!(is),
+        Cell::List(texts) => json!(texts),
     }
 }
 
-fn rounded(cell: &Value) -> String {
-    match cell.as_f64() {
-        Some(number) if cell.is_f64() && number != 0.0 && number.abs() < 0.001 => {
-            format!("{number:.1e}")
-        }
-        Some(number) if cell.is_f64() => format::decimal(number, 3),
-        _ if cell.is_null() => "–".to_owned(),
-        _ => text(cell),
-    }
-}
-
-fn sku(dataset: &Dataset, id: VariantId) -> Value {
-    json!(dataset.catalog.variant(id).sku.as_str())
-}
-
-fn pairs(dataset: &Dataset, found: &Discovered, options: &Options) -> Table {
-    let title = |id| json!(dataset.catalog.title(id));
-    let rows = found
-        .pairs
-        .pairs
-        .iter()
-        .filter(|pair| pair.q_value <= options.max_q)
-        .take(options.top)
-        .map(|pair| {
-            vec![
-                sku(dataset, pair.a),
-                sku(dataset, pair.b),
-                title(pair.a),
-                title(pair.b),
-                json!(pair.count),
-                json!(pair.orders_a),
-                json!(pair.orders_b),
-                json!(pair.support),
-                json!(pair.confidence_ab),
-                json!(pair.confidence_ba),
-                json!(pair.lift),
-                json!(pair.size_aware_lift),
-                json!(pair.lift_lower),
-                json!(pair.q_value),
-            ]
-        })
-        .collect();
-    Table {
-        name: "pairs",
-        about: json!({
-            "orders": found.pairs.orders,
-            "capped_baskets": found.pairs.capped_baskets,
-            "tested": found.pairs.tested,
-            "listed": found.pairs.pairs.len(),
-            "max_q": options.max_q,
-        }),
-        columns: vec![
-            "a",
-            "b",
-            "title_a",
-            "title_b",
-            "count",
-            "orders_a",
-            "orders_b",
-            "support",
-            "confidence_ab",
-            "confidence_ba",
-            "lift",
-            "size_aware_lift",
-            "lift_lower",
-            "q_value",
-        ],
-        rows,
-    }
-}
-
-fn sets(dataset: &Dataset, found: &Discovered, top: usize) -> Table {
-    let rows = found.sets.iter().take(top).map(|set| {
-        let members: Vec<Value> = set.members.iter().map(|id| sku(dataset, *id)).collect();
-        vec![
-            json!(members),
-            json!(set.count),
-            json!(set.support),
-            json!(set.lift),
-        ]
-    });
-    Table {
-        name: "sets",
-        about: json!({ "found": found.sets.len() }),
-        columns: vec!["members", "count", "support", "lift"],
-        rows: rows.collect(),
-    }
-}
-
-fn ladders(dataset: &Dataset, found: &Discovered, top: usize) -> Table {
-    let currency = &dataset.currency;
-    let rows = found.ladders.iter().take(top).flat_map(|family| {
-        family.tiers.iter().map(|tier| {
-            vec![
-                json!(family.title),
-                sku(dataset, tier.variant),
-                json!(currency.decimal(tier.price)),
-                json!(tier.unit_margin.map(|margin| currency.decimal(margin))),
-                json!(tier.orders),
-                json!(tier.units),
-            ]
-        })
-    });
-    Table {
-        name: "ladders",
-        about: json!({ "found": found.ladders.len() }),
-        columns: vec!["family", "sku", "price", "unit_margin", "orders", "units"],
-        rows: rows.collect(),
-    }
-}
-
-fn slow(dataset: &Dataset, found: &Discovered, top: usize) -> Table {
-    let currency = &dataset.currency;
-    let rows = found.slow_stock.iter().take(top).map(|slow| {
-        vec![
-            sku(dataset, slow.variant),
-            json!(dataset.catalog.title(slow.variant)),
-            json!(slow.stock),
-            json!(slow.weekly_units),
-            json!(slow.weeks_of_cover),
-            json!(slow.stock_value.map(|value| currency.decimal(value))),
-        ]
-    });
-    Table {
-        name: "slow",
-        about: json!({ "found": found.slow_stock.len() }),
-        columns: vec![
-            "sku",
-            "title",
-            "stock",
-            "weekly_units",
-            "weeks_of_cover",
-            "stock_value",
-        ],
-        rows: rows.collect(),
-    }
-}
-
-fn hubs(dataset: &Dataset, found: &Discovered, top: usize) -> Table {
-    let rows = found.hubs.iter().take(top).map(|hub| {
-        let triggers: Vec<Value> = hub.triggers.iter().map(|id| sku(dataset, *id)).collect();
-        vec![
-            sku(dataset, hub.variant),
-            json!(dataset.catalog.title(hub.variant)),
-            json!(triggers),
-            json!(hub.trigger_orders),
-        ]
-    });
-    Table {
-        name: "hubs",
-        about: json!({ "found": found.hubs.len() }),
-        columns: vec!["sku", "title", "triggers", "trigger_orders"],
-        rows: rows.collect(),
+fn rounded(cell: &Cell) -> String {
+    match cell {
+        Cell::Number(number) if *number != 0.0 && number.abs() < 0.001 => format!("{number:.1e}"),
+        Cell::Number(number) => format::decimal(*number, 3),
+        Cell::Missing => "–".to_owned(),
+        Cell::Text(text) => text.clone(),
+        Cell::List(texts) => texts.join("; "),
+        other => other.text(),
     }
 }

@@ -6,6 +6,7 @@
 mod check;
 mod demo;
 mod discover;
+mod discover_one;
 mod export;
 mod import;
 mod inspect;

@@ -1,15 +1,17 @@
 //! Where every product stands in the history and in the pair table, so that a question about one product or pair is
 //! answered at once.
 
+use std::collections::BTreeMap;
+
 use super::PairTable;
-use crate::domain::catalog::VariantId;
+use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 
 /// Orders between two looks at whether to stop.
 const CHECK_EVERY: usize = 1 << 16;
 
-/// For each product the orders that hold it and the listed pairs it is in: 4 bytes an order line, 8 a listed pair and 2
+/// For each product the orders that hold it and the listed pairs it is in: 4 bytes an order line, 8 a listed pair and 6
 /// an order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lookup {
@@ -19,6 +21,10 @@ pub struct Lookup {
     sizes: Vec<u16>,
     months: Vec<Month>,
     most_goods: usize,
+    /// Next order of the same customer; `u32::MAX` is none.
+    next: Vec<u32>,
+    /// Where each good's list price stands in its category, 0..=1.
+    positions: Vec<Option<f32>>,
 }
 
 /// For each product a list of places, ascending.
@@ -149,6 +155,8 @@ impl Lookup {
             sizes,
             months,
             most_goods: max_basket,
+            next: next_orders(dataset),
+            positions: price_positions(&dataset.catalog),
         })
     }
 
@@ -227,6 +235,27 @@ impl Lookup {
         self.months.iter().map(orders).sum()
     }
 
+    /// The same customer's next order; `None` for the last one and for guests.
+    #[must_use]
+    pub fn next_order(&self, order: u32) -> Option<u32> {
+        let next = self.next.get(order as usize).copied();
+        next.filter(|&next| next != u32::MAX)
+    }
+
+    /// Mean price position of the goods of a basket besides some: 0 the cheapest of its category, 1 the dearest. `None`
+    /// when nothing is left that has a price and a category with another price.
+    #[must_use]
+    pub fn price_position(&self, basket: &[VariantId], but: &[VariantId]) -> Option<f64> {
+        let (mut sum, mut count) = (0.0, 0_u32);
+        for id in basket.iter().filter(|id| !but.contains(id)) {
+            if let Some(position) = self.positions.get(id.index()).copied().flatten() {
+                sum += f64::from(position);
+                count += 1;
+            }
+        }
+        (count > 0).then(|| sum / f64::from(count))
+    }
+
     pub(super) fn months(&self) -> &[Month] {
         &self.months
     }
@@ -235,6 +264,54 @@ impl Lookup {
     pub(super) fn month_of(&self, order: u32) -> usize {
         self.months.partition_point(|month| month.end <= order)
     }
+}
+
+fn next_orders(dataset: &Dataset) -> Vec<u32> {
+    let history = &dataset.history;
+    let mut next = vec![u32::MAX; history.len()];
+    let mut latest = vec![u32::MAX; history.customer_count()];
+    for (place, order) in (0_u32..).zip(history.orders()) {
+        let customer = order.customer();
+        if let Some(latest) = customer.and_then(|customer| latest.get_mut(customer.0 as usize)) {
+            if let Some(next) = next.get_mut(*latest as usize) {
+                *next = place;
+            }
+            *latest = place;
+        }
+    }
+    next
+}
+
+/// Share of the other priced goods of a category that are cheaper; equally dear ones count half.
+fn price_positions(catalog: &Catalog) -> Vec<Option<f32>> {
+    let mut by_category: BTreeMap<&str, Vec<(i64, VariantId)>> = BTreeMap::new();
+    for (id, variant) in catalog.iter().filter(|(id, _)| !catalog.is_service(*id)) {
+        if let (Some(price), category) = (variant.price, catalog.category(id))
+            && !category.is_empty()
+        {
+            by_category.entry(category).or_default().push((price.0, id));
+        }
+    }
+    let mut positions = vec![None; catalog.variants().len()];
+    for goods in by_category.values_mut() {
+        goods.sort_unstable();
+        let others = goods.len() as f32 - 1.0;
+        let dearest = goods.last().map(|good| good.0);
+        if goods.first().map(|good| good.0) == dearest {
+            continue;
+        }
+        let mut cheaper = 0;
+        for run in goods.chunk_by(|x, y| x.0 == y.0) {
+            let middle = cheaper as f32 + (run.len() as f32 - 1.0) / 2.0;
+            for (_, id) in run {
+                if let Some(position) = positions.get_mut(id.index()) {
+                    *position = Some(middle / others);
+                }
+            }
+            cheaper += run.len();
+        }
+    }
+    positions
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod baskets;
 mod blocked;
 mod confounds;
 mod counts;
+mod cross_price;
 mod evidence;
 mod expectation;
 mod follow_up;
@@ -11,10 +12,12 @@ mod follow_up_events;
 mod hubs;
 mod kits;
 mod ladders;
+mod least_squares;
 mod lookup;
 pub mod measures;
 mod offer_value;
 mod pairs;
+mod play;
 mod price_levels;
 mod sets;
 mod shared_buyers;
@@ -27,12 +30,17 @@ mod testing;
 
 pub use blocked::Blocked;
 pub use confounds::Confounds;
+pub use cross_price::{CrossPrice, cross_price};
 pub use evidence::{
     EvidenceRow, PairEvidence, PairMeasures, Partner, SampleOrder, SizeRow, evidence, pair_measures,
 };
 pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
 pub use lookup::Lookup;
 pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, PairValue};
+pub use play::{
+    Behaviour, Cohort, Complement, Findings, LATER_DAYS, Lifetime, MarginSide, Play, PlayBeliefs,
+    Relationship, Resources, StepUp, play,
+};
 pub use price_levels::{PriceLevel, PriceLevels};
 pub use substitutes::{SharedBuyers, Substitute, Substitutes, substitutes};
 
