@@ -4,6 +4,7 @@ mod autosave;
 mod command;
 mod files;
 mod jobs;
+mod many_rules;
 mod notices;
 mod project;
 pub mod rule_making;
@@ -192,6 +193,7 @@ impl Studio {
             Command::Redo => self.step(true),
             Command::MakePair { trigger, target } => self
                 .make_rule(|dataset, plan| Some(rule_making::pair(dataset, plan, trigger, target))),
+            Command::MakePairs { pairs, placement } => self.make_pairs(&pairs, placement),
             Command::MakeBundle(members) => {
                 self.make_rule(|dataset, plan| rule_making::bundle(dataset, plan, &members));
             }

@@ -46,6 +46,8 @@ pub enum Action {
     ResetAssumptions,
     /// Writes rule files.
     WriteFiles,
+    /// Writes the list one looks at in Discover.
+    SaveList,
     /// Opens the palette.
     Palette,
     /// Switches between light and dark.
@@ -96,12 +98,13 @@ const COMMAND_SHIFT: Modifiers = Modifiers {
 
 impl Action {
     /// All actions in menu order.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::OpenSample,
         Self::NewProject,
         Self::OpenProject,
         Self::AddFiles,
         Self::WriteFiles,
+        Self::SaveList,
         Self::CloseProject,
         Self::Quit,
         Self::Undo,
@@ -149,6 +152,7 @@ impl Action {
             Self::ReadAssumptions => "Read assumptions…",
             Self::ResetAssumptions => "Reset all assumptions",
             Self::WriteFiles => "Write rule files…",
+            Self::SaveList => "Export the list of Discover…",
             Self::Palette => "Command palette…",
             Self::SwitchTheme => "Switch between light and dark",
             Self::Help => "Shortcuts and glossary",
@@ -180,6 +184,7 @@ impl Action {
             Self::ReadAssumptions => "Assumptions of an endcap.assumptions/1 file",
             Self::ResetAssumptions => "What other shops found, with wide ranges",
             Self::WriteFiles => "Rule set, Shopify and WooCommerce files",
+            Self::SaveList => "As CSV, filtered and sorted as you see it",
             Self::Palette => "Find any command by typing",
             Self::SwitchTheme => "Light for the shop floor, dark for the evening",
             Self::Help => "Every shortcut, and what the words mean",
@@ -218,7 +223,10 @@ impl Action {
             },
             Self::SwitchTheme => command_shift(Key::D),
             Self::Help => Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
-            Self::ReadRules | Self::ReadAssumptions | Self::ResetAssumptions => None,
+            Self::ReadRules
+            | Self::ReadAssumptions
+            | Self::ResetAssumptions
+            | Self::SaveList => None,
         }
     }
 
@@ -231,6 +239,7 @@ impl Action {
             | Self::OpenProject
             | Self::AddFiles
             | Self::WriteFiles
+            | Self::SaveList
             | Self::CloseProject
             | Self::Quit => Menu::File,
             Self::Undo | Self::Redo | Self::Palette => Menu::Edit,
@@ -270,6 +279,9 @@ impl Action {
             Self::DuplicateRule | Self::ToggleRule | Self::DeleteRule => view
                 .project
                 .is_some_and(|project| project.selected.is_some()),
+            Self::SaveList => view
+                .project
+                .is_some_and(|project| project.discovered.is_some()),
             Self::ResetAssumptions => view.project.is_some_and(|project| {
                 *project.plan.assumptions() != crate::domain::scenario::Assumptions::default()
             }),

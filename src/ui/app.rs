@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Context, Ui};
 
 use super::action::Action;
-use super::dialogs::{Answer, NEW_PROJECT_NAME, NativeDialog, Purpose};
+use super::dialogs::{Answer, NativeDialog, Purpose};
 use super::help::Help;
 use super::palette::{Palette, PaletteAnswer};
 use super::screens::{self, Draw, Outbox, Screen};
@@ -186,6 +186,11 @@ impl EndcapApp {
                 self.screen = Screen::Export;
                 self.ask(ctx, Purpose::WriteFiles);
             }
+            Action::SaveList => {
+                self.screen = Screen::Discover;
+                self.screens.discover.begin_writing();
+                self.ask(ctx, Purpose::SaveList);
+            }
             Action::CloseProject => self.studio.execute(Command::CloseProject),
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Undo => self.studio.execute(Command::Undo),
@@ -269,8 +274,8 @@ impl EndcapApp {
             &folder,
             purpose.filter().1,
         );
-        if purpose == Purpose::NewProject {
-            dialog = dialog.named(NEW_PROJECT_NAME);
+        if let Some(name) = purpose.file_name() {
+            dialog = dialog.named(name);
         }
         self.inside = Some((purpose, dialog));
     }
@@ -305,6 +310,10 @@ impl EndcapApp {
             Purpose::ReadAssumptions => Command::ReadAssumptions(first),
             Purpose::WriteFiles => {
                 self.screens.export.choose_folder(first);
+                return;
+            }
+            Purpose::SaveList => {
+                self.screens.discover.write_to(first);
                 return;
             }
         };

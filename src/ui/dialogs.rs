@@ -24,10 +24,15 @@ pub enum Purpose {
     ReadAssumptions,
     /// Into which folder rule files go.
     WriteFiles,
+    /// Into which CSV file the list of Discover goes.
+    SaveList,
 }
 
 /// What a new project is called when nobody says otherwise.
-pub const NEW_PROJECT_NAME: &str = "My shop.endcap";
+const NEW_PROJECT_NAME: &str = "My shop.endcap";
+
+/// What a list is called when nobody says otherwise.
+const LIST_NAME: &str = "discover.csv";
 
 impl Purpose {
     /// What stands over the dialog.
@@ -40,6 +45,7 @@ impl Purpose {
             Self::ReadRules => "Apply a rule set",
             Self::ReadAssumptions => "Read assumptions",
             Self::WriteFiles => "Folder for rule files",
+            Self::SaveList => "Export the list as CSV",
         }
     }
 
@@ -47,10 +53,20 @@ impl Purpose {
     #[must_use]
     pub fn manner(self) -> PathPurpose {
         match self {
-            Self::NewProject => PathPurpose::SaveFile,
+            Self::NewProject | Self::SaveList => PathPurpose::SaveFile,
             Self::OpenProject | Self::ReadRules | Self::ReadAssumptions => PathPurpose::OpenFile,
             Self::AddFiles => PathPurpose::OpenFiles,
             Self::WriteFiles => PathPurpose::PickFolder,
+        }
+    }
+
+    /// What a new file is called when nobody says otherwise.
+    #[must_use]
+    pub fn file_name(self) -> Option<&'static str> {
+        match self {
+            Self::NewProject => Some(NEW_PROJECT_NAME),
+            Self::SaveList => Some(LIST_NAME),
+            _ => None,
         }
     }
 
@@ -62,6 +78,7 @@ impl Purpose {
             Self::AddFiles => ("CSV file", &["csv", "tsv", "txt"]),
             Self::ReadRules | Self::ReadAssumptions => ("JSON file", &["json"]),
             Self::WriteFiles => ("Folder", &[]),
+            Self::SaveList => ("CSV file", &["csv"]),
         }
     }
 }
@@ -135,7 +152,7 @@ fn ask(purpose: Purpose, folder: Option<PathBuf>) -> Option<Vec<PathBuf>> {
         PathPurpose::OpenFiles => dialog.pick_files(),
         PathPurpose::OpenFile => dialog.pick_file().map(|path| vec![path]),
         PathPurpose::SaveFile => dialog
-            .set_file_name(NEW_PROJECT_NAME)
+            .set_file_name(purpose.file_name().unwrap_or_default())
             .save_file()
             .map(|path| vec![path]),
         PathPurpose::PickFolder => dialog.pick_folder().map(|path| vec![path]),

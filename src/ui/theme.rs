@@ -61,6 +61,8 @@ pub const DETAILS_HEIGHT: f32 = 232.0;
 pub const LADDER_HEIGHT: f32 = 264.0;
 /// Width of the details beside a list, in points.
 pub const DETAILS_WIDTH: f32 = 376.0;
+/// Width of the evidence beside a list in a wide window, in points.
+pub const EVIDENCE_WIDTH: f32 = 480.0;
 /// Width from which details stand beside a list and not below it, in points.
 pub const SIDE_BY_SIDE: f32 = 1400.0;
 /// Smallest width of a stat card, in points.

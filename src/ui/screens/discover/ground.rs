@@ -12,7 +12,7 @@ use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
-use crate::studio::{Discovered, ProjectView};
+use crate::studio::{Discovered, JobView, ProjectView};
 
 /// Where a new pair rule is shown, and so what its expected gross margin is worked out for.
 pub const PLACEMENT: Placement = Placement::Cart;
@@ -32,6 +32,8 @@ pub(super) struct Ground<'a> {
     pub values: &'a OfferValues,
     pub categories: &'a [String],
     pub cover: &'a [f64],
+    /// Running jobs, oldest first.
+    pub jobs: &'a [JobView],
 }
 
 impl<'a> Ground<'a> {
@@ -152,7 +154,7 @@ impl Known {
     }
 
     /// What every tab reads.
-    pub fn ground<'a>(&'a self) -> Ground<'a> {
+    pub fn ground<'a>(&'a self, jobs: &'a [JobView]) -> Ground<'a> {
         Ground {
             dataset: &self.dataset,
             plan: &self.plan,
@@ -166,6 +168,7 @@ impl Known {
             values: &self.values,
             categories: &self.categories,
             cover: &self.cover,
+            jobs,
         }
     }
 }

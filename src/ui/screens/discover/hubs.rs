@@ -3,7 +3,8 @@
 use egui::Ui;
 
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, Ground, product_cell};
+use super::ground::Ground;
+use super::{Ask, product_cell};
 use crate::discover::HubAccessory;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
@@ -22,6 +23,11 @@ pub(super) struct HubsTab {
 }
 
 impl HubsTab {
+    /// Rows from top to bottom.
+    pub fn rows(&self) -> &[u32] {
+        &self.list.order
+    }
+
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let hubs = &ground.found.hubs;

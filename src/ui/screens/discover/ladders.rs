@@ -4,7 +4,8 @@ use egui::{Align, Layout, RichText, Ui, vec2};
 
 use super::ladder_rows::{self, TierRow};
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, Ground, product_cell};
+use super::ground::Ground;
+use super::{Ask, product_cell};
 use crate::discover::LadderFamily;
 use crate::domain::catalog::VariantId;
 use crate::ui::widgets::badge::badge;
@@ -27,6 +28,11 @@ pub(super) struct LaddersTab {
 }
 
 impl LaddersTab {
+    /// Rows from top to bottom.
+    pub fn rows(&self) -> &[u32] {
+        &self.list.order
+    }
+
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let families = &ground.found.ladders;
@@ -132,7 +138,7 @@ impl LaddersTab {
     }
 }
 
-fn rule_of(ground: Ground<'_>, family: &LadderFamily) -> Ask {
+pub(super) fn rule_of(ground: Ground<'_>, family: &LadderFamily) -> Ask {
     match ladder_rows::rule(&ground.dataset.catalog, ground.plan, family) {
         Some(id) => Ask::Rule(id.clone()),
         None => Ask::Ladder {

@@ -7,20 +7,34 @@ use crate::studio::Discovered;
 use crate::ui::widgets::table::{SortBy, TableState};
 
 /// One table of a tab: its state and the rows from top to bottom.
-#[derive(Default)]
-pub(super) struct Listing {
+pub(super) struct Listing<T = Discovered> {
     /// Sort, selection and keyboard place.
     pub state: TableState,
     /// Rows of the data from top to bottom.
     pub order: Vec<u32>,
-    of: Option<(Arc<Discovered>, SortBy)>,
+    of: Option<(Arc<T>, SortBy)>,
 }
 
-impl Listing {
+impl<T> Default for Listing<T> {
+    fn default() -> Self {
+        Self {
+            state: TableState::default(),
+            order: Vec::new(),
+            of: None,
+        }
+    }
+}
+
+impl<T> Listing<T> {
+    /// Sorts again although the data is the same: something else changed what is shown.
+    pub fn forget(&mut self) {
+        self.of = None;
+    }
+
     /// Sorts again when needed; new data selects the first row.
     pub fn follow(
         &mut self,
-        found: &Arc<Discovered>,
+        found: &Arc<T>,
         first: SortBy,
         sorted: impl FnOnce(SortBy) -> Vec<u32>,
     ) {

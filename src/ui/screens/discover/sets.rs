@@ -3,7 +3,8 @@
 use egui::{Label, Ui};
 
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, Ground};
+use super::Ask;
+use super::ground::Ground;
 use crate::discover::ItemSet;
 use crate::domain::glossary;
 use crate::domain::project::Dataset;
@@ -25,6 +26,11 @@ pub(super) struct SetsTab {
 }
 
 impl SetsTab {
+    /// Rows from top to bottom.
+    pub fn rows(&self) -> &[u32] {
+        &self.list.order
+    }
+
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let sets = &ground.found.sets;

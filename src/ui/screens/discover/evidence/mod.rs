@@ -40,7 +40,6 @@ struct Gathered {
 #[derive(Clone, Copy)]
 struct Shown<'a> {
     ground: Ground<'a>,
-    row: u32,
     pair: &'a Affinity,
     evidence: &'a PairEvidence,
     trigger: VariantId,
@@ -77,7 +76,6 @@ impl EvidenceCard {
         }
         let shown = Shown {
             ground,
-            row,
             pair,
             evidence: &of.evidence,
             trigger,

@@ -50,19 +50,6 @@ pub fn place(wishes: impl IntoIterator<Item = Wish>, window: Rect, most: usize) 
     placed
 }
 
-/// The first so many letters of a name, with an ellipsis where it goes on.
-#[must_use]
-pub fn short(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.to_owned();
-    }
-    let mut text: String = name.chars().take(most.saturating_sub(1)).collect();
-    text.truncate(text.trim_end().len());
-    text.push('…');
-    text
-}
-
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,12 +84,5 @@ mod tests {
         let placed = place([wish(7, 100.0), wish(3, 250.0)], window, 1);
         assert_eq!(placed.len(), 1);
         assert_eq!(placed[0].0, 7);
-    }
-
-    #[test]
-    fn long_names_end_with_an_ellipsis() {
-        assert_eq!(short("Memory card", 20), "Memory card");
-        assert_eq!(short("Memory card 128 GB", 8), "Memory…");
-        assert_eq!(short("Ärmel", 3), "Är…");
     }
 }

@@ -16,7 +16,8 @@ use self::graph::{COLOURED, Graph, MOST_NODES, Strength, graph};
 use self::layout::{Layout, STEP};
 use self::matrix::Matrix;
 use self::network::{Asked, Looking, Network};
-use super::{Ask, Ground};
+use super::Ask;
+use super::ground::Ground;
 use crate::domain::blocked::BlockList;
 use crate::domain::catalog::VariantId;
 use crate::studio::Discovered;
@@ -269,6 +270,6 @@ fn dot(ui: &mut Ui, colour: egui::Color32, name: &str) {
     let size = egui::vec2(theme::SPACE_8, theme::SPACE_8);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
     ui.painter().circle_filled(rect.center(), theme::SPACE_4, colour);
-    ui.label(theme::small(labels::short(name, 22)));
+    ui.label(theme::small(super::short(name, 22)));
     ui.add_space(theme::SPACE_8);
 }

@@ -10,6 +10,7 @@ use super::graph::{COLOURED, Graph};
 use super::labels::{self, Wish};
 use super::layout::Layout;
 use super::lens::{Lens, Projection};
+use crate::ui::screens::discover::short;
 use crate::ui::theme;
 
 /// Radius of the disc of a product in few orders and of the one in most, in points.
@@ -296,7 +297,7 @@ impl Network<'_> {
         let galleys: Vec<_> = candidates
             .into_iter()
             .filter_map(|node| {
-                let name = labels::short(&(self.name)(node), LETTERS);
+                let name = short(&(self.name)(node), LETTERS);
                 let galley = painter.layout_no_wrap(name, font.clone(), palette.text);
                 let wish = Wish {
                     node,

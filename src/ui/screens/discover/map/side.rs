@@ -3,7 +3,8 @@
 use egui::{Label, RichText, ScrollArea, Ui};
 
 use super::graph::{Graph, Node};
-use crate::ui::screens::discover::{Ask, Ground};
+use crate::ui::screens::discover::Ask;
+use crate::ui::screens::discover::ground::Ground;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::{format, theme};
 
