@@ -15,17 +15,17 @@ use crate::ui::{format, theme};
 fn columns() -> [Column; 11] {
     let short = |id, title, term| {
         Column::number(id, title)
-            .width(theme::COLUMN_SHORT)
+            .width(theme::COLUMN_FIGURE)
             .term(term)
     };
     let product = |id, title| Column {
         width: theme::COLUMN_TEXT,
-        min_width: theme::COLUMN_NUMBER,
+        min_width: theme::COLUMN_TEXT,
         ..Column::text(id, title).fills()
     };
     [
         product("trigger", "With"),
-        product("target", "offer"),
+        product("target", "Offer"),
         short("count", "Together", glossary::COUNT),
         short("lower", "Lower", glossary::LIFT_LOWER),
         short("margin", "Margin", glossary::EXPECTED_MARGIN),
