@@ -9,7 +9,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use std::sync::Arc;
+
 use endcap::domain::belief::Belief;
+use endcap::domain::blocked::SkuPair;
 use endcap::domain::calendar::Minute;
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
 use endcap::domain::edit::Edit;
@@ -97,7 +100,15 @@ fn rule(id: &str, name: &str) -> Rule {
 
 fn plan(rules: &[&str]) -> Plan {
     let rules = rules.iter().map(|id| rule(id, id)).collect();
-    Plan::default().apply(&Edit::AddRules(rules)).unwrap()
+    let block = Edit::Block {
+        pairs: ["SKU-1", "SKU-2"]
+            .iter()
+            .filter_map(|sku| SkuPair::new("SKU-0".into(), (*sku).into()))
+            .collect(),
+        note: "does not fit".to_owned(),
+    };
+    let plan = Plan::default().apply(&Edit::AddRules(rules)).unwrap();
+    plan.apply(&block).unwrap()
 }
 
 fn assert_same(stored: &Stored, dataset: &Dataset, plan: &Plan) {
@@ -444,7 +455,12 @@ fn a_file_of_version_1_opens() {
     let path = folder.path().join("version-1.endcap");
     fs::copy(fixture(), &path).unwrap();
     let (_file, stored) = ProjectFile::open(&path).unwrap();
-    assert_same(&stored, &dataset(40, 9), &plan(&["card", "strap"]));
+    // It knew no block list.
+    let plan = Plan {
+        blocked: Arc::default(),
+        ..plan(&["card", "strap"])
+    };
+    assert_same(&stored, &dataset(40, 9), &plan);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use endcap::domain::belief::Belief;
+use endcap::domain::blocked::SkuPair;
 use endcap::domain::edit::Edit;
 use endcap::domain::money::Currency;
 use endcap::domain::plan::Plan;
@@ -22,6 +23,13 @@ fn rule(number: u8) -> Rule {
     Rule::new(RuleId::from(id.as_str()), id, RuleKind::Pair(pair))
 }
 
+fn blocked(number: u8) -> Vec<SkuPair> {
+    let other = format!("B{number}");
+    SkuPair::new("A".into(), other.as_str().into())
+        .into_iter()
+        .collect()
+}
+
 #[derive(Clone, Debug)]
 enum Gesture {
     Edit(Edit),
@@ -34,6 +42,11 @@ fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         (0_u8..6).prop_map(|number| Edit::AddRules(vec![rule(number)])),
         (0_u8..6).prop_map(|number| Edit::RemoveRules(vec![rule(number).id])),
+        (0_u8..4, ".{0,4}").prop_map(|(number, note)| Edit::Block {
+            pairs: blocked(number),
+            note
+        }),
+        (0_u8..4).prop_map(|number| Edit::Unblock(blocked(number))),
         (0_u8..6, any::<bool>()).prop_map(|(number, on)| Edit::SetStatus {
             ids: vec![rule(number).id],
             status: if on {

@@ -41,11 +41,19 @@ impl Blocked {
     /// True when two of these are never offered together.
     #[must_use]
     pub fn any_of(&self, members: &[VariantId]) -> bool {
-        !self.0.is_empty()
-            && members.iter().enumerate().any(|(place, &a)| {
-                let others = members.iter().skip(place + 1);
-                others.into_iter().any(|&b| self.pair(a, b))
-            })
+        self.first_of(members).is_some()
+    }
+
+    /// The first two of these that are never offered together.
+    #[must_use]
+    pub fn first_of(&self, members: &[VariantId]) -> Option<(VariantId, VariantId)> {
+        if self.0.is_empty() {
+            return None;
+        }
+        members.iter().enumerate().find_map(|(place, &a)| {
+            let mut others = members.iter().skip(place + 1);
+            Some((a, *others.find(|&&b| self.pair(a, b))?))
+        })
     }
 
     /// The sets that may be proposed.

@@ -4,12 +4,12 @@
 //! would miss what was bought after. For a pair `A`, `B` a customer counts once, with her first such order that holds `A`;
 //! she is a success when a *later* order within `n` days holds `B`. A day's second order is later too.
 //!
-//! **The null.** Who buys much later buys more of everything. So the events are split into strata by how many orders the
-//! window holds, how many different goods they hold, and the month the window begins in. Inside a stratum of `N_k` events,
-//! `b_k` of which hold `B` in the window, an event has `B` with the chance `b_k / N_k` whatever it began with, and
-//! `E_AB = sum_k a_k b_k / N_k` over the events that count for `A`. Strata with fewer than 200 events are joined month by
-//! month. As a customer counts once, the count has at most the variance of a Poisson number with this mean:
-//! `p = P(Poisson(E) >= n)`.
+//! **The null.** Who buys much later buys more of everything, and what is in season is bought by all. So windows are put
+//! into classes `c` by how many orders and how many different goods they hold, and into seasons `t` of whole weeks with at
+//! least 200 events. A window of class `c` holds `B` with the chance `p_c(B) r_t(B)`: `p_c` is the share of all windows of
+//! the class that hold `B`, and `r_t` is how many windows of the season hold it over `sum_c N_ct p_c(B)`, which the classes
+//! explain (indirect standardisation). `E_AB` is the sum over the events that count for `A`. As a customer counts once,
+//! the count has at most the variance of a Poisson number with this mean: `p = P(Poisson(E) >= n)`.
 
 use super::follow_up_events::{Events, Window};
 use super::significance::{Adjustment, lift_lower, poisson_tail};
@@ -120,7 +120,7 @@ pub fn follow_up(
         rows: Vec::new(),
     };
     let products = dataset.catalog.variants().len();
-    let mut room = Room::of(products, events.strata(), dataset.history.customer_count());
+    let mut room = Room::of(products, events.cells(), dataset.history.customer_count());
     for trigger in (0..products as u32).map(VariantId) {
         if trigger.0 % 64 == 0 {
             progress.reach(30 + u64::from(trigger.0) * 70 / products.max(1) as u64)?;
@@ -150,9 +150,9 @@ struct Room {
     /// Last customer that was counted per target, one more than her place.
     stamps: Vec<u32>,
     touched: Vec<u32>,
-    /// Customers of the trigger per stratum.
+    /// Customers of the trigger per class and season.
     held: Vec<u32>,
-    strata: Vec<u32>,
+    cells: Vec<u32>,
     stamp: u32,
     /// Last trigger per customer, one more than its place.
     seen: Vec<u32>,
@@ -160,11 +160,11 @@ struct Room {
 }
 
 impl Room {
-    fn of(products: usize, strata: usize, customers: usize) -> Self {
+    fn of(products: usize, cells: usize, customers: usize) -> Self {
         Self {
             counts: vec![0; products],
             stamps: vec![0; products],
-            held: vec![0; strata],
+            held: vec![0; cells],
             seen: vec![0; customers],
             ..Self::default()
         }
@@ -187,12 +187,11 @@ fn judge(
     }
     for &start in &starts {
         room.stamp += 1;
-        if let Some(held) = events
-            .stratum(start)
-            .and_then(|stratum| room.held.get_mut(stratum as usize))
+        if let Some(cell) = events.cell(start)
+            && let Some(held) = room.held.get_mut(cell as usize)
         {
             if *held == 0 {
-                room.strata.extend(events.stratum(start));
+                room.cells.push(cell);
             }
             *held += 1;
         }
@@ -222,7 +221,11 @@ fn judge(
         if count < options.min_customers.max(1) {
             continue;
         }
-        let expected = events.expected(&room.held, target);
+        let cells = room.cells.iter().map(|&cell| {
+            let customers = room.held.get(cell as usize).copied();
+            (cell, customers.unwrap_or(0))
+        });
+        let expected = events.expected(cells, target);
         let p_value = poisson_tail(count, expected);
         if p_value > LISTED_P {
             continue;
@@ -241,8 +244,8 @@ fn judge(
             median_days: 0.0,
         });
     }
-    for stratum in room.strata.drain(..) {
-        if let Some(held) = room.held.get_mut(stratum as usize) {
+    for cell in room.cells.drain(..) {
+        if let Some(held) = room.held.get_mut(cell as usize) {
             *held = 0;
         }
     }

@@ -2,16 +2,19 @@
 
 use super::follow_up::FollowUpOptions;
 use super::lookup::Places;
-use crate::domain::calendar::Day;
+use crate::domain::calendar::Period;
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 
-/// No order, no stratum.
+/// No order, no class.
 const NONE: u32 = u32::MAX;
 
-/// Events of a stratum at least, where there are that many.
+/// Events of a season at least, where there are that many.
 const FEWEST_EVENTS: u32 = 200;
+
+/// Seasons at most: they cost 4 bytes a product each.
+const MOST_SEASONS: u32 = 64;
 
 /// Orders between two looks at whether to stop.
 const CHECK_EVERY: usize = 1 << 16;
@@ -22,21 +25,28 @@ const ORDER_CLASSES: [usize; 5] = [1, 2, 3, 4, 6];
 /// First number of different goods in later orders of each class.
 const GOODS_CLASSES: [usize; 8] = [1, 2, 3, 4, 5, 7, 10, 15];
 
-/// Windows, strata and chances.
+/// Classes of windows.
+const CLASSES: usize = ORDER_CLASSES.len() * GOODS_CLASSES.len();
+
+/// Windows, their classes and seasons, and what chance puts into them.
 pub(super) struct Events<'a> {
     dataset: &'a Dataset,
     days: i32,
     is_good: Vec<bool>,
     /// Next order of the same customer, wholesale left out.
     next: Vec<u32>,
-    /// Stratum of each order that is an event with something in its window.
-    stratum: Vec<u32>,
-    /// Events per stratum.
-    sizes: Vec<u32>,
+    /// Class of each order that is an event with something in its window.
+    class: Vec<u32>,
+    /// First week of the history, and the season of each week.
+    first_week: i32,
+    season_of_week: Vec<u32>,
+    seasons: usize,
+    /// Chance of each product in a window of each class, class by class.
+    chances: Vec<f64>,
+    /// How much more often than that it was in the windows of each season, season by season.
+    indices: Vec<f32>,
     /// Events by product they hold, oldest first.
     holders: Places,
-    /// Per product the strata whose windows hold it, ascending, with the number of events.
-    held: Vec<Vec<(u32, u32)>>,
     pub customers: u32,
     pub counted: u32,
     pub without_customer: u32,
@@ -87,10 +97,13 @@ impl<'a> Events<'a> {
                 .map(|(id, _)| !catalog.is_service(id))
                 .collect(),
             next: vec![NONE; history.len()],
-            stratum: vec![NONE; history.len()],
-            sizes: Vec::new(),
+            class: vec![NONE; history.len()],
+            first_week: history.period().map_or(0, |period| period.first.week().0),
+            season_of_week: Vec::new(),
+            seasons: 0,
+            chances: Vec::new(),
+            indices: Vec::new(),
             holders: Places::default(),
-            held: Vec::new(),
             customers: 0,
             counted: 0,
             without_customer: 0,
@@ -162,77 +175,47 @@ impl<'a> Events<'a> {
         Ok(is_event)
     }
 
-    /// Gives each event its stratum. Events come month by month.
+    /// Gives each event its class, and joins weeks to seasons.
     fn split(&mut self, is_event: &[bool], progress: &Progress) -> Result<(), Cancelled> {
-        let classes = ORDER_CLASSES.len() * GOODS_CLASSES.len();
         let mut goods: Vec<VariantId> = Vec::new();
-        let mut open: Vec<Option<u32>> = vec![None; classes];
-        let mut closed: Vec<Option<u32>> = vec![None; classes];
-        let mut month = (Day(i32::MIN), 0);
+        let weeks = self.dataset.history.period().map_or(0, Period::weeks);
+        let mut by_week = vec![0_u32; weeks];
         let places = is_event.iter().enumerate().filter(|(_, is)| **is);
         for (number, (place, _)) in places.enumerate() {
             if number % CHECK_EVERY == 0 {
                 progress.check()?;
             }
-            let day = self.dataset.history.order(place).day();
-            if day != month.0 {
-                let next = day.month_index();
-                if next != month.1 {
-                    self.close(&mut open, &mut closed);
-                }
-                month = (day, next);
-            }
             let orders = self.fill(place as u32, &mut goods);
-            let Some(open) = class_of(orders, goods.len()).and_then(|class| open.get_mut(class))
-            else {
+            let Some(class) = class_of(orders, goods.len()) else {
                 continue;
             };
-            let stratum = *open.get_or_insert_with(|| {
-                self.sizes.push(0);
-                self.sizes.len() as u32 - 1
-            });
-            if let Some(size) = self.sizes.get_mut(stratum as usize) {
-                *size += 1;
+            if let Some(mine) = self.class.get_mut(place) {
+                *mine = class as u32;
             }
-            if let Some(mine) = self.stratum.get_mut(place) {
-                *mine = stratum;
+            if let Some(events) = by_week.get_mut(self.week(place as u32)) {
+                *events += 1;
             }
         }
-        self.join_rests(&open, &closed);
+        let all: u32 = by_week.iter().sum();
+        let enough = FEWEST_EVENTS.max(all / MOST_SEASONS);
+        let (mut season, mut held, mut rest) = (0, 0, all);
+        for events in by_week {
+            // A season closes only when enough remain for another one.
+            if held >= enough && rest >= enough {
+                season += 1;
+                held = 0;
+            }
+            held += events;
+            rest -= events;
+            self.season_of_week.push(season);
+        }
+        self.seasons = season as usize + 1;
         Ok(())
     }
 
-    /// Closes the strata that are large enough; the others wait for the next month.
-    fn close(&self, open: &mut [Option<u32>], closed: &mut [Option<u32>]) {
-        for (open, closed) in open.iter_mut().zip(closed) {
-            let size = open.and_then(|stratum| self.sizes.get(stratum as usize));
-            if size.is_some_and(|&size| size >= FEWEST_EVENTS) {
-                *closed = open.take();
-            }
-        }
-    }
-
-    /// Joins what was still open at the end, and is small, to the closed stratum before.
-    fn join_rests(&mut self, open: &[Option<u32>], closed: &[Option<u32>]) {
-        let mut joins: Vec<(u32, u32)> = Vec::new();
-        for (open, closed) in open.iter().zip(closed) {
-            if let (&Some(rest), &Some(before)) = (open, closed)
-                && let Some(size) = self.sizes.get_mut(rest as usize)
-                && *size < FEWEST_EVENTS
-            {
-                let moved = std::mem::take(size);
-                joins.push((rest, before));
-                if let Some(size) = self.sizes.get_mut(before as usize) {
-                    *size += moved;
-                }
-            }
-        }
-        joins.sort_unstable();
-        for stratum in &mut self.stratum {
-            if let Ok(place) = joins.binary_search_by_key(stratum, |join| join.0) {
-                *stratum = joins.get(place).map_or(*stratum, |join| join.1);
-            }
-        }
+    fn week(&self, order: u32) -> usize {
+        let week = self.dataset.history.order(order as usize).day().week().0;
+        usize::try_from(week - self.first_week).unwrap_or(0)
     }
 
     /// The different goods of a window; gives the number of its orders.
@@ -250,43 +233,62 @@ impl<'a> Events<'a> {
         orders
     }
 
-    /// Counts, stratum by stratum, the events whose window holds each product.
+    /// Counts what the windows hold, by class and by season.
     fn count_windows(&mut self, progress: &Progress) -> Result<(), Cancelled> {
-        let by_stratum = Places::fill(self.sizes.len(), |note| {
-            for (place, &stratum) in (0_u32..).zip(&self.stratum) {
-                if stratum != NONE {
-                    note(VariantId(stratum), place);
-                }
-            }
-        });
-        let mut held: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.is_good.len()];
+        let products = self.is_good.len();
         let mut goods: Vec<VariantId> = Vec::new();
-        let mut counts = vec![0_u32; self.is_good.len()];
-        let mut touched: Vec<VariantId> = Vec::new();
-        for stratum in 0..self.sizes.len() as u32 {
-            for (number, &event) in by_stratum.of(VariantId(stratum)).iter().enumerate() {
-                if number % CHECK_EVERY == 0 {
-                    progress.check()?;
-                }
-                self.fill(event, &mut goods);
-                for good in &goods {
-                    if let Some(count) = counts.get_mut(good.index()) {
-                        if *count == 0 {
-                            touched.push(*good);
-                        }
-                        *count += 1;
-                    }
+        let mut chances = vec![0.0_f64; CLASSES * products];
+        let mut indices = vec![0.0_f32; self.seasons * products];
+        let mut sizes = vec![0_u32; CLASSES];
+        let mut cells = vec![0_u32; CLASSES * self.seasons];
+        for event in 0..self.class.len() as u32 {
+            if event as usize % CHECK_EVERY == 0 {
+                progress.check()?;
+            }
+            let Some((class, season)) = self.kind(event) else {
+                continue;
+            };
+            for (sums, place) in [
+                (&mut sizes, class),
+                (&mut cells, class * self.seasons + season),
+            ] {
+                if let Some(sum) = sums.get_mut(place) {
+                    *sum += 1;
                 }
             }
-            for good in touched.drain(..) {
-                if let (Some(count), Some(held)) =
-                    (counts.get_mut(good.index()), held.get_mut(good.index()))
-                {
-                    held.push((stratum, std::mem::take(count)));
+            self.fill(event, &mut goods);
+            for good in &goods {
+                if let Some(chance) = chances.get_mut(class * products + good.index()) {
+                    *chance += 1.0;
+                }
+                if let Some(index) = indices.get_mut(season * products + good.index()) {
+                    *index += 1.0;
                 }
             }
         }
-        self.held = held;
+        for (row, &size) in chances.chunks_exact_mut(products.max(1)).zip(&sizes) {
+            for chance in row {
+                *chance /= f64::from(size.max(1));
+            }
+        }
+        let mut expected = vec![0.0_f64; products];
+        for (season, row) in indices.chunks_exact_mut(products.max(1)).enumerate() {
+            progress.check()?;
+            expected.fill(0.0);
+            for (class, chances) in chances.chunks_exact(products.max(1)).enumerate() {
+                let events = cells.get(class * self.seasons + season).copied();
+                let events = f64::from(events.unwrap_or(0));
+                for (sum, chance) in expected.iter_mut().zip(chances) {
+                    *sum += events * chance;
+                }
+            }
+            for (index, &expected) in row.iter_mut().zip(&expected) {
+                if expected > 0.0 {
+                    *index = (f64::from(*index) / expected) as f32;
+                }
+            }
+        }
+        (self.chances, self.indices) = (chances, indices);
         Ok(())
     }
 
@@ -323,15 +325,22 @@ impl<'a> Events<'a> {
         basket.iter().copied().filter(|id| self.is_good(*id))
     }
 
-    /// Stratum of an event; `None` when nothing is in its window.
-    pub(super) fn stratum(&self, event: u32) -> Option<u32> {
-        let stratum = self.stratum.get(event as usize).copied();
-        stratum.filter(|&stratum| stratum != NONE)
+    fn kind(&self, event: u32) -> Option<(usize, usize)> {
+        let class = self.class.get(event as usize).copied();
+        let class = class.filter(|&class| class != NONE)?;
+        let season = self.season_of_week.get(self.week(event)).copied()?;
+        Some((class as usize, season as usize))
     }
 
-    /// Number of strata.
-    pub(super) fn strata(&self) -> usize {
-        self.sizes.len()
+    /// Class and season of an event as one number; `None` when nothing is in its window.
+    pub(super) fn cell(&self, event: u32) -> Option<u32> {
+        let (class, season) = self.kind(event)?;
+        Some((class * self.seasons + season) as u32)
+    }
+
+    /// Number of cells.
+    pub(super) fn cells(&self) -> usize {
+        CLASSES * self.seasons
     }
 
     /// Products that began a window.
@@ -344,7 +353,14 @@ impl<'a> Events<'a> {
 
     /// Products that were in a window.
     pub(super) fn targets(&self) -> usize {
-        self.held.iter().filter(|held| !held.is_empty()).count()
+        let products = self.is_good.len();
+        let sold = |product: &usize| {
+            (0..CLASSES).any(|class| {
+                let chance = self.chances.get(class * products + product);
+                chance.is_some_and(|&chance| chance > 0.0)
+            })
+        };
+        (0..products).filter(sold).count()
     }
 
     /// Each customer's first event with a product, oldest first. `seen` holds a mark per customer; `mark` is new.
@@ -365,14 +381,23 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// Windows with a product that chance explains among events spread over the strata like `held`.
-    pub(super) fn expected(&self, held: &[u32], target: VariantId) -> f64 {
-        let lists = self.held.get(target.index()).into_iter().flatten();
-        lists
-            .filter_map(|&(stratum, count)| {
-                let ours = *held.get(stratum as usize)?;
-                let size = *self.sizes.get(stratum as usize)?;
-                (ours > 0).then(|| f64::from(ours) * f64::from(count) / f64::from(size))
+    /// Windows with a product that chance explains among events spread over these cells, each with its number.
+    pub(super) fn expected(
+        &self,
+        cells: impl Iterator<Item = (u32, u32)>,
+        target: VariantId,
+    ) -> f64 {
+        let products = self.is_good.len();
+        cells
+            .map(|(cell, events)| {
+                let (class, season) = (cell as usize / self.seasons, cell as usize % self.seasons);
+                let chance = self.chances.get(class * products + target.index()).copied();
+                let index = self
+                    .indices
+                    .get(season * products + target.index())
+                    .copied();
+                let likely = chance.unwrap_or(0.0) * f64::from(index.unwrap_or(1.0));
+                f64::from(events) * likely.min(1.0)
             })
             .sum()
     }

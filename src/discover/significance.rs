@@ -301,6 +301,9 @@ mod tests {
             for share in [0.5, 0.9, 1.0, 1.3, 2.0, 5.0] {
                 let mean = (f64::from(count) + 1.0) * share;
                 let expected = gamma_ur(f64::from(count) + 1.0, mean);
+                if expected < 1e-290 {
+                    continue;
+                }
                 let found = poisson_lower_tail(count, mean);
                 assert!(
                     close(found, expected, 1e-8),

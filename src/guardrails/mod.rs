@@ -1,5 +1,7 @@
 //! Where a rule or the plan crosses a limit, before anybody sees it in the shop.
 
+mod blocked;
+
 use std::cmp::Reverse;
 
 use crate::domain::catalog::{Sku, Variant};
@@ -37,7 +39,7 @@ pub struct Finding {
 
 /// Checks every rule that is not paused: unknown SKUs and unlisted products are errors; targets out of stock, offers
 /// that sell below cost, bundles dearer than their parts, ladders whose prices do not rise, and a trigger that offers
-/// itself are warnings or errors; missing costs are notes. Worst first, then in order of the rules' ids.
+/// itself are warnings or errors; so are pairs of the block list; missing costs are notes. Worst first, then in order of the rules' ids.
 #[must_use]
 pub fn check(dataset: &Dataset, plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -45,6 +47,7 @@ pub fn check(dataset: &Dataset, plan: &Plan) -> Vec<Finding> {
         if rule.status != RuleStatus::Paused {
             Judge {
                 dataset,
+                plan,
                 rule,
                 findings: &mut findings,
             }
@@ -57,6 +60,7 @@ pub fn check(dataset: &Dataset, plan: &Plan) -> Vec<Finding> {
 
 struct Judge<'a> {
     dataset: &'a Dataset,
+    plan: &'a Plan,
     rule: &'a Rule,
     findings: &'a mut Vec<Finding>,
 }
@@ -67,6 +71,7 @@ impl Judge<'_> {
         for sku in rule.skus() {
             self.judge_sku(sku);
         }
+        self.judge_blocked();
         match &rule.kind {
             RuleKind::Pair(pair) => {
                 for target in &pair.targets {

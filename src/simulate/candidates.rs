@@ -212,7 +212,9 @@ pub(super) fn find_offer(
 ) -> Finding {
     let blocked = |variant: VariantId| {
         let facts = basket.facts(variant);
-        if !rule.repeat && offered.was_offered(variant) {
+        if rule.is_barred(variant, basket) {
+            Some(Reason::Blocked)
+        } else if !rule.repeat && offered.was_offered(variant) {
             Some(Reason::OfferedEarlier)
         } else if !facts.in_stock {
             Some(Reason::OutOfStock)
@@ -226,7 +228,24 @@ pub(super) fn find_offer(
     match &rule.shape {
         Shape::Pair(pair) => find_pair(pair, place, basket, is_new, blocked),
         Shape::Ladder(ladder) => find_step(ladder, place, basket, is_new, blocked),
-        Shape::Bundle(bundle) => find_set(bundle, place, basket, is_new),
+        Shape::Bundle(bundle) => find_set(rule, bundle, place, basket, is_new),
+    }
+}
+
+impl CompiledRule {
+    /// True when the basket holds something that is never offered together with this.
+    fn is_barred(&self, variant: VariantId, basket: &Basket<'_>) -> bool {
+        !self.never_with.is_empty()
+            && self
+                .never_with
+                .get(&variant)
+                .is_some_and(|others| others.iter().any(|&other| basket.holds(other)))
+    }
+
+    /// True when two of these parts are never offered together.
+    fn bars_itself(&self, parts: &[(VariantId, i64)]) -> bool {
+        let is_part = |id: &VariantId| parts.iter().any(|part| part.0 == *id);
+        self.never_with.values().flatten().any(is_part)
     }
 }
 
@@ -372,9 +391,23 @@ fn sets_held(bundle: &BundleShape, basket: &Basket<'_>) -> i64 {
         .unwrap_or(0)
 }
 
-fn find_set(bundle: &BundleShape, place: u16, basket: &Basket<'_>, is_new: bool) -> Finding {
+fn find_set(
+    rule: &CompiledRule,
+    bundle: &BundleShape,
+    place: u16,
+    basket: &Basket<'_>,
+    is_new: bool,
+) -> Finding {
     if !bundle.whole || !basket.holds(bundle.anchor) || sets_held(bundle, basket) > 0 {
         return Finding::Nothing;
+    }
+    if rule.bars_itself(&bundle.parts)
+        || bundle
+            .parts
+            .iter()
+            .any(|&(part, _)| !basket.holds(part) && rule.is_barred(part, basket))
+    {
+        return Finding::Blocked(Reason::Blocked);
     }
     if bundle.list.is_none() {
         return Finding::Blocked(Reason::NoPrice);

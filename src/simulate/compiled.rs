@@ -60,6 +60,8 @@ pub(super) struct CompiledRule {
     pub repeat: bool,
     pub max_shows: Option<u32>,
     pub shape: Shape,
+    /// What it offers and the block list knows, with what must then not be in the basket.
+    pub never_with: BTreeMap<VariantId, Vec<VariantId>>,
     /// SKUs it names that nothing in the catalog or the orders has.
     pub unknown: Vec<Sku>,
 }
@@ -140,6 +142,7 @@ pub(super) struct Compiled {
 
 impl Compiled {
     pub(super) fn of(plan: &Plan, catalog: &Catalog, facts: &[Facts]) -> Self {
+        let barred = barred(plan, catalog);
         let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
         let mut rules = Vec::new();
         let mut by_variant: Vec<(u32, u16)> = Vec::new();
@@ -149,7 +152,7 @@ impl Compiled {
                 *groups.entry(name).or_insert(next)
             });
             let place = rules.len() as u16;
-            let compiled = compile(rule, group, catalog, facts);
+            let compiled = compile(rule, group, &barred, catalog, facts);
             by_variant.extend(compiled.touching().map(|variant| (variant.0, place)));
             rules.push(compiled);
         }
@@ -194,13 +197,38 @@ impl CompiledRule {
     }
 }
 
-fn compile(rule: &Rule, group: Option<usize>, catalog: &Catalog, facts: &[Facts]) -> CompiledRule {
+/// What the block list keeps apart, both ways.
+fn barred(plan: &Plan, catalog: &Catalog) -> BTreeMap<VariantId, Vec<VariantId>> {
+    let mut barred: BTreeMap<VariantId, Vec<VariantId>> = BTreeMap::new();
+    for pair in plan.blocked.keys() {
+        if let (Some(a), Some(b)) = (catalog.find(pair.first()), catalog.find(pair.second())) {
+            barred.entry(a).or_default().push(b);
+            barred.entry(b).or_default().push(a);
+        }
+    }
+    barred
+}
+
+fn compile(
+    rule: &Rule,
+    group: Option<usize>,
+    barred: &BTreeMap<VariantId, Vec<VariantId>>,
+    catalog: &Catalog,
+    facts: &[Facts],
+) -> CompiledRule {
     let shape = match &rule.kind {
         RuleKind::Pair(pair) => Shape::Pair(Box::new(pair_shape(pair, catalog, facts))),
         RuleKind::Ladder(ladder) => Shape::Ladder(ladder_shape(ladder, catalog)),
         RuleKind::Bundle(bundle) => Shape::Bundle(bundle_shape(bundle, catalog, facts)),
     };
+    let offered: Vec<VariantId> = match &shape {
+        Shape::Pair(pair) => pair.targets.iter().map(|target| target.variant).collect(),
+        Shape::Ladder(ladder) => ladder.steps.iter().map(|step| step.to).collect(),
+        Shape::Bundle(bundle) => bundle.parts.iter().map(|part| part.0).collect(),
+    };
+    let never = |id: VariantId| Some((id, barred.get(&id)?.clone()));
     CompiledRule {
+        never_with: offered.into_iter().filter_map(never).collect(),
         placement: rule.placement,
         priority: rule.priority,
         starts: rule.starts.map_or(i32::MIN, |day| day.0),

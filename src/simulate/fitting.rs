@@ -16,6 +16,9 @@ impl Replay {
     /// before. A change of assumptions alone is answered with false only when such a comparison really turns.
     #[must_use]
     pub fn fits(&self, plan: &Plan) -> bool {
+        if self.plan.blocked != plan.blocked {
+            return false;
+        }
         let mut mine = self.plan.active_rules();
         let mut theirs = plan.active_rules();
         let mut are_same = true;

@@ -144,10 +144,11 @@ pub(super) enum Reason {
     OutOfStock,
     ShownOften,
     NoPrice,
+    Blocked,
 }
 
 impl Reason {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::OfferedEarlier,
         Self::SameTarget,
         Self::Exclusive,
@@ -155,6 +156,7 @@ impl Reason {
         Self::OutOfStock,
         Self::ShownOften,
         Self::NoPrice,
+        Self::Blocked,
     ];
 
     /// The words of the result.
@@ -167,6 +169,7 @@ impl Reason {
             Self::OutOfStock => "out of stock",
             Self::ShownOften => "shown often enough",
             Self::NoPrice => "no list price",
+            Self::Blocked => "on the block list",
         }
     }
 }

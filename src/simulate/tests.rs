@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::domain::belief::Belief;
+use crate::domain::blocked::SkuPair;
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
+use crate::domain::edit::Edit;
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
 use crate::domain::rule::{Ladder, Pair, PairUnits, Placement, Rule, RuleId, RuleKind, Trigger};
@@ -233,4 +235,27 @@ fn the_curve_of_a_rule_goes_through_its_expected_margin() {
     assert_eq!(curve.len(), 3);
     assert_eq!(curve[0].expected, 0.0);
     assert!((curve[1].expected / 100.0 - impact.rules[0].gross_margin).abs() < 1e-9);
+}
+
+#[test]
+fn a_blocked_pair_is_offered_to_no_basket_that_holds_the_other() {
+    let data = shop(100);
+    let free = plan(vec![pair("card", "S2")], &[]);
+    let before = impact(&data, &free, Some(4));
+    assert!(before.rules[0].opportunities > 0);
+    let block = Edit::Block {
+        pairs: SkuPair::new("S2".into(), "S0".into()).into_iter().collect(),
+        note: String::new(),
+    };
+    let blocked = Arc::new(free.apply(&block).unwrap());
+    let found = impact(&data, &blocked, Some(4));
+    assert_eq!(found.rules[0].opportunities, 0);
+    assert_eq!(
+        found.rules[0].suppressed["on the block list"],
+        before.rules[0].opportunities
+    );
+    assert_eq!(found.change.gross_margin.expected, 0.0);
+    let options = DrawOptions { draws: 4, seed: 1 };
+    let replay = Replay::resolve(data, free.clone(), options, &Progress::new()).unwrap();
+    assert!(replay.fits(&free) && !replay.fits(&blocked));
 }

@@ -172,11 +172,17 @@ mod tests {
             "2 rules made; left out: 2 offered by a rule already, 1 on the block list"
         );
         // All titles are alike, and still every rule finds its own id.
-        assert_eq!(plan.apply(&Edit::AddRules(made.rules)).unwrap().rules.len(), 3);
+        assert_eq!(
+            plan.apply(&Edit::AddRules(made.rules)).unwrap().rules.len(),
+            3
+        );
         let later = ManyRules::of(&dataset, &plan, &pairs[..1], Placement::FollowUp);
         assert_eq!(later.rules.len(), 1);
         assert_eq!(later.rules[0].placement, Placement::FollowUp);
         let none = ManyRules::of(&dataset, &plan, &pairs[..1], Placement::Cart);
-        assert_eq!(none.words(), "No rule made; left out: 1 offered by a rule already");
+        assert_eq!(
+            none.words(),
+            "No rule made; left out: 1 offered by a rule already"
+        );
     }
 }

@@ -31,6 +31,7 @@ use notices::Notices;
 use project::OpenProject;
 
 use crate::discover::{Blocked, FollowUpTable};
+use crate::domain::catalog::VariantId;
 use crate::domain::kpi::Kpis;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
@@ -191,15 +192,18 @@ impl Studio {
             Command::EndDrag => self.end_drag(),
             Command::Undo => self.step(false),
             Command::Redo => self.step(true),
-            Command::MakePair { trigger, target } => self
-                .make_rule(|dataset, plan| Some(rule_making::pair(dataset, plan, trigger, target))),
+            Command::MakePair { trigger, target } => {
+                self.make_unblocked(&[trigger, target], |dataset, plan| {
+                    Some(rule_making::pair(dataset, plan, trigger, target))
+                });
+            }
             Command::MakePairs { pairs, placement } => self.make_pairs(&pairs, placement),
-            Command::MakeBundle(members) => {
-                self.make_rule(|dataset, plan| rule_making::bundle(dataset, plan, &members));
-            }
-            Command::MakeLadder { title, tiers } => {
-                self.make_rule(|dataset, plan| rule_making::ladder(dataset, plan, &title, &tiers));
-            }
+            Command::MakeBundle(members) => self.make_unblocked(&members, |dataset, plan| {
+                rule_making::bundle(dataset, plan, &members)
+            }),
+            Command::MakeLadder { title, tiers } => self.make_unblocked(&tiers, |dataset, plan| {
+                rule_making::ladder(dataset, plan, &title, &tiers)
+            }),
             Command::DuplicateRule(id) => {
                 self.make_rule(|_, plan| rule_making::copy(plan, &id));
             }
@@ -307,6 +311,29 @@ impl Studio {
     fn step(&mut self, forward: bool) {
         if let Some(project) = &mut self.project {
             project.step(forward);
+        }
+    }
+
+    /// Makes a rule, unless two of its products are on the block list.
+    fn make_unblocked(
+        &mut self,
+        products: &[VariantId],
+        make: impl FnOnce(&Dataset, &Plan) -> Option<crate::domain::rule::Rule>,
+    ) {
+        let Some(project) = &self.project else {
+            return;
+        };
+        match project.blocked.first_of(products) {
+            None => self.make_rule(make),
+            Some((a, b)) => {
+                let title = |id| project.dataset.catalog.title(id);
+                let text = format!(
+                    "{} with {} is on the block list; unblock the pair first.",
+                    title(a),
+                    title(b)
+                );
+                self.warn(NoticeLevel::Error, text);
+            }
         }
     }
 

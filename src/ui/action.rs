@@ -223,10 +223,9 @@ impl Action {
             },
             Self::SwitchTheme => command_shift(Key::D),
             Self::Help => Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
-            Self::ReadRules
-            | Self::ReadAssumptions
-            | Self::ResetAssumptions
-            | Self::SaveList => None,
+            Self::ReadRules | Self::ReadAssumptions | Self::ResetAssumptions | Self::SaveList => {
+                None
+            }
         }
     }
 

@@ -14,9 +14,7 @@ use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use endcap::discover::{
-    Affinity, Blocked, OfferBelief, OfferValues, PairTable,
-};
+use endcap::discover::{Affinity, Blocked, OfferBelief, OfferValues, PairTable};
 use endcap::domain::calendar::Minute;
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
 use endcap::domain::money::{Currency, Money};
@@ -47,7 +45,10 @@ fn main() {
         pairs: table(),
         ..Discovered::default()
     });
-    println!("{:<44} {:>10} {:>10}", "of 1,000,000 pairs", "median ms", "worst ms");
+    println!(
+        "{:<44} {:>10} {:>10}",
+        "of 1,000,000 pairs", "median ms", "worst ms"
+    );
     work(&dataset, &found);
     frames(&dataset, &found);
 }
@@ -176,7 +177,10 @@ fn work(dataset: &Dataset, found: &Discovered) {
     for (name, filter) in filters() {
         let mut order = PairOrder::default();
         let times = repeat(|| order.follow(listed, &filter, around, by("lower", false)));
-        report(&format!("filter: {name} ({} pass)", order.rows.len()), &times);
+        report(
+            &format!("filter: {name} ({} pass)", order.rows.len()),
+            &times,
+        );
     }
     for column in ["trigger", "count", "attach", "lift", "margin", "lower"] {
         let times = repeat(|| {

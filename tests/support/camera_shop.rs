@@ -26,6 +26,8 @@ pub struct CameraShop {
     pub plan: Arc<Plan>,
     pub kpis: Option<Arc<Kpis>>,
     pub discovered: Option<Arc<Discovered>>,
+    /// What is never offered together.
+    pub blocked: Arc<discover::Blocked>,
     pub selected: Option<RuleId>,
     pub commands: Vec<Command>,
     pub actions: Vec<Action>,
@@ -104,7 +106,12 @@ impl CameraShop {
         let options = PairOptions::default();
         let progress = Progress::new();
         let pairs = discover::pairs(&dataset, &options, &progress).expect("not cancelled");
+        let lookup = discover::Lookup::new(&dataset, &pairs, options.max_basket, &progress)
+            .expect("not cancelled");
         let discovered = Discovered {
+            substitutes: discover::substitutes(&dataset, &pairs, &lookup, &progress)
+                .expect("not cancelled"),
+            lookup,
             options,
             sets: discover::sets(&dataset, &pairs, 5, &progress).expect("not cancelled"),
             hubs: discover::hubs(&dataset, &pairs, 0.05),
@@ -130,6 +137,7 @@ impl CameraShop {
             plan: Arc::default(),
             kpis: None,
             discovered: None,
+            blocked: Arc::default(),
             selected: None,
             commands: Vec::new(),
             actions: Vec::new(),
@@ -148,6 +156,8 @@ impl CameraShop {
                 plan: &self.plan,
                 kpis: self.kpis.as_ref(),
                 discovered: self.discovered.as_ref(),
+                follow_up: None,
+                blocked: &self.blocked,
                 replay: None,
                 impact: None,
                 findings: &[],
@@ -177,6 +187,26 @@ impl CameraShop {
 
     fn carry_out(&mut self, command: &Command) {
         let (dataset, plan) = (&*self.dataset, &*self.plan);
+        match command {
+            Command::Edit(edit) => {
+                let next = plan.apply(edit).expect("an edit that can be made");
+                let blocked = discover::Blocked::of(&dataset.catalog, &next.blocked);
+                self.blocked = Arc::new(blocked);
+                self.plan = Arc::new(next);
+                return;
+            }
+            Command::MakePairs { pairs, placement } => {
+                let mut next = plan.clone();
+                for (trigger, target) in pairs {
+                    let mut rule = rule_making::pair(dataset, &next, *trigger, *target);
+                    rule.placement = *placement;
+                    next = next.apply(&Edit::AddRules(vec![rule])).expect("a free id");
+                }
+                self.plan = Arc::new(next);
+                return;
+            }
+            _ => {}
+        }
         let rule: Option<Rule> = match command {
             Command::MakePair { trigger, target } => {
                 Some(rule_making::pair(dataset, plan, *trigger, *target))

@@ -225,12 +225,18 @@ mod tests {
         let rows = Rows::All(1_000_000);
         let mut state = TableState::default();
         select_all(&mut state, rows);
-        assert_eq!((state.selected.len(), state.is_capped), (MOST_SELECTED, true));
+        assert_eq!(
+            (state.selected.len(), state.is_capped),
+            (MOST_SELECTED, true)
+        );
         assert!(!click(&mut state, rows, 900_000, Modifiers::COMMAND, true));
         click(&mut state, rows, 500_000, Modifiers::NONE, true);
         assert!(!state.is_capped);
         click(&mut state, rows, 999_999, Modifiers::SHIFT, true);
-        assert_eq!((state.selected.len(), state.is_capped), (MOST_SELECTED, true));
+        assert_eq!(
+            (state.selected.len(), state.is_capped),
+            (MOST_SELECTED, true)
+        );
         assert!(state.selected.contains(&500_000) && !state.selected.contains(&999_999));
         select_all(&mut state, Rows::All(3));
         assert_eq!((state.selected.len(), state.is_capped), (3, false));

@@ -87,7 +87,10 @@ impl Chosen {
     /// The products of the pairs, each once, in the order of the pairs; stops where a bundle is full.
     fn members(&self, ground: Ground<'_>) -> Vec<VariantId> {
         let mut members = Vec::new();
-        let pairs = self.rows.iter().filter_map(|row| ground.pair(*row as usize));
+        let pairs = self
+            .rows
+            .iter()
+            .filter_map(|row| ground.pair(*row as usize));
         for id in pairs.flat_map(|pair| [pair.a, pair.b]) {
             if !members.contains(&id) {
                 members.push(id);
@@ -161,7 +164,9 @@ fn rules_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
         .add_enabled_ui(few, |ui| primary_button(ui, &text))
         .inner
         .on_disabled_hover_text(if rules == 0 {
-            chosen.skipped().unwrap_or_else(|| "Select a pair".to_owned())
+            chosen
+                .skipped()
+                .unwrap_or_else(|| "Select a pair".to_owned())
         } else {
             format!("At most {MOST_RULES} rules at once")
         });
@@ -185,7 +190,11 @@ fn preview_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
     let text = format::counted(rules as u64, "new rule", "new rules");
     ui.label(theme::heading(text));
     for (trigger, target) in chosen.new.iter().take(NAMED) {
-        let text = format!("{} with {}", catalog.title(*target), catalog.title(*trigger));
+        let text = format!(
+            "{} with {}",
+            catalog.title(*target),
+            catalog.title(*trigger)
+        );
         ui.add(Label::new(text).truncate());
     }
     if rules > NAMED {
@@ -230,7 +239,10 @@ fn block_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
     let (text, tip) = if all_blocked {
         ("Unblock", "Takes the selected pairs off the block list")
     } else {
-        ("Block", "Never proposes the selected pairs, and no rule offers them")
+        (
+            "Block",
+            "Never proposes the selected pairs, and no rule offers them",
+        )
     };
     let button = ui.add_enabled(!chosen.rows.is_empty(), egui::Button::new(text));
     if !button.on_hover_text(tip).clicked() {
@@ -262,7 +274,10 @@ pub(super) fn menu_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Optio
         if let Some((trigger, target)) = ground.direction(row) {
             let catalog = &ground.dataset.catalog;
             for id in [trigger, target] {
-                if ui.button(format!("Pairs of {}", catalog.title(id))).clicked() {
+                if ui
+                    .button(format!("Pairs of {}", catalog.title(id)))
+                    .clicked()
+                {
                     ask = Some(Ask::PairsOf(id));
                 }
             }

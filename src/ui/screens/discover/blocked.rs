@@ -85,7 +85,10 @@ impl BlockedTab {
         let mut ask = None;
         ui.horizontal(|ui| {
             ui.label(theme::muted("Never offer"));
-            for (place, name) in [(0, "First product to block"), (1, "Second product to block")] {
+            for (place, name) in [
+                (0, "First product to block"),
+                (1, "Second product to block"),
+            ] {
                 if place == 1 {
                     ui.label(theme::muted("with"));
                 }
@@ -158,11 +161,13 @@ impl BlockedTab {
         ];
         let pairs = &self.pairs;
         let text = |row: usize, column: usize| {
-            pairs.get(row).map_or_else(String::new, |(pair, note)| match column {
-                0 => title(ground, pair.first()),
-                1 => title(ground, pair.second()),
-                _ => note.clone(),
-            })
+            pairs
+                .get(row)
+                .map_or_else(String::new, |(pair, note)| match column {
+                    0 => title(ground, pair.first()),
+                    1 => title(ground, pair.second()),
+                    _ => note.clone(),
+                })
         };
         let name = |row: usize| format!("{} and {}", text(row, 0), text(row, 1));
         DataTable::new("Block list", &columns, &self.list.order)

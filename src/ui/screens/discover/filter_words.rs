@@ -14,8 +14,7 @@ pub fn categories(filter: &PairFilter) -> Option<String> {
         Some(name) => name.to_owned(),
     };
     let (trigger, target) = (&filter.trigger_category, &filter.target_category);
-    (trigger.is_some() || target.is_some())
-        .then(|| format!("{} → {}", side(trigger), side(target)))
+    (trigger.is_some() || target.is_some()).then(|| format!("{} → {}", side(trigger), side(target)))
 }
 
 /// "Price $10.00 to $50.00".

@@ -78,8 +78,16 @@ fn categories_ui(ui: &mut Ui, categories: &[String], filter: &mut PairFilter) {
     let cleared = filter_chip(ui, "Category", set.as_deref(), |ui| {
         ui.horizontal_top(|ui| {
             for (head, name, chosen) in [
-                ("Of the trigger", "Trigger category", &mut filter.trigger_category),
-                ("Of the target", "Target category", &mut filter.target_category),
+                (
+                    "Of the trigger",
+                    "Trigger category",
+                    &mut filter.trigger_category,
+                ),
+                (
+                    "Of the target",
+                    "Target category",
+                    &mut filter.target_category,
+                ),
             ] {
                 ui.vertical(|ui| {
                     ui.set_width(theme::COLUMN_TEXT);
@@ -109,10 +117,14 @@ fn category_list(ui: &mut Ui, name: &str, categories: &[String], chosen: &mut Op
                     Some("") => "No category",
                     Some(text) => text,
                 };
-                let button = egui::Button::selectable(chosen.as_ref() == category, text).truncate();
-                let size = egui::vec2(ui.available_width(), height);
+                let button = egui::Button::selectable(chosen.as_ref() == category, text)
+                    .truncate()
+                    .min_size(egui::vec2(ui.available_width(), height));
                 let response = ui
-                    .add_sized(size, button)
+                    .with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                        ui.add(button)
+                    })
+                    .inner
                     .accessible_name(format!("{name}: {text}"));
                 if response.clicked() {
                     *chosen = category.cloned();
@@ -166,7 +178,9 @@ fn stock_ui(ui: &mut Ui, stock: &mut Stock) {
         let name = "Weeks of cover, at least";
         let typed = number_field(ui, name, u64::from(weeks), (0, MOST_WEEKS)).committed;
         if is_weeks || typed.is_some() {
-            let weeks = typed.and_then(|weeks| u32::try_from(weeks).ok()).unwrap_or(weeks);
+            let weeks = typed
+                .and_then(|weeks| u32::try_from(weeks).ok())
+                .unwrap_or(weeks);
             *stock = Stock::Weeks(weeks);
         }
     });
@@ -193,37 +207,39 @@ fn plan_ui(ui: &mut Ui, filter: &mut PairFilter) {
 }
 
 fn significance_ui(ui: &mut Ui, filter: &mut PairFilter) {
-    egui::Grid::new("significance").num_columns(2).show(ui, |ui| {
-        ui.spacing_mut().text_edit_width = theme::COLUMN_SHORT;
-        let name = "q-value, at most";
-        ui.label(theme::muted(name));
-        let q = BasisPoints((filter.max_q * 10_000.0).round() as u32);
-        let limits = (BasisPoints(0), BasisPoints(10_000));
-        if let Some(q) = percent_field(ui, name, q, limits).committed {
-            filter.max_q = f64::from(q.0) / 10_000.0;
-        }
-        ui.end_row();
-        let name = "Lower bound of the lift, at least";
-        ui.label(theme::muted(name));
-        let parse = |text: &str| {
-            let bare = text.trim().trim_end_matches('×');
-            bare.parse::<f64>()
-                .ok()
-                .filter(|bound| bound.is_finite() && *bound >= 0.0)
-                .ok_or_else(|| "Type a number such as 1.5".to_owned())
-        };
-        let shown = format!("{}×", filter.min_lower);
-        let lower = commit_field(ui, name, &filter.min_lower, &shown, parse);
-        if let Some(lower) = lower.committed {
-            filter.min_lower = lower;
-        }
-        ui.end_row();
-        let name = "Orders together, at least";
-        ui.label(theme::muted(name));
-        let least = number_field(ui, name, u64::from(filter.min_count), (0, MOST_ORDERS));
-        if let Some(least) = least.committed {
-            filter.min_count = u32::try_from(least).unwrap_or(u32::MAX);
-        }
-        ui.end_row();
-    });
+    egui::Grid::new("significance")
+        .num_columns(2)
+        .show(ui, |ui| {
+            ui.spacing_mut().text_edit_width = theme::COLUMN_SHORT;
+            let name = "q-value, at most";
+            ui.label(theme::muted(name));
+            let q = BasisPoints((filter.max_q * 10_000.0).round() as u32);
+            let limits = (BasisPoints(0), BasisPoints(10_000));
+            if let Some(q) = percent_field(ui, name, q, limits).committed {
+                filter.max_q = f64::from(q.0) / 10_000.0;
+            }
+            ui.end_row();
+            let name = "Lower bound of the lift, at least";
+            ui.label(theme::muted(name));
+            let parse = |text: &str| {
+                let bare = text.trim().trim_end_matches('×');
+                bare.parse::<f64>()
+                    .ok()
+                    .filter(|bound| bound.is_finite() && *bound >= 0.0)
+                    .ok_or_else(|| "Type a number such as 1.5".to_owned())
+            };
+            let shown = format!("{}×", filter.min_lower);
+            let lower = commit_field(ui, name, &filter.min_lower, &shown, parse);
+            if let Some(lower) = lower.committed {
+                filter.min_lower = lower;
+            }
+            ui.end_row();
+            let name = "Orders together, at least";
+            ui.label(theme::muted(name));
+            let least = number_field(ui, name, u64::from(filter.min_count), (0, MOST_ORDERS));
+            if let Some(least) = least.committed {
+                filter.min_count = u32::try_from(least).unwrap_or(u32::MAX);
+            }
+            ui.end_row();
+        });
 }

@@ -49,7 +49,10 @@ impl FollowUpTab {
 
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>, out: &mut Outbox) -> Option<Ask> {
-        let job = ground.jobs.iter().rfind(|job| job.kind == JobKind::FollowUp);
+        let job = ground
+            .jobs
+            .iter()
+            .rfind(|job| job.kind == JobKind::FollowUp);
         let Some(table) = ground.follow_up else {
             match job {
                 Some(job) => {
@@ -169,12 +172,7 @@ impl FollowUpTab {
         });
     }
 
-    fn table_ui(
-        &mut self,
-        ui: &mut Ui,
-        ground: Ground<'_>,
-        table: &FollowUpTable,
-    ) -> Option<Ask> {
+    fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>, table: &FollowUpTable) -> Option<Ask> {
         let short = |id, title| Column::number(id, title).width(theme::COLUMN_SHORT);
         let columns = [
             Column::text("trigger", "Who bought").fills(),
@@ -189,11 +187,14 @@ impl FollowUpTab {
         ];
         let catalog = &ground.dataset.catalog;
         let text = |row: usize, column: usize| {
-            table.rows.get(row).map_or_else(String::new, |row| match column {
-                0 => catalog.title(row.trigger),
-                1 => catalog.title(row.target),
-                _ => figure(row, column),
-            })
+            table
+                .rows
+                .get(row)
+                .map_or_else(String::new, |row| match column {
+                    0 => catalog.title(row.trigger),
+                    1 => catalog.title(row.target),
+                    _ => figure(row, column),
+                })
         };
         let name = |row: usize| format!("{}, later {}", text(row, 0), text(row, 1));
         let output = DataTable::new("Follow-up", &columns, &self.list.order)
@@ -201,7 +202,9 @@ impl FollowUpTab {
             .row_name(&name)
             .cell_text(&text)
             .show(ui, &mut self.list.state, |ui, row, column| {
-                let Some(row) = table.rows.get(row) else { return };
+                let Some(row) = table.rows.get(row) else {
+                    return;
+                };
                 match column {
                     0 => product_cell(ui, ground.dataset, row.trigger),
                     1 => product_cell(ui, ground.dataset, row.target),

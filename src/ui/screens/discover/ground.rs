@@ -174,10 +174,7 @@ impl Known {
 }
 
 fn categories(catalog: &Catalog) -> Vec<String> {
-    let names: BTreeSet<&str> = catalog
-        .iter()
-        .map(|(id, _)| catalog.category(id))
-        .collect();
+    let names: BTreeSet<&str> = catalog.iter().map(|(id, _)| catalog.category(id)).collect();
     names.into_iter().map(str::to_owned).collect()
 }
 

@@ -2,12 +2,13 @@
 
 use egui::{Align, Layout, RichText, Ui, vec2};
 
+use super::ground::Ground;
 use super::ladder_rows::{self, TierRow};
 use super::listing::{Listing, by_figure, by_rank};
-use super::ground::Ground;
 use super::{Ask, product_cell};
 use crate::discover::LadderFamily;
 use crate::domain::catalog::VariantId;
+use crate::studio::List;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
@@ -107,6 +108,9 @@ impl LaddersTab {
                 };
                 if clicked {
                     ask = Some(rule_of(ground, family));
+                }
+                if ui.button("Export as CSV…").clicked() {
+                    ask = Some(Ask::Csv(List::Ladders));
                 }
             });
         });

@@ -29,7 +29,12 @@ pub fn margins(table: &PairTable, columns: &PairColumns, values: &OfferValues) -
         };
         direction.expected.unwrap_or(f64::NAN)
     };
-    table.pairs.iter().zip(&columns.trigger).map(expected).collect()
+    table
+        .pairs
+        .iter()
+        .zip(&columns.trigger)
+        .map(expected)
+        .collect()
 }
 
 /// What a filter reads of every pair, one array each; places are those of [`PairTable::pairs`].

@@ -236,9 +236,8 @@ pub fn passing(columns: &PairColumns, filter: &PairFilter, around: Surroundings<
     let by_variant = ByVariant::of(filter, around);
     let yes = |flags: &[bool], id: VariantId| flags.get(id.index()).copied().unwrap_or(false);
     let (rule, blocked) = (filter.rule, filter.blocked);
-    let unmarked = |choice: Choice, none: bool| {
-        choice == Choice::Any || choice == Choice::Without && none
-    };
+    let unmarked =
+        |choice: Choice, none: bool| choice == Choice::Any || choice == Choice::Without && none;
     let no_marks =
         unmarked(rule, around.rules.is_empty()) && unmarked(blocked, around.blocked.is_empty());
     let takes = |row: usize| -> Option<bool> {

@@ -50,12 +50,7 @@ impl PairOrder {
     }
 
     /// Sorts what passes the filter, which is as it was.
-    pub fn sort(
-        &mut self,
-        listed: Listed<'_>,
-        names: &Names,
-        sort: SortBy,
-    ) {
+    pub fn sort(&mut self, listed: Listed<'_>, names: &Names, sort: SortBy) {
         let passing = &self.passing;
         if sort == BY_LOWER {
             self.rows = passing.iter().collect();
@@ -95,13 +90,11 @@ fn sorted_by(
     } = listed;
     let up = sort.ascending;
     let nan = f64::NAN;
-    let rank = |ids: &[VariantId], row: u32| {
-        ids.get(row as usize).map_or(u32::MAX, |id| names.rank(*id))
-    };
+    let rank =
+        |ids: &[VariantId], row: u32| ids.get(row as usize).map_or(u32::MAX, |id| names.rank(*id));
     let kept = |figures: &[f64], row: u32| figures.get(row as usize).copied().unwrap_or(nan);
-    let of = |row: u32, figure: fn(&Affinity) -> f64| {
-        table.pairs.get(row as usize).map_or(nan, figure)
-    };
+    let of =
+        |row: u32, figure: fn(&Affinity) -> f64| table.pairs.get(row as usize).map_or(nan, figure);
     match sort.column {
         "trigger" => sorted(rows, up, &Ranks(|row| rank(&columns.trigger, row))),
         "target" => sorted(rows, up, &Ranks(|row| rank(&columns.target, row))),
@@ -121,7 +114,11 @@ fn sorted_by(
             sorted(rows, up, &Figures(share))
         }
         "lift" => sorted(rows, up, &Figures(|row| of(row, |pair| pair.lift))),
-        "aware" => sorted(rows, up, &Figures(|row| of(row, |pair| pair.size_aware_lift))),
+        "aware" => sorted(
+            rows,
+            up,
+            &Figures(|row| of(row, |pair| pair.size_aware_lift)),
+        ),
         _ => sorted(rows, up, &Figures(|row| kept(&columns.lower, row))),
     }
 }

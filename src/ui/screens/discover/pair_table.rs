@@ -80,7 +80,9 @@ pub(super) fn ui(
                 }
             }
         });
-    let activated = output.activated.and_then(|row| actions::rule_of(ground, row));
+    let activated = output
+        .activated
+        .and_then(|row| actions::rule_of(ground, row));
     asked.into_inner().or(activated)
 }
 

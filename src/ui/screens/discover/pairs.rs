@@ -97,7 +97,13 @@ impl PairsTab {
             .show(ui, |ui| self.evidence_ui(ui, ground))
             .inner;
         let chosen = Chosen::of(ground, &self.table.selected, self.evidence.swapped());
-        let bar = actions::bar_ui(ui, ground, &chosen, self.table.is_capped, self.order.rows.len());
+        let bar = actions::bar_ui(
+            ui,
+            ground,
+            &chosen,
+            self.table.is_capped,
+            self.order.rows.len(),
+        );
         ui.add_space(theme::SPACE_2);
         let shown = pair_table::ui(ui, ground, &self.order.rows, &mut self.table, &chosen);
         asked.or(bar).or(shown)

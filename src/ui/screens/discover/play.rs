@@ -54,9 +54,11 @@ impl PlayTab {
         let told = self.told.as_ref()?;
         ui.add_space(theme::SPACE_4);
         let mut ask = None;
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            ask = told_ui(ui, ground, told);
-        });
+        ScrollArea::vertical()
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                ask = told_ui(ui, ground, told);
+            });
         ask
     }
 
@@ -111,7 +113,10 @@ fn told_ui(ui: &mut Ui, ground: Ground<'_>, told: &Told) -> Option<Ask> {
             format::money(price, &ground.dataset.currency)
         });
         let orders = format::counted(u64::from(play.orders), "order", "orders");
-        ui.label(theme::muted(format!("{} · {price} · {orders}", variant.sku)));
+        ui.label(theme::muted(format!(
+            "{} · {price} · {orders}",
+            variant.sku
+        )));
         if ui.button("Show its pairs").clicked() {
             ask = Some(Ask::PairsOf(product));
         }

@@ -47,6 +47,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
     if better.is_empty() {
         better.push("No dearer version was found.".to_owned());
     }
+    let none = || vec![format::NONE.to_owned()];
     let mut beside = vec![format::counted(
         complements.len() as u64,
         "product goes with it",
@@ -82,15 +83,25 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
         Consideration {
             title: "Customer behaviour",
             question: "What do its buyers do today?",
-            better: vec![
-                format!("{} of the family's buyers take a dearer step", percent(behaviour.upper_share)),
-                format!(
-                    "Other goods in the orders with a dearer step: price position {} (0 cheapest, 1 dearest)",
-                    position(behaviour.upper_price_position)
-                ),
-            ],
+            better: if steps.is_empty() {
+                none()
+            } else {
+                vec![
+                    format!(
+                        "{} of the family's buyers take a dearer step",
+                        percent(behaviour.upper_share)
+                    ),
+                    format!(
+                        "Other goods in the orders with a dearer step: price position {} (0 cheapest, 1 dearest)",
+                        position(behaviour.upper_price_position)
+                    ),
+                ]
+            },
             beside: vec![
-                format!("{} of its orders hold something that goes with it", percent(behaviour.with_complement)),
+                format!(
+                    "{} of its orders hold something that goes with it",
+                    percent(behaviour.with_complement)
+                ),
                 format!(
                     "Other goods in its orders: price position {} (0 cheapest, 1 dearest)",
                     position(behaviour.price_position)
@@ -112,17 +123,31 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
         Consideration {
             title: "Customer lifetime value",
             question: "What did buyers do afterwards? As they were; no effect of anything.",
-            better: vec![cohort("of a dearer step", &lifetime.upper_buyers), plain.clone()],
-            beside: vec![cohort("with something beside it", &lifetime.complement_buyers), plain],
+            better: if steps.is_empty() {
+                vec![plain.clone()]
+            } else {
+                vec![
+                    cohort("of a dearer step", &lifetime.upper_buyers),
+                    plain.clone(),
+                ]
+            },
+            beside: vec![
+                cohort("with something beside it", &lifetime.complement_buyers),
+                plain,
+            ],
         },
         Consideration {
             title: "Marketing resources",
             question: "How many rules does it take?",
-            better: vec![format::counted(
-                play.resources.ladder_rules as u64,
-                "ladder rule for all steps",
-                "ladder rules",
-            )],
+            better: if steps.is_empty() {
+                none()
+            } else {
+                vec![format::counted(
+                    play.resources.ladder_rules as u64,
+                    "ladder rule for all steps",
+                    "ladder rules",
+                )]
+            },
             beside: {
                 let mut lines = vec![format::counted(
                     play.resources.pair_rules as u64,
@@ -164,7 +189,10 @@ mod tests {
         };
         let told = |play: &Play| considerations(&dataset.catalog, &dataset.currency, play);
         assert_eq!(told(&play)[0].better, ["No dearer version was found."]);
-        assert_eq!(told(&play)[2].better, ["Not known: no next step, or no cost"]);
+        assert_eq!(
+            told(&play)[2].better,
+            ["Not known: no next step, or no cost"]
+        );
         play.relationship.steps_above.push(StepUp {
             product: VariantId(0),
             price_gap: Money(47_000),

@@ -176,7 +176,9 @@ mod tests {
     fn many_rows_stand_as_a_comparing_sort_puts_them() {
         let mut state = 7_u64;
         let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             state >> 33
         };
         let figures: Vec<f64> = (0..50_000)

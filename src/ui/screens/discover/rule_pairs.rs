@@ -25,7 +25,9 @@ impl RulePairs {
                 *touched = true;
             }
         }
-        self.pairs.entry(unordered(a, b)).or_insert_with(|| rule.clone());
+        self.pairs
+            .entry(unordered(a, b))
+            .or_insert_with(|| rule.clone());
     }
 
     /// The rule that offers one of the two with the other.

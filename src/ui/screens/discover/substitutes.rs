@@ -118,7 +118,9 @@ impl SubstitutesTab {
         let short = |id, title| Column::number(id, title).width(theme::COLUMN_SHORT);
         let columns = [
             Column::text("a", "Product").fills(),
-            Column::text("b", "stands in for").fills().term(glossary::SUBSTITUTE),
+            Column::text("b", "stands in for")
+                .fills()
+                .term(glossary::SUBSTITUTE),
             short("count", "Together").term(glossary::COUNT),
             short("expected", "Expected").term(glossary::EXPECTED_ORDERS),
             short("lift", "Lift").term(glossary::SIZE_AWARE_LIFT),

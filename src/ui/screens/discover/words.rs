@@ -92,7 +92,8 @@ pub fn season_and_size(measures: &PairMeasures) -> Option<String> {
     }
     if falls(pooled, sizes) && sizes < MUCH {
         return Some(
-            "Looks related only because both stand in large orders, which hold more of everything.".to_owned(),
+            "Looks related only because both stand in large orders, which hold more of everything."
+                .to_owned(),
         );
     }
     let part = |cause: &str| {
@@ -241,11 +242,31 @@ mod tests {
     #[test]
     fn a_lift_that_season_or_order_size_explains_is_said_to_be_so() {
         let said = |pooled, months, sizes| season_and_size(&measures(pooled, months, sizes));
-        assert!(said(5.0, 1.0, 1.0).unwrap().contains("only because both sell in the same months"));
-        assert!(said(3.0, 2.9, 1.1).unwrap().contains("only because both stand in large orders"));
-        assert!(said(6.0, 3.0, 2.8).unwrap().starts_with("The season explains a part"));
-        assert!(said(6.0, 5.9, 3.0).unwrap().starts_with("Order size explains a part"));
-        assert!(said(1.5, 1.5, 3.0).unwrap().starts_with("Stronger than it looks"));
+        assert!(
+            said(5.0, 1.0, 1.0)
+                .unwrap()
+                .contains("only because both sell in the same months")
+        );
+        assert!(
+            said(3.0, 2.9, 1.1)
+                .unwrap()
+                .contains("only because both stand in large orders")
+        );
+        assert!(
+            said(6.0, 3.0, 2.8)
+                .unwrap()
+                .starts_with("The season explains a part")
+        );
+        assert!(
+            said(6.0, 5.9, 3.0)
+                .unwrap()
+                .starts_with("Order size explains a part")
+        );
+        assert!(
+            said(1.5, 1.5, 3.0)
+                .unwrap()
+                .starts_with("Stronger than it looks")
+        );
         assert_eq!(said(3.0, 2.9, 2.8), None);
     }
 

@@ -51,7 +51,9 @@ pub(super) fn sizes_ui(ui: &mut Ui, shown: Shown<'_>) {
     });
     let heads = ["Goods in the order", "", "Together", "Expected", "Lift"];
     bars_ui(ui, "sizes", &heads, bars);
-    ui.label(theme::small("Bar: orders with both. Mark: expected by chance."));
+    ui.label(theme::small(
+        "Bar: orders with both. Mark: expected by chance.",
+    ));
 }
 
 fn goods(size: &SizeRow) -> String {
@@ -86,7 +88,10 @@ fn levels_ui(
         ui.add(egui::Label::new(theme::small(text)).wrap());
         return;
     }
-    let text = format!("How many who paid so much for {title} also took {}", catalog.title(other));
+    let text = format!(
+        "How many who paid so much for {title} also took {}",
+        catalog.title(other)
+    );
     ui.add(egui::Label::new(theme::small(text)).wrap());
     let most = levels
         .levels

@@ -15,7 +15,9 @@ const MUCH_MORE: f64 = 1.5;
 pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>) {
     let said = sentences(&shown.evidence.confounds);
     if said.is_empty() {
-        ui.label(theme::small("Nothing stands out: no discounts, gifts, single buyers or launches."));
+        ui.label(theme::small(
+            "Nothing stands out: no discounts, gifts, single buyers or launches.",
+        ));
     }
     for sentence in said {
         ui.add(Label::new(format!("• {sentence}")).wrap());

@@ -59,9 +59,21 @@ fn lifts(ui: &mut Ui, shown: Shown<'_>) {
         .show(ui, |ui| {
             for (text, term, lift) in [
                 ("Lift, all orders", &glossary::LIFT, measures.lift),
-                ("inside months", &glossary::LIFT_BY_MONTH, measures.lift_by_month),
-                ("and sizes", &glossary::SIZE_AWARE_LIFT, measures.size_aware_lift),
-                ("lower bound", &glossary::LIFT_LOWER, Some(measures.lift_lower)),
+                (
+                    "inside months",
+                    &glossary::LIFT_BY_MONTH,
+                    measures.lift_by_month,
+                ),
+                (
+                    "and sizes",
+                    &glossary::SIZE_AWARE_LIFT,
+                    measures.size_aware_lift,
+                ),
+                (
+                    "lower bound",
+                    &glossary::LIFT_LOWER,
+                    Some(measures.lift_lower),
+                ),
             ] {
                 term_as(ui, theme::small(text), term);
                 ui.strong(format::or_none(lift, format::lift));

@@ -53,7 +53,11 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
                 *swap = true;
             }
         }
-        let text = if is_blocked { "Unblock pair" } else { "Block pair" };
+        let text = if is_blocked {
+            "Unblock pair"
+        } else {
+            "Block pair"
+        };
         if ui.button(text).clicked() {
             let sku = |id| ground.dataset.catalog.variant(id).sku.clone();
             let pairs = SkuPair::new(sku(shown.trigger), sku(shown.target));
@@ -76,7 +80,10 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
 }
 
 fn product_ui(ui: &mut Ui, shown: Shown<'_>, start: &str, id: VariantId) {
-    let (catalog, currency) = (&shown.ground.dataset.catalog, &shown.ground.dataset.currency);
+    let (catalog, currency) = (
+        &shown.ground.dataset.catalog,
+        &shown.ground.dataset.currency,
+    );
     let letter = if id == shown.pair.a { "A" } else { "B" };
     let text = format!("{start} {} ({letter})", catalog.title(id));
     ui.add(Label::new(RichText::new(text).strong()).wrap());

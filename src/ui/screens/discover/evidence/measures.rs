@@ -44,9 +44,17 @@ fn rows(measures: &PairMeasures) -> Vec<(Term, &'static str, String)> {
         (word::LIFT, "", lift(measures.lift)),
         (word::LIFT_BY_MONTH, "", lift(measures.lift_by_month)),
         (word::SIZE_AWARE_LIFT, "", lift(measures.size_aware_lift)),
-        (word::SHRUNKEN_LIFT, "", format::lift(measures.shrunken_lift)),
+        (
+            word::SHRUNKEN_LIFT,
+            "",
+            format::lift(measures.shrunken_lift),
+        ),
         (word::LIFT_LOWER, "", format::lift(measures.lift_lower)),
-        (word::EXPECTED_ORDERS, "", format::decimal(measures.expected, 1)),
+        (
+            word::EXPECTED_ORDERS,
+            "",
+            format::decimal(measures.expected, 1),
+        ),
         (word::HYPER_LIFT, "", lift(measures.hyper_lift)),
         (word::ODDS_RATIO, "", number(measures.odds_ratio)),
         (word::LEVERAGE, "", share(measures.leverage)),
@@ -68,7 +76,11 @@ fn rows(measures: &PairMeasures) -> Vec<(Term, &'static str, String)> {
         (word::CHI_SQUARE, "", number(measures.chi_square)),
         (word::FISHER, "", p_value(measures.fisher)),
         (word::P_VALUE, "", p_value(Some(measures.p_value))),
-        (word::Q_VALUE, "", format::or_none(measures.q_value, q_value)),
+        (
+            word::Q_VALUE,
+            "",
+            format::or_none(measures.q_value, q_value),
+        ),
     ]
 }
 

@@ -94,7 +94,9 @@ impl EvidenceCard {
         section(ui, "Who else fits", true, |ui| {
             ask = ask.take().or(orders::partners_ui(ui, shown));
         });
-        section(ui, "Sample orders", false, |ui| orders::samples_ui(ui, shown));
+        section(ui, "Sample orders", false, |ui| {
+            orders::samples_ui(ui, shown)
+        });
         section(ui, "All measures", false, |ui| measures::ui(ui, shown));
         if swap {
             self.swapped = match self.swapped {

@@ -226,7 +226,10 @@ mod tests {
         };
         let full = graph(&dataset, &table, 0..1_500, Strength::Lower, 1_500);
         assert!(full.is_full);
-        assert_eq!((full.nodes.len(), full.edges.len()), (MOST_NODES, MOST_NODES / 2));
+        assert_eq!(
+            (full.nodes.len(), full.edges.len()),
+            (MOST_NODES, MOST_NODES / 2)
+        );
         let ends = full.edges.iter().flat_map(|edge| edge.ends);
         assert!(ends.into_iter().all(|end| end < full.nodes.len()));
     }

@@ -18,10 +18,15 @@ pub struct Wish {
     pub size: Vec2,
 }
 
-/// Places names below, above, right or left of their discs, in the order of the wishes, none over another one or outside the
+/// Places names below, above, right or left of their discs, in the order of the wishes, none over another one, over one of the discs or outside the
 /// window; a name without room is left out.
 #[must_use]
-pub fn place(wishes: impl IntoIterator<Item = Wish>, window: Rect, most: usize) -> Vec<(usize, Rect)> {
+pub fn place(
+    wishes: impl IntoIterator<Item = Wish>,
+    discs: &[(egui::Pos2, f32)],
+    window: Rect,
+    most: usize,
+) -> Vec<(usize, Rect)> {
     let mut placed: Vec<(usize, Rect)> = Vec::new();
     for wish in wishes {
         if placed.len() == most {
@@ -42,6 +47,9 @@ pub fn place(wishes: impl IntoIterator<Item = Wish>, window: Rect, most: usize) 
                     && placed
                         .iter()
                         .all(|(_, other)| !other.expand(GAP).intersects(*rect))
+                    && discs
+                        .iter()
+                        .all(|(at, radius)| rect.distance_to_pos(*at) >= *radius)
             });
         if let Some(rect) = free {
             placed.push((wish.node, rect));
@@ -68,7 +76,7 @@ mod tests {
     fn names_never_lie_over_one_another_nor_outside_the_window() {
         let window = Rect::from_min_max(pos2(0.0, 0.0), pos2(300.0, 100.0));
         let wishes: Vec<Wish> = (0..40).map(|n| wish(n, 7.0 * n as f32)).collect();
-        let placed = place(wishes, window, 100);
+        let placed = place(wishes, &[], window, 100);
         assert!(placed.len() > 5 && placed.len() < 40);
         for (place, (_, rect)) in placed.iter().enumerate() {
             assert!(window.contains_rect(*rect));
@@ -79,9 +87,21 @@ mod tests {
     }
 
     #[test]
+    fn a_name_goes_where_no_disc_lies() {
+        let window = Rect::from_min_max(pos2(0.0, 0.0), pos2(300.0, 100.0));
+        let below = [(pos2(100.0, 64.0), 6.0)];
+        let placed = place([wish(0, 100.0)], &below, window, 1);
+        assert!(placed[0].1.bottom() < 50.0);
+        let around: Vec<_> = (0..60)
+            .map(|n| (pos2(5.0 * n as f32, 60.0), 40.0))
+            .collect();
+        assert!(place([wish(0, 100.0)], &around, window, 1).is_empty());
+    }
+
+    #[test]
     fn the_first_wish_comes_first_and_no_more_names_than_asked_for() {
         let window = Rect::from_min_max(pos2(0.0, 0.0), pos2(300.0, 100.0));
-        let placed = place([wish(7, 100.0), wish(3, 250.0)], window, 1);
+        let placed = place([wish(7, 100.0), wish(3, 250.0)], &[], window, 1);
         assert_eq!(placed.len(), 1);
         assert_eq!(placed[0].0, 7);
     }

@@ -14,8 +14,11 @@ pub const ITERATIONS: u32 = 160;
 /// Pulls and pushes a step may work out before it rests: a few milliseconds.
 pub const STEP: usize = 600_000;
 
+/// How strongly a pair pulls: discs and names need room between them.
+const PULL: f32 = 0.12;
+
 /// Room around a part, in lengths of a link.
-const GAP: f32 = 0.9;
+const GAP: f32 = 0.7;
 
 /// A layout that is being worked out.
 #[derive(Clone, Debug, Default)]
@@ -199,7 +202,7 @@ fn round(part: &Part, links: &[Link], places: &mut [[f32; 2]], heat: f32) {
             continue;
         };
         let (x, y) = (to[0] - from[0], to[1] - from[1]);
-        let pull = (x * x + y * y).sqrt() * link.weight;
+        let pull = (x * x + y * y).sqrt() * link.weight * PULL;
         for (end, sign) in [(a, 1.0), (b, -1.0)] {
             if let Some(step) = moves.get_mut(end) {
                 step[0] += sign * x * pull;
@@ -211,7 +214,10 @@ fn round(part: &Part, links: &[Link], places: &mut [[f32; 2]], heat: f32) {
     let most = 0.02 + 0.25 * size * heat * heat;
     for ((node, place), step) in part.nodes.iter().zip(&here).zip(&moves) {
         // A little gravity keeps long chains on the map.
-        let step = [step[0] - 0.03 * size * place[0], step[1] - 0.03 * size * place[1]];
+        let step = [
+            step[0] - 0.03 * size * place[0],
+            step[1] - 0.03 * size * place[1],
+        ];
         let length = (step[0] * step[0] + step[1] * step[1]).sqrt();
         let scale = if length > most { most / length } else { 1.0 };
         if let Some(place) = places.get_mut(*node) {
@@ -311,7 +317,13 @@ mod tests {
         for [a, b] in [[0, 1], [3, 4]] {
             assert!(distance(&layout, a, b) < distance(&layout, 0, 5));
         }
-        assert!(layout.places.iter().flatten().all(|place| place.is_finite()));
+        assert!(
+            layout
+                .places
+                .iter()
+                .flatten()
+                .all(|place| place.is_finite())
+        );
     }
 
     #[test]

@@ -90,7 +90,6 @@ impl Projection {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use egui::pos2;

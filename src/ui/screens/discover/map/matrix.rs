@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use egui::{Align, Label, Layout, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 use egui::accesskit::Role;
+use egui::{Align, Label, Layout, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use crate::discover::PairTable;
 use crate::domain::catalog::Catalog;
 use crate::domain::kpi::ratio;
-use crate::ui::theme::{self, Tone};
 use crate::ui::format;
+use crate::ui::theme::{self, Tone};
 
 /// Most categories of the matrix.
 pub const MOST_CATEGORIES: usize = 14;
@@ -83,7 +83,10 @@ impl Matrix {
         let mut order: Vec<usize> = (0..names.len()).collect();
         order.retain(|place| joint.get(*place).is_some_and(|joint| *joint > 0));
         order.sort_by_key(|place| {
-            (std::cmp::Reverse(joint.get(*place).copied()), names.get(*place).copied())
+            (
+                std::cmp::Reverse(joint.get(*place).copied()),
+                names.get(*place).copied(),
+            )
         });
         let left_out = order.len().saturating_sub(MOST_CATEGORIES);
         order.truncate(MOST_CATEGORIES);
@@ -120,28 +123,30 @@ pub(super) fn ui(ui: &mut Ui, matrix: &Matrix) -> Option<(String, String)> {
     let mut clicked = None;
     let side = vec2(theme::COLUMN_SHORT, theme::CONTROL_HEIGHT + theme::SPACE_8);
     ui.spacing_mut().item_spacing = vec2(theme::SPACE_2, theme::SPACE_2);
-    egui::ScrollArea::both().auto_shrink([false, false]).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            name_ui(ui, vec2(theme::COLUMN_TEXT, side.y), "", Align::Max);
-            for name in &matrix.categories {
-                name_ui(ui, side, name, Align::Center);
-            }
-        });
-        for (row, name) in matrix.categories.iter().enumerate() {
+    egui::ScrollArea::both()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
             ui.horizontal(|ui| {
-                name_ui(ui, vec2(theme::COLUMN_TEXT, side.y), name, Align::Max);
-                for (column, other) in matrix.categories.iter().enumerate() {
-                    // The other half says the same.
-                    if column > row {
-                        break;
-                    }
-                    if cell_ui(ui, side, matrix.cell(row, column), (name, other)) {
-                        clicked = Some((name.clone(), other.clone()));
-                    }
+                name_ui(ui, vec2(theme::COLUMN_TEXT, side.y), "", Align::Max);
+                for name in &matrix.categories {
+                    name_ui(ui, side, name, Align::Center);
                 }
             });
-        }
-    });
+            for (row, name) in matrix.categories.iter().enumerate() {
+                ui.horizontal(|ui| {
+                    name_ui(ui, vec2(theme::COLUMN_TEXT, side.y), name, Align::Max);
+                    for (column, other) in matrix.categories.iter().enumerate() {
+                        // The other half says the same.
+                        if column > row {
+                            break;
+                        }
+                        if cell_ui(ui, side, matrix.cell(row, column), (name, other)) {
+                            clicked = Some((name.clone(), other.clone()));
+                        }
+                    }
+                });
+            }
+        });
     clicked
 }
 
@@ -155,7 +160,8 @@ fn name_ui(ui: &mut Ui, size: egui::Vec2, name: &str, align: Align) {
         ui.set_min_size(size);
         if !name.is_empty() || align == Align::Center {
             let text = category_name(name);
-            ui.add(Label::new(theme::small(text)).truncate()).on_hover_text(text);
+            ui.add(Label::new(theme::small(text)).truncate())
+                .on_hover_text(text);
         }
     });
 }
@@ -173,8 +179,14 @@ fn cell_ui(ui: &mut Ui, size: egui::Vec2, cell: Cell, (a, b): (&str, &str)) -> b
         // On a scale of logarithms: twice as often is as far from 1 as half as often.
         Some(lift) => {
             let strength = (lift.max(1e-9).ln().abs() / 3.0_f64.ln()).min(1.0) as f32;
-            let tone = if lift >= 1.0 { Tone::Accent } else { Tone::Warning };
-            palette.card.lerp_to_gamma(palette.soft(tone), 0.25 + 0.75 * strength)
+            let tone = if lift >= 1.0 {
+                Tone::Accent
+            } else {
+                Tone::Warning
+            };
+            palette
+                .card
+                .lerp_to_gamma(palette.soft(tone), 0.25 + 0.75 * strength)
         }
     };
     painter.rect_filled(rect, theme::RADIUS, fill);
@@ -183,7 +195,13 @@ fn cell_ui(ui: &mut Ui, size: egui::Vec2, cell: Cell, (a, b): (&str, &str)) -> b
         painter.rect_stroke(rect, theme::RADIUS, ring, StrokeKind::Inside);
     }
     let font = egui::TextStyle::Body.resolve(ui.style());
-    painter.text(rect.center(), egui::Align2::CENTER_CENTER, &said, font, palette.text);
+    painter.text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        &said,
+        font,
+        palette.text,
+    );
     let clicked = response.clicked();
     response.on_hover_ui(|ui| {
         ui.strong(&name);
@@ -216,7 +234,11 @@ mod tests {
             ..affinity(a, b, count)
         };
         let table = PairTable {
-            pairs: vec![pair(0, 1, 30, 10.0), pair(0, 2, 10, 10.0), pair(1, 2, 4, 8.0)],
+            pairs: vec![
+                pair(0, 1, 30, 10.0),
+                pair(0, 2, 10, 10.0),
+                pair(1, 2, 4, 8.0),
+            ],
             ..PairTable::default()
         };
         let matrix = Matrix::of(&dataset.catalog, &table, |row| row == 0);

@@ -39,10 +39,7 @@ enum Form {
     Matrix,
 }
 
-const FORMS: [(Form, &str); 2] = [
-    (Form::Network, "Network"),
-    (Form::Matrix, "By category"),
-];
+const FORMS: [(Form, &str); 2] = [(Form::Network, "Network"), (Form::Matrix, "By category")];
 
 const STRENGTHS: [(Strength, &str); 2] = [
     (Strength::Lower, "Surest"),
@@ -143,8 +140,7 @@ impl MapTab {
         let columns = ground.columns;
         let wanted = |row: &u32| {
             let place = *row as usize;
-            columns.find.get(place).copied().unwrap_or(false)
-                && !ground.blocked_row(*row)
+            columns.find.get(place).copied().unwrap_or(false) && !ground.blocked_row(*row)
         };
         let rows = (0..columns.len() as u32).filter(wanted);
         let catalog = &ground.dataset.catalog;
@@ -193,7 +189,9 @@ impl MapTab {
                 left: theme::SPACE_12 as i8,
                 ..egui::Margin::ZERO
             }))
-            .show(ui, |ui| side::ui(ui, ground, &drawn.graph, &mut self.looking.chosen))
+            .show(ui, |ui| {
+                side::ui(ui, ground, &drawn.graph, &mut self.looking.chosen)
+            })
             .inner;
         legend_ui(ui, &drawn.graph, &drawn.layout);
         let name = |node: usize| {
@@ -269,7 +267,8 @@ fn legend_ui(ui: &mut Ui, graph: &Graph, layout: &Layout) {
 fn dot(ui: &mut Ui, colour: egui::Color32, name: &str) {
     let size = egui::vec2(theme::SPACE_8, theme::SPACE_8);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    ui.painter().circle_filled(rect.center(), theme::SPACE_4, colour);
+    ui.painter()
+        .circle_filled(rect.center(), theme::SPACE_4, colour);
     ui.label(theme::small(super::short(name, 22)));
     ui.add_space(theme::SPACE_8);
 }

@@ -14,7 +14,7 @@ use crate::ui::screens::discover::short;
 use crate::ui::theme;
 
 /// Radius of the disc of a product in few orders and of the one in most, in points.
-const RADII: (f32, f32) = (3.5, 17.0);
+const RADII: (f32, f32) = (3.5, 15.0);
 
 /// Width of the weakest and the strongest link, in points.
 const WIDTHS: (f32, f32) = (0.75, 4.5);
@@ -63,7 +63,9 @@ pub(super) struct Network<'a> {
 impl Network<'_> {
     /// Draws the map into all that is left.
     pub fn show(&self, ui: &mut Ui, looking: &mut Looking) -> Option<Asked> {
-        let size = ui.available_size().max(egui::Vec2::splat(theme::LIST_HEIGHT));
+        let size = ui
+            .available_size()
+            .max(egui::Vec2::splat(theme::LIST_HEIGHT));
         let (window, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         let said = looking.chosen.map(|node| (self.name)(node));
         response.widget_info(|| WidgetInfo {
@@ -210,7 +212,12 @@ impl Network<'_> {
         let focus = looking.hovered.or(looking.chosen);
         let bright = self.bright(focus);
         let points: Vec<Pos2> = self.layout.places.iter().map(|p| view.point(*p)).collect();
-        let strongest = self.graph.edges.iter().map(|edge| edge.lower).fold(1.0, f64::max);
+        let strongest = self
+            .graph
+            .edges
+            .iter()
+            .map(|edge| edge.lower)
+            .fold(1.0, f64::max);
         let mut shapes = Vec::with_capacity(self.graph.edges.len() + self.graph.nodes.len());
         for edge in self.graph.edges.iter().rev() {
             let [Some(from), Some(to)] = edge.ends.map(|end| points.get(end)) else {
@@ -227,7 +234,10 @@ impl Network<'_> {
                 (false, Some(_)) => palette.control_border.gamma_multiply(FADED),
                 (false, None) => palette.control_border.gamma_multiply(0.4 + 0.5 * share),
             };
-            shapes.push(Shape::line_segment([*from, *to], Stroke::new(width, colour)));
+            shapes.push(Shape::line_segment(
+                [*from, *to],
+                Stroke::new(width, colour),
+            ));
         }
         for (node, at) in points.iter().enumerate().rev() {
             let radius = self.radius(node, looking.lens.zoom);
@@ -308,7 +318,16 @@ impl Network<'_> {
                 Some((wish, galley))
             })
             .collect();
-        let placed = labels::place(galleys.iter().map(|(wish, _)| *wish), window, MOST_NAMES);
+        // Larger discs are not covered; around the smallest ones there would be no room for any name.
+        let discs: Vec<(Pos2, f32)> = points
+            .iter()
+            .enumerate()
+            .take(NAMED)
+            .filter(|(_, at)| window.contains(**at))
+            .map(|(node, at)| (*at, self.radius(node, looking.lens.zoom)))
+            .collect();
+        let wishes = galleys.iter().map(|(wish, _)| *wish);
+        let placed = labels::place(wishes, &discs, window, MOST_NAMES);
         for (node, rect) in placed {
             let Some((_, galley)) = galleys.iter().find(|(wish, _)| wish.node == node) else {
                 continue;
@@ -319,7 +338,13 @@ impl Network<'_> {
         }
         if points.is_empty() {
             let text = "No pairs to draw";
-            painter.text(window.center(), Align2::CENTER_CENTER, text, font, palette.muted);
+            painter.text(
+                window.center(),
+                Align2::CENTER_CENTER,
+                text,
+                font,
+                palette.muted,
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Beside the map: the product one looks at and what it goes with.
 
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{Label, ScrollArea, Ui};
 
 use super::graph::{Graph, Node};
 use crate::ui::screens::discover::Ask;
@@ -35,24 +35,26 @@ pub(super) fn ui(
     let joins = graph.joins.get(here).map_or(&[][..], Vec::as_slice);
     let with = format::counted(joins.len() as u64, "product", "products");
     ui.label(theme::muted(format!("On the map it goes with {with}")));
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = theme::SPACE_2;
-        for edge in joins.iter().filter_map(|place| graph.edges.get(*place)) {
-            let [a, b] = edge.ends;
-            let other = if a == here { b } else { a };
-            let Some(pair) = ground.found.pairs.pairs.get(edge.row as usize) else {
-                continue;
-            };
-            let text = format!(
-                "{} · {} together",
-                format::lift(edge.lower),
-                format::count(u64::from(pair.count))
-            );
-            if line(ui, ground, graph, other, &text) {
-                *chosen = Some(other);
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::SPACE_2;
+            for edge in joins.iter().filter_map(|place| graph.edges.get(*place)) {
+                let [a, b] = edge.ends;
+                let other = if a == here { b } else { a };
+                let Some(pair) = ground.found.pairs.pairs.get(edge.row as usize) else {
+                    continue;
+                };
+                let text = format!(
+                    "{} · {} together",
+                    format::lift(edge.lower),
+                    format::count(u64::from(pair.count))
+                );
+                if line(ui, ground, graph, other, &text) {
+                    *chosen = Some(other);
+                }
             }
-        }
-    });
+        });
     ask
 }
 
@@ -63,15 +65,17 @@ fn nothing_ui(ui: &mut Ui, ground: Ground<'_>, graph: &Graph, chosen: &mut Optio
     ui.add(Label::new(theme::muted(text)).wrap());
     ui.add_space(theme::SPACE_8);
     ui.label(theme::muted("In most orders"));
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = theme::SPACE_2;
-        for (place, node) in graph.nodes.iter().enumerate().take(40) {
-            let orders = format::counted(u64::from(node.orders), "order", "orders");
-            if line(ui, ground, graph, place, &orders) {
-                *chosen = Some(place);
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::SPACE_2;
+            for (place, node) in graph.nodes.iter().enumerate().take(40) {
+                let orders = format::counted(u64::from(node.orders), "order", "orders");
+                if line(ui, ground, graph, place, &orders) {
+                    *chosen = Some(place);
+                }
             }
-        }
-    });
+        });
 }
 
 fn line(ui: &mut Ui, ground: Ground<'_>, graph: &Graph, node: usize, text: &str) -> bool {
@@ -79,15 +83,13 @@ fn line(ui: &mut Ui, ground: Ground<'_>, graph: &Graph, node: usize, text: &str)
         return false;
     };
     let title = ground.dataset.catalog.title(node.variant);
-    let mut job = egui::text::LayoutJob::default();
-    let style = ui.style();
-    let (default, align) = (egui::FontSelection::Default, egui::Align::Center);
-    RichText::new(&title).append_to(&mut job, style, default.clone(), align);
-    theme::small(format!("\n{text}")).append_to(&mut job, style, default, align);
-    let button = egui::Button::new(job).frame_when_inactive(false).truncate();
-    let size = egui::vec2(ui.available_width(), 2.0 * theme::SPACE_16 + theme::SPACE_8);
-    ui.add(button.min_size(size))
+    let text = format!("{title} · {text}");
+    let button = egui::Button::new(&text)
+        .frame_when_inactive(false)
+        .truncate();
+    ui.add(button)
         .accessible_name(format!("Choose {title}"))
+        .on_hover_text(text)
         .clicked()
 }
 

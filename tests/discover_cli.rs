@@ -1,0 +1,215 @@
+//! Every list, one pair and one product without a window, and what the block list does to them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod support;
+
+use std::path::Path;
+use std::process::{Command as Process, Output};
+
+use endcap::domain::blocked::SkuPair;
+use endcap::domain::catalog::VariantId;
+use endcap::domain::edit::Edit;
+use endcap::studio::{Command, List, sheet};
+use serde_json::Value;
+use support::shop;
+
+fn endcap(arguments: &[&str]) -> Output {
+    let mut command = Process::new(env!("CARGO_BIN_EXE_endcap"));
+    command.args(arguments);
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    command.output().unwrap()
+}
+
+fn discover(file: &Path, arguments: &[&str]) -> String {
+    let file = file.to_str().unwrap();
+    let output = endcap(&[&["discover", file], arguments].concat());
+    let problem = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {problem}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn every_list_is_a_table_json_and_csv() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = shop::project(folder.path(), &shop::dataset());
+    for (list, name) in [
+        ("pairs", "pairs"),
+        ("sets", "sets"),
+        ("ladders", "ladders"),
+        ("slow", "slow"),
+        ("hubs", "hubs"),
+        ("follow-up", "follow_up"),
+        ("substitutes", "substitutes"),
+        ("blocked", "blocked"),
+    ] {
+        let header = discover(&file, &[list, "--max-q", "1"]);
+        let csv = discover(&file, &[list, "--csv", "--max-q", "1"]);
+        let first = csv
+            .lines()
+            .next()
+            .unwrap()
+            .split(',')
+            .next()
+            .unwrap()
+            .to_owned();
+        assert!(header.starts_with(&first), "{list}: {header}");
+        let document: Value =
+            serde_json::from_str(&discover(&file, &[list, "--json", "--max-q", "1"])).unwrap();
+        let rows = document[name].as_array().unwrap();
+        let lines = csv::ReaderBuilder::new()
+            .from_reader(csv.as_bytes())
+            .records()
+            .count();
+        assert_eq!(rows.len(), lines, "{list}");
+    }
+    let all: Value =
+        serde_json::from_str(&discover(&file, &["pairs", "--max-q", "1", "--json"])).unwrap();
+    let pair = &all["pairs"][0];
+    for measure in [
+        "leverage",
+        "kulczynski",
+        "chi_square",
+        "fisher_p",
+        "hyper_lift",
+        "expected_margin",
+    ] {
+        assert!(!pair[measure].is_null(), "{measure}");
+    }
+}
+
+#[test]
+fn one_pair_and_one_product_are_answered_and_an_unknown_sku_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = shop::project(folder.path(), &shop::dataset());
+    let card: Value =
+        serde_json::from_str(&discover(&file, &["evidence", "CAM-1", "CAM-4", "--json"])).unwrap();
+    let joint = card["measures"]["count"].as_u64().unwrap();
+    let months = card["months"].as_array().unwrap();
+    let by_month: u64 = months
+        .iter()
+        .map(|month| month["both"].as_u64().unwrap())
+        .sum();
+    assert!(joint > 0 && by_month == joint);
+    assert_eq!(card["prices_a"]["moved"], false);
+    assert!(
+        card["cross_price"]
+            .as_str()
+            .unwrap()
+            .contains("never moved")
+    );
+    let text = serde_json::to_string(&card).unwrap();
+    assert!(!text.contains("\"customer\""), "{text}");
+
+    let play: Value = serde_json::from_str(&discover(&file, &["play", "CAM-1", "--json"])).unwrap();
+    for part in [
+        "relationship",
+        "behaviour",
+        "margin_per_1000",
+        "lifetime",
+        "resources",
+    ] {
+        assert!(play[part].is_object(), "{part}");
+    }
+    assert!(discover(&file, &["play", "CAM-1"]).contains("resources"));
+    let output = endcap(&["discover", file.to_str().unwrap(), "play", "CAM-99"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("CAM-99 is not in the catalog"));
+}
+
+#[test]
+fn a_pair_is_blocked_without_a_window_and_stays_blocked() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = shop::project(folder.path(), &shop::dataset());
+    discover(
+        &file,
+        &["block", "CAM-4", "CAM-1", "--note", "other format"],
+    );
+    assert_eq!(
+        discover(&file, &["blocked", "--csv"]),
+        "a,b,note\nCAM-1,CAM-4,other format\n"
+    );
+    let all: Value = serde_json::from_str(&discover(
+        &file,
+        &["pairs", "--max-q", "1", "--top", "99", "--json"],
+    ))
+    .unwrap();
+    let blocked: Vec<(&Value, &Value)> = all["pairs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|pair| pair["blocked"] == true)
+        .map(|pair| (&pair["a"], &pair["b"]))
+        .collect();
+    assert_eq!(blocked, [(&Value::from("CAM-1"), &Value::from("CAM-4"))]);
+    discover(&file, &["unblock", "CAM-1", "CAM-4"]);
+    assert_eq!(discover(&file, &["blocked", "--csv"]), "a,b,note\n");
+    let again = endcap(&[
+        "discover",
+        file.to_str().unwrap(),
+        "unblock",
+        "CAM-1",
+        "CAM-4",
+    ]);
+    assert!(!again.status.success());
+}
+
+#[test]
+fn a_rule_of_a_blocked_pair_is_refused_and_undo_brings_the_pair_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = shop::studio(folder.path());
+    let pair = SkuPair::new("CAM-1".into(), "CAM-4".into()).unwrap();
+    studio.execute(Command::Edit(Edit::Block {
+        pairs: vec![pair],
+        note: String::new(),
+    }));
+    let (camera, card) = (VariantId(0), VariantId(3));
+    let make = Command::MakePair {
+        trigger: camera,
+        target: card,
+    };
+    assert!(studio.view().project.unwrap().blocked.pair(camera, card));
+    assert!(studio.run(make.clone()).unwrap_err().contains("block list"));
+    let kit = Command::MakeBundle(vec![VariantId(1), card, camera]);
+    assert!(studio.run(kit).is_err());
+    assert!(studio.view().project.unwrap().plan.rules.is_empty());
+    studio.execute(Command::Undo);
+    assert!(!studio.view().project.unwrap().blocked.pair(camera, card));
+    studio.run(make).unwrap();
+    studio.close().unwrap();
+}
+
+#[test]
+fn a_list_is_written_as_filtered_and_sorted_and_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = shop::studio(folder.path());
+    let path = folder.path().join("pairs.csv");
+    let write = |places| Command::WriteCsv {
+        path: path.clone(),
+        list: List::Pairs,
+        places,
+    };
+    studio.run(write(None)).unwrap();
+    let all = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = all.lines().collect();
+    let project = studio.view().project.unwrap();
+    assert_eq!(
+        lines.len(),
+        1 + project.discovered.unwrap().pairs.pairs.len()
+    );
+    assert_eq!(
+        sheet(&project, List::Pairs, None).rows.count(),
+        lines.len() - 1
+    );
+    studio.run(write(Some(vec![2, 0]))).unwrap();
+    let some = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        some.lines().collect::<Vec<_>>(),
+        [lines[0], lines[3], lines[1]]
+    );
+    let nowhere = Command::WriteCsv {
+        path: folder.path().join("no/such/folder.csv"),
+        list: List::Pairs,
+        places: None,
+    };
+    assert!(studio.run(nowhere).is_err());
+}
