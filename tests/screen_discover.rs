@@ -255,7 +255,7 @@ fn the_list_one_looks_at_is_written_as_filtered_and_sorted_once_the_file_is_know
 fn which_play_tells_the_five_considerations_of_the_chosen_product() {
     let mut window = screen(CameraShop::busy());
     click(&mut window, CAMERA_ROW);
-    click(&mut window, "Which play?");
+    click(&mut window, "Compare plays");
     for title in [
         "Product relationship",
         "Customer behaviour",

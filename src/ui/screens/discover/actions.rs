@@ -284,7 +284,7 @@ pub(super) fn menu_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Optio
             if ui.button("Show on map").clicked() {
                 ask = Some(Ask::Map(trigger));
             }
-            if ui.button("Which play?").clicked() {
+            if ui.button("Compare plays").clicked() {
                 ask = Some(Ask::Play(trigger));
             }
         }

@@ -3,8 +3,8 @@
 use super::finds::is_find;
 use crate::discover::{Affinity, OfferValues, PairTable};
 use crate::domain::catalog::VariantId;
+use crate::domain::money::Money;
 use crate::domain::project::Dataset;
-use crate::studio::rule_making;
 
 /// The pairs as a table reads them.
 #[derive(Clone, Copy)]
@@ -21,13 +21,13 @@ pub struct Listed<'a> {
 #[must_use]
 pub fn margins(table: &PairTable, columns: &PairColumns, values: &OfferValues) -> Vec<f64> {
     let expected = |(pair, trigger): (&Affinity, &VariantId)| {
-        let value = values.of(pair);
-        let direction = if *trigger == pair.a {
-            value.ab
+        let (target, orders) = if *trigger == pair.a {
+            (pair.b, pair.orders_a)
         } else {
-            value.ba
+            (pair.a, pair.orders_b)
         };
-        direction.expected.unwrap_or(f64::NAN)
+        let value = values.direction(*trigger, target, orders, pair.count);
+        value.expected.unwrap_or(f64::NAN)
     };
     table
         .pairs
@@ -59,8 +59,16 @@ impl PairColumns {
     #[must_use]
     pub fn of(dataset: &Dataset, table: &PairTable) -> Self {
         let mut columns = Self::with_room(table.pairs.len());
+        // As `rule_making::trigger_first` has it, with the prices side by side.
+        let variants = dataset.catalog.variants();
+        let prices: Vec<Option<Money>> = variants.iter().map(|variant| variant.price).collect();
+        let price = |id: VariantId| prices.get(id.index()).copied().flatten();
         for pair in &table.pairs {
-            let (trigger, target) = rule_making::trigger_first(dataset, pair.a, pair.b);
+            let (trigger, target) = if price(pair.b) > price(pair.a) {
+                (pair.b, pair.a)
+            } else {
+                (pair.a, pair.b)
+            };
             columns.trigger.push(trigger);
             columns.target.push(target);
             columns.count.push(pair.count);
@@ -114,6 +122,31 @@ impl PairColumns {
             }
             (Some(pair), Some(_)) => (pair.confidence_ba, pair.confidence_ab),
             _ => (f64::NAN, f64::NAN),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::rule_making;
+    use crate::ui::screens::discover::fixtures::{affinity, dataset};
+
+    #[test]
+    fn every_pair_is_proposed_in_the_direction_in_which_its_rule_is_made() {
+        let dataset = dataset();
+        let pairs = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)].map(|(a, b)| affinity(a, b, 5));
+        let table = PairTable {
+            pairs: pairs.to_vec(),
+            ..PairTable::default()
+        };
+        let columns = PairColumns::of(&dataset, &table);
+        for (row, pair) in pairs.iter().enumerate() {
+            let proposed = (columns.trigger[row], columns.target[row]);
+            assert_eq!(
+                proposed,
+                rule_making::trigger_first(&dataset, pair.a, pair.b)
+            );
         }
     }
 }

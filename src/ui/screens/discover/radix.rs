@@ -5,6 +5,9 @@
 //! everywhere is left out. Rows whose leading bits agree are then put in order by their whole keys, which is seldom more
 //! than a look at each.
 
+/// Rows that are sooner sorted where they stand than with a list of their keys.
+const SHORT_RUN: usize = 20;
+
 /// By what rows are sorted.
 pub trait Keys {
     /// The key of a row in an order-keeping form; `None` stands last, whichever way one sorts.
@@ -74,7 +77,11 @@ pub fn sorted(rows: impl Iterator<Item = u32>, ascending: bool, keys: &impl Keys
                 && let Some(run) = order.get_mut(from..to)
                 && !run.is_sorted_by_key(whole)
             {
-                run.sort_by_cached_key(whole);
+                if run.len() <= SHORT_RUN {
+                    run.sort_by_key(whole);
+                } else {
+                    run.sort_by_cached_key(whole);
+                }
             }
             from = to;
         }

@@ -71,7 +71,7 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
         if ui.button("Show on map").clicked() {
             ask = Some(Ask::Map(shown.trigger));
         }
-        if ui.button("Which play?").clicked() {
+        if ui.button("Compare plays").clicked() {
             ask = Some(Ask::Play(shown.trigger));
         }
     });
