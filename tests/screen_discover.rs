@@ -3,15 +3,16 @@
 mod support;
 
 use egui::accesskit::Role;
-use egui::{Key, Theme};
+use egui::{Key, Modifiers, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use endcap::discover::PairOptions;
-use endcap::domain::rule::RuleKind;
-use endcap::studio::Command;
+use endcap::discover::{FollowUpOptions, PairOptions};
+use endcap::domain::rule::{Placement, RuleKind};
+use endcap::studio::{Command, List};
 use endcap::ui::Action;
 use endcap::ui::screens::Screen;
 use endcap::ui::screens::discover::DiscoverScreen;
+use endcap::ui::screens::discover::finds::is_find;
 use support::camera_shop::CameraShop;
 use support::harness::{shot, window_of};
 
@@ -19,7 +20,7 @@ type Window = Harness<'static, (CameraShop, DiscoverScreen)>;
 
 fn screen(shop: CameraShop) -> Window {
     let state = (shop, DiscoverScreen::default());
-    let mut window = window_of([1100.0, 760.0], state, |ui, (shop, screen)| {
+    let mut window = window_of([1280.0, 800.0], state, |ui, (shop, screen)| {
         shop.draw(screen, ui);
     });
     window.run();
@@ -115,14 +116,170 @@ fn a_search_that_finds_nothing_offers_every_pair() {
     );
 }
 
+const CAMERA_ROW: &str = "Row: Field camera, M and Memory card";
+
 #[test]
-fn pairs_with_a_rule_can_be_hidden() {
+fn pairs_with_a_rule_can_be_hidden_and_the_chip_takes_the_filter_away() {
     let mut window = screen(CameraShop::busy());
-    let row = "Row: Field camera, M and Memory card";
-    click(&mut window, row);
+    click(&mut window, CAMERA_ROW);
     press(&mut window, Key::Enter);
-    click(&mut window, "Hide pairs with a rule");
-    assert!(window.query_by_label(row).is_none());
+    click(&mut window, "Filter: Rules and blocks");
+    click(&mut window, "Without a rule");
+    assert!(window.query_by_label(CAMERA_ROW).is_none());
+    click(&mut window, "Clear filter: Rules and blocks");
+    assert!(window.query_by_label(CAMERA_ROW).is_some());
+}
+
+#[test]
+fn a_category_filter_reads_the_proposed_direction_and_says_how_many_are_left() {
+    let mut window = screen(CameraShop::busy());
+    click(&mut window, "Only finds");
+    click(&mut window, "Filter: Category");
+    click(&mut window, "Trigger category: Memory card");
+    assert!(window.query_by_label(CAMERA_ROW).is_none());
+    assert!(window.query_by_label_contains(" of ").is_some());
+    click(&mut window, "Clear all");
+    assert!(window.query_by_label(CAMERA_ROW).is_some());
+}
+
+#[test]
+fn all_selected_pairs_become_rules_in_one_command_and_those_with_one_are_left_out() {
+    let mut window = screen(CameraShop::busy());
+    click(&mut window, CAMERA_ROW);
+    press(&mut window, Key::Enter);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run();
+    let label = more_rules(&window);
+    click(&mut window, &label);
+    assert!(
+        window
+            .query_by_label_contains("1 with a rule already")
+            .is_some()
+    );
+    let make = label.trim_end_matches('…').to_owned();
+    click(&mut window, &make);
+    let shop = &window.state().0;
+    let Some(Command::MakePairs { pairs, placement }) = shop.commands.last() else {
+        panic!("{:?}", shop.commands)
+    };
+    assert_eq!(*placement, Placement::Cart);
+    assert!(!pairs.contains(&(shop.id("CAM-M"), shop.id("CARD"))));
+    assert_eq!(shop.plan.rules.len(), pairs.len() + 1);
+}
+
+fn more_rules(window: &Window) -> String {
+    (1..40)
+        .map(|rules| {
+            if rules == 1 {
+                "Make 1 rule…".to_owned()
+            } else {
+                format!("Make {rules} rules…")
+            }
+        })
+        .find(|label| window.query_by_label(label).is_some())
+        .expect("a button")
+}
+
+#[test]
+fn a_blocked_pair_leaves_the_table_and_stands_on_the_block_list_until_it_is_unblocked() {
+    let mut window = screen(CameraShop::busy());
+    click(&mut window, CAMERA_ROW);
+    click(&mut window, "Block");
+    assert!(window.query_by_label(CAMERA_ROW).is_none());
+    click(&mut window, "Block list");
+    click(&mut window, "Row: Field camera, M and Memory card");
+    click(&mut window, "Unblock");
+    assert!(window.state().0.plan.blocked.is_empty());
+    assert!(window.query_by_label("No pair is blocked").is_some());
+    click(&mut window, "Pairs");
+    assert!(window.query_by_label(CAMERA_ROW).is_some());
+}
+
+#[test]
+fn the_menu_of_a_row_leads_to_the_map_where_enter_shows_the_pairs_of_the_chosen_product() {
+    let mut window = screen(CameraShop::busy());
+    window.get_by_label(CAMERA_ROW).click_secondary();
+    window.run();
+    window
+        .get_all_by_label("Show on map")
+        .last()
+        .expect("a menu")
+        .click();
+    window.run();
+    assert!(window.query_by_label("Show its pairs").is_some());
+    let map = window.get_by_label("Affinity map");
+    assert_eq!(map.value().as_deref(), Some("Field camera, M"));
+    map.focus();
+    window.run();
+    press(&mut window, Key::Enter);
+    let search = window.get_by_role_and_label(Role::TextInput, "Search pairs");
+    assert_eq!(search.value().as_deref(), Some("CAM-M"));
+}
+
+#[test]
+fn a_cell_of_the_matrix_shows_the_pairs_of_its_categories() {
+    let mut window = screen(CameraShop::busy());
+    click(&mut window, "Map");
+    click(&mut window, "By category");
+    window
+        .get_by_label_contains("Field camera with Memory card: ")
+        .click();
+    window.run();
+    assert!(window.query_by_label(CAMERA_ROW).is_some());
+    assert!(
+        window
+            .query_by_label("Filter: Field camera → Memory card")
+            .is_some()
+    );
+}
+
+#[test]
+fn the_list_one_looks_at_is_written_as_filtered_and_sorted_once_the_file_is_known() {
+    let mut window = screen(CameraShop::busy());
+    click(&mut window, "Export as CSV…");
+    assert_eq!(window.state().0.actions, [Action::SaveList]);
+    window.state_mut().1.write_to("list.csv".into());
+    window.run();
+    let shop = &window.state().0;
+    let Some(Command::WriteCsv { path, list, places }) = shop.commands.last() else {
+        panic!("{:?}", shop.commands)
+    };
+    assert_eq!((path.to_str(), *list), (Some("list.csv"), List::Pairs));
+    let pairs = &shop.discovered.as_ref().expect("found").pairs.pairs;
+    let places = places.as_ref().expect("the shown rows");
+    assert!(!places.is_empty() && places.len() < pairs.len());
+    assert!(places.iter().all(|row| is_find(&pairs[*row as usize])));
+}
+
+#[test]
+fn which_play_tells_the_five_considerations_of_the_chosen_product() {
+    let mut window = screen(CameraShop::busy());
+    click(&mut window, CAMERA_ROW);
+    click(&mut window, "Compare plays");
+    for title in [
+        "Product relationship",
+        "Customer behaviour",
+        "Profit margin",
+    ] {
+        assert!(window.query_by_label(title).is_some(), "{title}");
+    }
+    click(&mut window, "Make ladder");
+    assert!(matches!(
+        window.state().0.commands.last(),
+        Some(Command::MakeLadder { .. })
+    ));
+}
+
+#[test]
+fn what_is_bought_later_is_counted_when_somebody_asks() {
+    let mut window = screen(CameraShop::busy());
+    click(&mut window, "Follow-up");
+    click(&mut window, "Count");
+    let expected = FollowUpOptions::default();
+    assert!(matches!(
+        window.state().0.commands[..],
+        [Command::FollowUp(options)] if options == expected
+    ));
 }
 
 #[test]
@@ -153,7 +310,7 @@ fn tabs_follow_the_arrow_keys() {
         .get_by_role_and_label(Role::RadioButton, "Pairs")
         .focus();
     window.run();
-    for _ in 0..2 {
+    for _ in 0..3 {
         press(&mut window, Key::ArrowRight);
     }
     assert!(window.query_by_label("Make ladder").is_some());
@@ -189,7 +346,7 @@ fn a_stopped_count_can_be_started_and_an_empty_project_asks_for_files() {
 fn picture(name: &str, look: Theme) {
     let mut shop = CameraShop::busy();
     let mut screen = DiscoverScreen::default();
-    shot(name, [900.0, 600.0], look, |ui| shop.draw(&mut screen, ui));
+    shot(name, [1100.0, 700.0], look, |ui| shop.draw(&mut screen, ui));
 }
 
 #[test]

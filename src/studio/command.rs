@@ -8,7 +8,7 @@ use crate::discover::{FollowUpOptions, PairOptions};
 use crate::domain::catalog::VariantId;
 use crate::domain::edit::Edit;
 use crate::domain::money::Currency;
-use crate::domain::rule::RuleId;
+use crate::domain::rule::{Placement, RuleId};
 use crate::export::Target;
 use crate::import::{ImportOptions, Mapping, Role};
 
@@ -108,6 +108,13 @@ pub enum Command {
         trigger: VariantId,
         /// What is offered.
         target: VariantId,
+    },
+    /// Makes pair rules as one undo step and selects the first; leaves out what is blocked or offered already, and says so.
+    MakePairs {
+        /// What must be in the basket, and what is offered.
+        pairs: Vec<(VariantId, VariantId)>,
+        /// Where they are shown.
+        placement: Placement,
     },
     /// Makes a bundle and selects it.
     MakeBundle(Vec<VariantId>),

@@ -5,6 +5,7 @@ mod command;
 mod draft;
 mod files;
 mod jobs;
+mod many_rules;
 mod notices;
 mod project;
 pub mod rule_making;
@@ -214,6 +215,7 @@ impl Studio {
                     Some(rule_making::pair(dataset, plan, trigger, target))
                 });
             }
+            Command::MakePairs { pairs, placement } => self.make_pairs(&pairs, placement),
             Command::MakeBundle(members) => self.make_unblocked(&members, |dataset, plan| {
                 rule_making::bundle(dataset, plan, &members)
             }),

@@ -54,6 +54,8 @@ pub enum Action {
     ResetAssumptions,
     /// Writes rule files.
     WriteFiles,
+    /// Writes the list one looks at in Discover.
+    SaveList,
     /// Opens the palette.
     Palette,
     /// Switches between light and dark.
@@ -104,7 +106,7 @@ const COMMAND_SHIFT: Modifiers = Modifiers {
 
 impl Action {
     /// All actions in menu order.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::OpenSample,
         Self::NewProject,
         Self::OpenProject,
@@ -114,6 +116,7 @@ impl Action {
         Self::WriteMapping,
         Self::ReadMapping,
         Self::WriteFiles,
+        Self::SaveList,
         Self::CloseProject,
         Self::Quit,
         Self::Undo,
@@ -165,6 +168,7 @@ impl Action {
             Self::ReadAssumptions => "Read assumptions…",
             Self::ResetAssumptions => "Reset all assumptions",
             Self::WriteFiles => "Write rule files…",
+            Self::SaveList => "Export the list of Discover…",
             Self::Palette => "Command palette…",
             Self::SwitchTheme => "Switch between light and dark",
             Self::Help => "Shortcuts and glossary",
@@ -200,6 +204,7 @@ impl Action {
             Self::ReadAssumptions => "Assumptions of an endcap.assumptions/1 file",
             Self::ResetAssumptions => "What other shops found, with wide ranges",
             Self::WriteFiles => "Rule set, Shopify and WooCommerce files",
+            Self::SaveList => "As CSV, filtered and sorted as you see it",
             Self::Palette => "Find any command by typing",
             Self::SwitchTheme => "Light for the shop floor, dark for the evening",
             Self::Help => "Every shortcut, and what the words mean",
@@ -244,7 +249,8 @@ impl Action {
             | Self::ReadMapping
             | Self::ReadRules
             | Self::ReadAssumptions
-            | Self::ResetAssumptions => None,
+            | Self::ResetAssumptions
+            | Self::SaveList => None,
         }
     }
 
@@ -261,6 +267,7 @@ impl Action {
             | Self::WriteMapping
             | Self::ReadMapping
             | Self::WriteFiles
+            | Self::SaveList
             | Self::CloseProject
             | Self::Quit => Menu::File,
             Self::Undo | Self::Redo | Self::Palette => Menu::Edit,
@@ -309,6 +316,9 @@ impl Action {
             Self::DuplicateRule | Self::ToggleRule | Self::DeleteRule => view
                 .project
                 .is_some_and(|project| project.selected.is_some()),
+            Self::SaveList => view
+                .project
+                .is_some_and(|project| project.discovered.is_some()),
             Self::ResetAssumptions => view.project.is_some_and(|project| {
                 *project.plan.assumptions() != crate::domain::scenario::Assumptions::default()
             }),

@@ -200,6 +200,11 @@ impl EndcapApp {
             }
             Action::WriteMapping => self.ask(ctx, Purpose::WriteMapping),
             Action::ReadMapping => self.ask(ctx, Purpose::ReadMapping),
+            Action::SaveList => {
+                self.screen = Screen::Discover;
+                self.screens.discover.begin_writing();
+                self.ask(ctx, Purpose::SaveList);
+            }
             Action::CloseProject => self.studio.execute(Command::CloseProject),
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Undo => self.studio.execute(Command::Undo),
@@ -289,7 +294,7 @@ impl EndcapApp {
             &folder,
             purpose.filter().1,
         );
-        if let Some(name) = purpose.new_name() {
+        if let Some(name) = purpose.file_name() {
             dialog = dialog.named(name);
         }
         self.inside = Some((purpose, dialog));
@@ -337,6 +342,10 @@ impl EndcapApp {
             Purpose::ReadAssumptions => Command::ReadAssumptions(first),
             Purpose::WriteFiles => {
                 self.screens.export.choose_folder(first);
+                return;
+            }
+            Purpose::SaveList => {
+                self.screens.discover.write_to(first);
                 return;
             }
         };

@@ -28,12 +28,16 @@ pub enum Purpose {
     ReadAssumptions,
     /// Into which folder rule files go.
     WriteFiles,
+    /// Into which CSV file the list of Discover goes.
+    SaveList,
 }
 
 /// What a new project is called when nobody says otherwise.
 pub const NEW_PROJECT_NAME: &str = "My shop.endcap";
 /// What the mapping of a file is called when nobody says otherwise.
 pub const NEW_MAPPING_NAME: &str = "mapping.toml";
+/// What a list is called when nobody says otherwise.
+pub const LIST_NAME: &str = "discover.csv";
 
 impl Purpose {
     /// What stands over the dialog.
@@ -48,15 +52,17 @@ impl Purpose {
             Self::ReadRules => "Apply a rule set",
             Self::ReadAssumptions => "Read assumptions",
             Self::WriteFiles => "Folder for rule files",
+            Self::SaveList => "Export the list as CSV",
         }
     }
 
     /// What a file that is made is called at first.
     #[must_use]
-    pub fn new_name(self) -> Option<&'static str> {
+    pub fn file_name(self) -> Option<&'static str> {
         match self {
             Self::NewProject => Some(NEW_PROJECT_NAME),
             Self::WriteMapping => Some(NEW_MAPPING_NAME),
+            Self::SaveList => Some(LIST_NAME),
             _ => None,
         }
     }
@@ -65,7 +71,7 @@ impl Purpose {
     #[must_use]
     pub fn manner(self) -> PathPurpose {
         match self {
-            Self::NewProject | Self::WriteMapping => PathPurpose::SaveFile,
+            Self::NewProject | Self::WriteMapping | Self::SaveList => PathPurpose::SaveFile,
             Self::OpenProject | Self::ReadMapping | Self::ReadRules | Self::ReadAssumptions => {
                 PathPurpose::OpenFile
             }
@@ -83,6 +89,7 @@ impl Purpose {
             Self::WriteMapping | Self::ReadMapping => ("Mapping", &["toml"]),
             Self::ReadRules | Self::ReadAssumptions => ("JSON file", &["json"]),
             Self::WriteFiles => ("Folder", &[]),
+            Self::SaveList => ("CSV file", &["csv"]),
         }
     }
 }
@@ -156,7 +163,7 @@ fn ask(purpose: Purpose, folder: Option<PathBuf>) -> Option<Vec<PathBuf>> {
         PathPurpose::OpenFiles => dialog.pick_files(),
         PathPurpose::OpenFile => dialog.pick_file().map(|path| vec![path]),
         PathPurpose::SaveFile => dialog
-            .set_file_name(purpose.new_name().unwrap_or_default())
+            .set_file_name(purpose.file_name().unwrap_or_default())
             .save_file()
             .map(|path| vec![path]),
         PathPurpose::PickFolder => dialog.pick_folder().map(|path| vec![path]),

@@ -43,6 +43,8 @@ pub const COLUMN_TEXT: f32 = 160.0;
 pub const COLUMN_NUMBER: f32 = 104.0;
 /// Width of a table column of short figures, in points.
 pub const COLUMN_SHORT: f32 = 92.0;
+/// Width of a table column of figures of a few letters, in points.
+pub const COLUMN_FIGURE: f32 = 80.0;
 /// Smallest width of a table column, in points.
 pub const COLUMN_LEAST: f32 = 48.0;
 /// Height of a button, a field, a chip, in points.
@@ -61,6 +63,8 @@ pub const DETAILS_HEIGHT: f32 = 232.0;
 pub const LADDER_HEIGHT: f32 = 264.0;
 /// Width of the details beside a list, in points.
 pub const DETAILS_WIDTH: f32 = 376.0;
+/// Width of the evidence beside a list in a wide window, in points.
+pub const EVIDENCE_WIDTH: f32 = 480.0;
 /// Width from which details stand beside a list and not below it, in points.
 pub const SIDE_BY_SIDE: f32 = 1400.0;
 /// Smallest width of a stat card, in points.

@@ -188,6 +188,26 @@ impl CameraShop {
 
     fn carry_out(&mut self, command: &Command) {
         let (dataset, plan) = (&*self.dataset, &*self.plan);
+        match command {
+            Command::Edit(edit) => {
+                let next = plan.apply(edit).expect("an edit that can be made");
+                let blocked = discover::Blocked::of(&dataset.catalog, &next.blocked);
+                self.blocked = Arc::new(blocked);
+                self.plan = Arc::new(next);
+                return;
+            }
+            Command::MakePairs { pairs, placement } => {
+                let mut next = plan.clone();
+                for (trigger, target) in pairs {
+                    let mut rule = rule_making::pair(dataset, &next, *trigger, *target);
+                    rule.placement = *placement;
+                    next = next.apply(&Edit::AddRules(vec![rule])).expect("a free id");
+                }
+                self.plan = Arc::new(next);
+                return;
+            }
+            _ => {}
+        }
         let rule: Option<Rule> = match command {
             Command::MakePair { trigger, target } => {
                 Some(rule_making::pair(dataset, plan, *trigger, *target))

@@ -5,6 +5,7 @@ pub mod button;
 pub mod charts;
 pub mod empty_state;
 pub mod field;
+pub mod filter_chip;
 pub mod interval_row;
 pub mod labelled;
 pub mod path_dialog;

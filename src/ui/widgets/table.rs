@@ -6,11 +6,14 @@ use egui_extras::TableBuilder;
 
 use super::table_header;
 use super::table_keys::{self, Step};
-pub use super::table_state::{Column, MOST_ROWS, Rows, SortBy, TableOutput, TableState};
+pub use super::table_state::{
+    Column, MOST_ROWS, MOST_SELECTED, Rows, SortBy, TableOutput, TableState,
+};
 use crate::ui::theme;
 
 type RowName<'a> = &'a dyn Fn(usize) -> String;
 type CellText<'a> = &'a dyn Fn(usize, usize) -> String;
+type RowMenu<'a> = &'a dyn Fn(&mut Ui, usize);
 
 /// A table about to be drawn.
 pub struct DataTable<'a> {
@@ -21,6 +24,7 @@ pub struct DataTable<'a> {
     multi: bool,
     row_name: Option<RowName<'a>>,
     cell_text: Option<CellText<'a>>,
+    menu: Option<RowMenu<'a>>,
     max_height: Option<f32>,
 }
 
@@ -37,6 +41,7 @@ impl<'a> DataTable<'a> {
             multi: false,
             row_name: None,
             cell_text: None,
+            menu: None,
             max_height: None,
         }
     }
@@ -59,6 +64,13 @@ impl<'a> DataTable<'a> {
     #[must_use]
     pub fn cell_text(mut self, text: CellText<'a>) -> Self {
         self.cell_text = Some(text);
+        self
+    }
+
+    /// Opens this menu on a press of the secondary button; the row under it is selected.
+    #[must_use]
+    pub fn menu(mut self, menu: RowMenu<'a>) -> Self {
+        self.menu = Some(menu);
         self
     }
 
@@ -133,9 +145,7 @@ impl<'a> DataTable<'a> {
             match step {
                 Step::Activate => output.activated = state.cursor.map(|row| row as usize),
                 Step::All if self.multi => {
-                    state.selected = (0..self.rows.len())
-                        .filter_map(|place| self.rows.at(place))
-                        .collect();
+                    table_keys::select_all(state, self.rows);
                     output.selection_changed = true;
                 }
                 Step::All => {}
@@ -234,6 +244,13 @@ impl<'a> DataTable<'a> {
                 }
                 if response.double_clicked() {
                     output.activated = Some(number as usize);
+                }
+                if let Some(menu) = self.menu {
+                    if response.secondary_clicked() {
+                        clicked = true;
+                        output.selection_changed |= table_keys::secondary_click(state, number);
+                    }
+                    response.context_menu(|ui| menu(ui, number as usize));
                 }
             });
         });

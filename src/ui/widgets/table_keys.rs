@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Event, Key, Modifiers, Ui};
 
-use super::table::{Column, Rows, TableState};
+use super::table::{Column, MOST_SELECTED, Rows, TableState};
 
 /// What a key asks of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +90,11 @@ pub(super) fn click(
     multi: bool,
 ) -> bool {
     if multi && modifiers.command {
+        let full = state.selected.len() >= MOST_SELECTED;
+        state.is_capped = full && !state.selected.contains(&row);
+        if state.is_capped {
+            return false;
+        }
         if !state.selected.remove(&row) {
             state.selected.insert(row);
         }
@@ -105,17 +110,45 @@ fn select(state: &mut TableState, rows: Rows<'_>, row: u32, extend: bool) -> boo
     let from = state.anchor.and_then(|anchor| rows.place_of(anchor));
     match (from, rows.place_of(row)) {
         (Some(from), Some(to)) if extend => {
-            state.selected = (from.min(to)..=from.max(to))
+            // From the anchor on, so that a longer way keeps what a shorter one held.
+            let far = to.clamp(
+                from.saturating_sub(MOST_SELECTED - 1),
+                from.saturating_add(MOST_SELECTED - 1),
+            );
+            state.is_capped = far != to;
+            state.selected = (from.min(far)..=from.max(far))
                 .filter_map(|place| rows.at(place))
                 .collect();
         }
         _ => {
             state.selected = BTreeSet::from([row]);
+            state.is_capped = false;
             state.anchor = Some(row);
         }
     }
     state.cursor = Some(row);
     state.selected != before
+}
+
+/// Selects every row, as far as that goes.
+pub(super) fn select_all(state: &mut TableState, rows: Rows<'_>) {
+    let most = rows.len().min(MOST_SELECTED);
+    state.selected = (0..most).filter_map(|place| rows.at(place)).collect();
+    state.is_capped = most < rows.len();
+}
+
+/// A press of the secondary button: on a selected row for all of them, on another one for it alone. True when the
+/// selection changed.
+pub(super) fn secondary_click(state: &mut TableState, row: u32) -> bool {
+    if state.selected.contains(&row) {
+        state.cursor = Some(row);
+        return false;
+    }
+    state.selected = BTreeSet::from([row]);
+    state.is_capped = false;
+    state.cursor = Some(row);
+    state.anchor = Some(row);
+    true
 }
 
 /// True when Ctrl+C was pressed in this frame.
@@ -185,6 +218,38 @@ mod tests {
         assert_eq!(selected(&state), [5, 6, 7]);
         click(&mut state, rows, 1, Modifiers::COMMAND, false);
         assert_eq!(selected(&state), [1]);
+    }
+
+    #[test]
+    fn a_selection_ends_where_it_holds_as_much_as_it_may() {
+        let rows = Rows::All(1_000_000);
+        let mut state = TableState::default();
+        select_all(&mut state, rows);
+        assert_eq!(
+            (state.selected.len(), state.is_capped),
+            (MOST_SELECTED, true)
+        );
+        assert!(!click(&mut state, rows, 900_000, Modifiers::COMMAND, true));
+        click(&mut state, rows, 500_000, Modifiers::NONE, true);
+        assert!(!state.is_capped);
+        click(&mut state, rows, 999_999, Modifiers::SHIFT, true);
+        assert_eq!(
+            (state.selected.len(), state.is_capped),
+            (MOST_SELECTED, true)
+        );
+        assert!(state.selected.contains(&500_000) && !state.selected.contains(&999_999));
+        select_all(&mut state, Rows::All(3));
+        assert_eq!((state.selected.len(), state.is_capped), (3, false));
+    }
+
+    #[test]
+    fn a_secondary_click_keeps_a_selection_it_falls_into() {
+        let mut state = TableState::default();
+        select_all(&mut state, Rows::All(3));
+        assert!(!secondary_click(&mut state, 1));
+        assert_eq!(selected(&state), [0, 1, 2]);
+        assert!(secondary_click(&mut state, 7));
+        assert_eq!(selected(&state), [7]);
     }
 
     #[test]

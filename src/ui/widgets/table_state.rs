@@ -8,6 +8,9 @@ use crate::ui::theme;
 /// Rows beyond this are not shown: their places are no longer exact in single precision.
 pub const MOST_ROWS: usize = 1_000_000;
 
+/// Rows that can be selected at once: more make no rule a person still reads.
+pub const MOST_SELECTED: usize = 5_000;
+
 /// One column: what stands in its header and how wide it is.
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -104,6 +107,8 @@ pub struct TableState {
     pub selected: BTreeSet<u32>,
     /// The row the keyboard stands on.
     pub cursor: Option<u32>,
+    /// True when more rows were asked for than [`MOST_SELECTED`]: only so many are selected.
+    pub is_capped: bool,
     pub(super) anchor: Option<u32>,
     pub(super) reveal: Option<u32>,
     pub(super) visible_rows: usize,
@@ -132,6 +137,7 @@ impl TableState {
     pub fn select(&mut self, row: usize) {
         let row = row as u32;
         self.selected = BTreeSet::from([row]);
+        self.is_capped = false;
         self.cursor = Some(row);
         self.anchor = Some(row);
         self.reveal = Some(row);
@@ -140,6 +146,7 @@ impl TableState {
     /// Selects nothing.
     pub fn clear(&mut self) {
         self.selected.clear();
+        self.is_capped = false;
         self.cursor = None;
         self.anchor = None;
     }

@@ -8,16 +8,26 @@ use crate::domain::project::Dataset;
 
 /// A camera, a memory card, a bag and a tripod.
 pub(super) fn dataset() -> Dataset {
+    categorised(&["", "", "", ""])
+}
+
+/// The same products in these categories.
+pub(super) fn categorised(categories: &[&str; 4]) -> Dataset {
     let items = [
         ("CAM-1", "Camera", 50_000),
         ("CARD", "Memory card", 3_000),
         ("BAG", "Bag", 6_000),
         ("TRI", "Tripod", 9_000),
     ];
-    let products = items.map(|(_, title, _)| Product {
-        title: title.to_owned(),
-        ..Product::default()
-    });
+    let products: Vec<Product> = items
+        .iter()
+        .zip(categories)
+        .map(|((_, title, _), category)| Product {
+            title: (*title).to_owned(),
+            category: (*category).to_owned(),
+            ..Product::default()
+        })
+        .collect();
     let variants = items
         .iter()
         .enumerate()
@@ -34,7 +44,7 @@ pub(super) fn dataset() -> Dataset {
         .collect();
     Dataset::new(
         Currency::usd(),
-        Catalog::new(products.to_vec(), variants),
+        Catalog::new(products, variants),
         OrderHistory::default(),
         Vec::new(),
     )

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Align, Label, Layout, Ui};
 
-use super::pair_rows::is_find;
+use super::finds::is_find;
 use crate::discover::PairOptions;
 use crate::studio::{Command, Discovered, JobKind, JobView, View};
 use crate::ui::screens::Outbox;
@@ -29,8 +29,16 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Title, summary and the options to count again.
-    pub fn ui(&mut self, ui: &mut Ui, view: View<'_>, found: &Arc<Discovered>, out: &mut Outbox) {
+    /// Title, summary, what `offer` adds, and the options to count again; true when the offer says so.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        view: View<'_>,
+        found: &Arc<Discovered>,
+        out: &mut Outbox,
+        offer: impl FnOnce(&mut Ui, &mut Outbox) -> bool,
+    ) -> bool {
+        let mut taken = false;
         let summary = match &self.summary {
             Some((of, text)) if Arc::ptr_eq(of, found) => text,
             _ => {
@@ -53,12 +61,14 @@ impl Header {
                         None => Some(found.options),
                     };
                 }
+                taken = offer(ui, out);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.add(Label::new(theme::muted(summary)).truncate());
                 });
             });
         });
         self.options_ui(ui, out);
+        taken
     }
 
     fn options_ui(&mut self, ui: &mut Ui, out: &mut Outbox) {

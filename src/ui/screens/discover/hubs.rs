@@ -2,9 +2,12 @@
 
 use egui::Ui;
 
+use super::ground::Ground;
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, Ground, product_cell};
+use super::{Ask, product_cell};
 use crate::discover::HubAccessory;
+use crate::studio::List;
+use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
 use crate::ui::{format, theme};
@@ -22,6 +25,11 @@ pub(super) struct HubsTab {
 }
 
 impl HubsTab {
+    /// Rows from top to bottom.
+    pub fn rows(&self) -> &[u32] {
+        &self.list.order
+    }
+
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let hubs = &ground.found.hubs;
@@ -31,14 +39,42 @@ impl HubsTab {
             EmptyState::new(Glyph::Search, "No hubs found", text).show(ui);
             return None;
         }
-        self.list
-            .follow(ground.found, FIRST_SORT, |sort| order(ground, hubs, sort));
+        self.list.heed(ground.blocked);
+        self.list.follow(ground.found, FIRST_SORT, |sort| {
+            let mut rows = order(ground, hubs, sort);
+            rows.retain(|row| {
+                let hub = hubs.get(*row as usize);
+                hub.is_some_and(|hub| ground.blocked.hub(&ground.found.lookup, hub).is_some())
+            });
+            rows
+        });
         let mut ask = None;
         ui.horizontal(|ui| {
             let chosen = self.list.chosen().and_then(|row| hubs.get(row));
             let button = ui.add_enabled(chosen.is_some(), egui::Button::new("Show its pairs"));
             if button.clicked() {
                 ask = chosen.map(|hub| Ask::PairsOf(hub.variant));
+            }
+            // A rule for each trigger, as one step.
+            let chosen = self.list.chosen().and_then(|row| hubs.get(row));
+            let hub = chosen.and_then(|hub| ground.blocked.hub(&ground.found.lookup, hub));
+            let text = hub.as_ref().map_or_else(
+                || "Make its rules".to_owned(),
+                |hub| format!("Make its {} rules", hub.triggers.len()),
+            );
+            let button = ui
+                .add_enabled_ui(hub.is_some(), |ui| primary_button(ui, &text))
+                .inner;
+            if let Some(hub) = hub
+                && button
+                    .on_hover_text("Offers it with each of them")
+                    .clicked()
+            {
+                let triggers = hub.triggers.into_iter();
+                ask = Some(Ask::Pairs(triggers.map(|id| (id, hub.variant)).collect()));
+            }
+            if ui.button("Export as CSV…").clicked() {
+                ask = Some(Ask::Csv(List::Hubs));
             }
             ui.label(theme::muted(
                 "One accessory for many products: the first to offer",

@@ -2,11 +2,13 @@
 
 use egui::{Align, Layout, RichText, Ui, vec2};
 
+use super::ground::Ground;
 use super::ladder_rows::{self, TierRow};
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, Ground, product_cell};
+use super::{Ask, product_cell};
 use crate::discover::LadderFamily;
 use crate::domain::catalog::VariantId;
+use crate::studio::List;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
@@ -27,6 +29,11 @@ pub(super) struct LaddersTab {
 }
 
 impl LaddersTab {
+    /// Rows from top to bottom.
+    pub fn rows(&self) -> &[u32] {
+        &self.list.order
+    }
+
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let families = &ground.found.ladders;
@@ -102,6 +109,9 @@ impl LaddersTab {
                 if clicked {
                     ask = Some(rule_of(ground, family));
                 }
+                if ui.button("Export as CSV…").clicked() {
+                    ask = Some(Ask::Csv(List::Ladders));
+                }
             });
         });
         ui.add_space(theme::SPACE_4);
@@ -132,7 +142,7 @@ impl LaddersTab {
     }
 }
 
-fn rule_of(ground: Ground<'_>, family: &LadderFamily) -> Ask {
+pub(super) fn rule_of(ground: Ground<'_>, family: &LadderFamily) -> Ask {
     match ladder_rows::rule(&ground.dataset.catalog, ground.plan, family) {
         Some(id) => Ask::Rule(id.clone()),
         None => Ask::Ladder {

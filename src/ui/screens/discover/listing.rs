@@ -3,24 +3,53 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::discover::Blocked;
 use crate::studio::Discovered;
 use crate::ui::widgets::table::{SortBy, TableState};
 
 /// One table of a tab: its state and the rows from top to bottom.
-#[derive(Default)]
-pub(super) struct Listing {
+pub(super) struct Listing<T = Discovered> {
     /// Sort, selection and keyboard place.
     pub state: TableState,
     /// Rows of the data from top to bottom.
     pub order: Vec<u32>,
-    of: Option<(Arc<Discovered>, SortBy)>,
+    of: Option<(Arc<T>, SortBy)>,
+    blocked: Option<Arc<Blocked>>,
 }
 
-impl Listing {
+impl<T> Default for Listing<T> {
+    fn default() -> Self {
+        Self {
+            state: TableState::default(),
+            order: Vec::new(),
+            of: None,
+            blocked: None,
+        }
+    }
+}
+
+impl<T> Listing<T> {
+    /// Sorts again when the block list has changed.
+    pub fn heed(&mut self, blocked: &Arc<Blocked>) {
+        if self
+            .blocked
+            .as_ref()
+            .is_none_or(|seen| !Arc::ptr_eq(seen, blocked))
+        {
+            self.blocked = Some(Arc::clone(blocked));
+            self.of = None;
+        }
+    }
+
+    /// Sorts again although the data is the same: something else changed what is shown.
+    pub fn forget(&mut self) {
+        self.of = None;
+    }
+
     /// Sorts again when needed; new data selects the first row.
     pub fn follow(
         &mut self,
-        found: &Arc<Discovered>,
+        found: &Arc<T>,
         first: SortBy,
         sorted: impl FnOnce(SortBy) -> Vec<u32>,
     ) {
@@ -33,8 +62,12 @@ impl Listing {
             return;
         }
         self.order = sorted(sort);
-        if same.is_none_or(|(same_data, _)| !same_data) {
+        let order = &self.order;
+        let is_new = same.is_none_or(|(same_data, _)| !same_data);
+        if is_new && !self.state.selected.iter().all(|row| order.contains(row)) {
             self.state.clear();
+        }
+        if is_new && self.state.selected.is_empty() {
             if let Some(top) = self.order.first() {
                 self.state.select(*top as usize);
             }

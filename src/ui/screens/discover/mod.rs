@@ -1,30 +1,50 @@
 //! Discover: what is really bought together, price ladders, slow stock and hubs, and rules made of them.
 
+mod actions;
+mod blocked;
 mod evidence;
+mod filter_words;
+mod filters;
+pub mod finds;
 #[cfg(test)]
 mod fixtures;
+mod follow_up;
+mod ground;
 mod header;
 mod hubs;
 pub mod ladder_rows;
 mod ladders;
 mod listing;
-pub mod pair_rows;
+mod map;
+pub mod names;
+pub mod pair_columns;
+pub mod pair_filter;
+pub mod pair_order;
+mod pair_table;
 mod pairs;
+mod play;
+pub mod play_rows;
+pub mod radix;
+pub mod rule_pairs;
 mod sets;
 mod slow_stock;
+mod substitutes;
 pub mod words;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Align, Layout, Ui};
+use egui::Ui;
 
-use self::pair_rows::{Names, RulePairs};
+use self::ground::{Ground, Known, PLACEMENT};
 use super::{Draw, Outbox, Screen};
+use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
+use crate::domain::edit::Edit;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
-use crate::domain::rule::RuleId;
-use crate::studio::{Command, Discovered, ProjectView, View};
+use crate::domain::rule::{Placement, RuleId};
+use crate::studio::{Command, List, ProjectView, View};
 use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
@@ -35,18 +55,28 @@ use crate::ui::widgets::segmented::segmented;
 enum Tab {
     #[default]
     Pairs,
+    Map,
     Sets,
     Ladders,
-    SlowStock,
+    FollowUp,
+    Substitutes,
     Hubs,
+    SlowStock,
+    Play,
+    Blocked,
 }
 
-const TABS: [(Tab, &str); 5] = [
+const TABS: [(Tab, &str); 10] = [
     (Tab::Pairs, "Pairs"),
+    (Tab::Map, "Map"),
     (Tab::Sets, "Sets"),
     (Tab::Ladders, "Ladders"),
-    (Tab::SlowStock, "Slow stock"),
+    (Tab::FollowUp, "Follow-up"),
+    (Tab::Substitutes, "Substitutes"),
     (Tab::Hubs, "Hubs"),
+    (Tab::SlowStock, "Slow stock"),
+    (Tab::Play, "Which play?"),
+    (Tab::Blocked, "Block list"),
 ];
 
 /// What a tab asks of the screen.
@@ -56,6 +86,10 @@ enum Ask {
         trigger: VariantId,
         target: VariantId,
     },
+    /// Such rules for several pairs.
+    Pairs(Vec<(VariantId, VariantId)>),
+    /// The same, shown elsewhere than usual.
+    PairsAt(Vec<(VariantId, VariantId)>, Placement),
     /// A bundle of these.
     Bundle(Vec<VariantId>),
     /// A ladder of these.
@@ -65,26 +99,24 @@ enum Ask {
     },
     /// The rule that is there already.
     Rule(RuleId),
+    /// Pairs that are never to be offered.
+    Block(Vec<SkuPair>),
+    /// Pairs that may be offered again.
+    Unblock(Vec<SkuPair>),
+    /// Why a pair is blocked.
+    Note(SkuPair, String),
     /// All pairs that hold this product.
     PairsOf(VariantId),
-}
-
-/// What every tab reads.
-#[derive(Clone, Copy)]
-struct Ground<'a> {
-    dataset: &'a Dataset,
-    plan: &'a Plan,
-    found: &'a Arc<Discovered>,
-    names: &'a Names,
-    rules: &'a RulePairs,
-}
-
-/// What was worked out from dataset and plan, once for each.
-struct Known {
-    dataset: Arc<Dataset>,
-    plan: Arc<Plan>,
-    names: Names,
-    rules: Arc<RulePairs>,
+    /// All pairs between two categories.
+    Categories(String, String),
+    /// The evidence of the pair in this row of the table.
+    Evidence(u32),
+    /// This product on the map.
+    Map(VariantId),
+    /// Which play for this product.
+    Play(VariantId),
+    /// A list as CSV, as it is filtered and sorted.
+    Csv(List),
 }
 
 /// The discover screen.
@@ -94,14 +126,23 @@ pub struct DiscoverScreen {
     known: Option<Known>,
     header: header::Header,
     pairs: pairs::PairsTab,
+    map: map::MapTab,
     sets: sets::SetsTab,
     ladders: ladders::LaddersTab,
+    follow_up: follow_up::FollowUpTab,
+    substitutes: substitutes::SubstitutesTab,
     slow_stock: slow_stock::SlowStockTab,
     hubs: hubs::HubsTab,
+    play: play::PlayTab,
+    blocked: blocked::BlockedTab,
     /// The plan before a rule was asked for.
     asked: Option<Arc<Plan>>,
     /// The rule to go on with.
     offered: Option<RuleId>,
+    /// The list to be written once somebody said where.
+    to_write: Option<List>,
+    /// Where to write it.
+    write_to: Option<PathBuf>,
 }
 
 impl Draw for DiscoverScreen {
@@ -115,22 +156,23 @@ impl Draw for DiscoverScreen {
             header::counting(ui, view, out);
             return;
         };
-        self.follow(&project);
-        self.header.ui(ui, view, found, out);
+        Known::follow(&mut self.known, &project, found);
+        self.follow_asked(&project);
+        self.write(out);
+        let offered = self.offered.clone();
+        let offer = |ui: &mut Ui, out: &mut Outbox| offer_ui(ui, &project, offered.as_ref(), out);
+        if self.header.ui(ui, view, found, out, offer) {
+            self.offered = None;
+        }
         ui.add_space(theme::SPACE_4);
-        ui.horizontal(|ui| {
-            segmented(ui, &mut self.tab, &TABS);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                self.offer_ui(ui, &project, out);
-            });
-        });
+        segmented(ui, &mut self.tab, &TABS);
         ui.add_space(theme::SPACE_4);
         let ask = ui
             .scope(|ui| {
                 if header::is_counting(view) {
                     ui.set_opacity(theme::STALE_OPACITY);
                 }
-                self.tab_ui(ui, &project, found)
+                self.tab_ui(ui, view, out)
             })
             .inner;
         if let Some(ask) = ask {
@@ -140,72 +182,89 @@ impl Draw for DiscoverScreen {
 }
 
 impl DiscoverScreen {
-    fn follow(&mut self, project: &ProjectView<'_>) {
-        let catalog = &project.dataset.catalog;
-        match &mut self.known {
-            Some(known) if Arc::ptr_eq(&known.dataset, project.dataset) => {
-                if !Arc::ptr_eq(&known.plan, project.plan) {
-                    known.plan = Arc::clone(project.plan);
-                    let rules = RulePairs::of(catalog, project.plan);
-                    if rules != *known.rules {
-                        known.rules = Arc::new(rules);
-                    }
-                }
-            }
-            known => {
-                *known = Some(Known {
-                    dataset: Arc::clone(project.dataset),
-                    plan: Arc::clone(project.plan),
-                    names: Names::of(catalog),
-                    rules: Arc::new(RulePairs::of(catalog, project.plan)),
-                });
-            }
-        }
+    /// Writes the list that was asked for to this file.
+    pub fn write_to(&mut self, path: PathBuf) {
+        self.write_to = Some(path);
+    }
+
+    /// Asks for the list one looks at as CSV.
+    pub fn begin_writing(&mut self) {
+        self.to_write = Some(match self.tab {
+            Tab::Sets => List::Sets,
+            Tab::Ladders => List::Ladders,
+            Tab::FollowUp => List::FollowUp,
+            Tab::Substitutes => List::Substitutes,
+            Tab::Hubs => List::Hubs,
+            Tab::SlowStock => List::Slow,
+            Tab::Blocked => List::Blocked,
+            Tab::Pairs | Tab::Map | Tab::Play => List::Pairs,
+        });
+    }
+
+    fn write(&mut self, out: &mut Outbox) {
+        let (Some(list), Some(path)) = (self.to_write, self.write_to.take()) else {
+            return;
+        };
+        self.to_write = None;
+        let places = match list {
+            List::Pairs => Some(self.pairs.rows()),
+            List::Sets => Some(self.sets.rows()),
+            List::Ladders => Some(self.ladders.rows()),
+            List::FollowUp => Some(self.follow_up.rows()),
+            List::Substitutes => Some(self.substitutes.rows()),
+            List::Hubs => Some(self.hubs.rows()),
+            List::Slow => Some(self.slow_stock.rows()),
+            List::Blocked => None,
+        };
+        // A tab that was not opened yet has no order of its own.
+        let places = places
+            .filter(|places| !places.is_empty())
+            .map(<[u32]>::to_vec);
+        out.command(Command::WriteCsv { path, list, places });
+    }
+
+    fn follow_asked(&mut self, project: &ProjectView<'_>) {
         if let Some(before) = &self.asked
             && !Arc::ptr_eq(before, project.plan)
         {
             self.asked = None;
             self.offered = project.selected.cloned();
         }
+        if let Some(id) = &self.offered
+            && !project.plan.rules.contains_key(id)
+        {
+            self.offered = None;
+        }
     }
 
-    fn tab_ui(
-        &mut self,
-        ui: &mut Ui,
-        project: &ProjectView<'_>,
-        found: &Arc<Discovered>,
-    ) -> Option<Ask> {
-        let known = self.known.as_ref()?;
-        let ground = Ground {
-            dataset: project.dataset,
-            plan: project.plan,
-            found,
-            names: &known.names,
-            rules: &known.rules,
-        };
+    fn tab_ui(&mut self, ui: &mut Ui, view: View<'_>, out: &mut Outbox) -> Option<Ask> {
+        let ground = self.known.as_ref()?.ground(view.jobs);
         match self.tab {
-            Tab::Pairs => self.pairs.ui(ui, ground, &known.rules),
+            Tab::Pairs => self.pairs.ui(ui, ground),
+            Tab::Map => self.map.ui(ui, ground),
             Tab::Sets => self.sets.ui(ui, ground),
             Tab::Ladders => self.ladders.ui(ui, ground),
-            Tab::SlowStock => self.slow_stock.ui(ui, ground),
+            Tab::FollowUp => self.follow_up.ui(ui, ground, out),
+            Tab::Substitutes => self.substitutes.ui(ui, ground),
             Tab::Hubs => self.hubs.ui(ui, ground),
+            Tab::SlowStock => self.slow_stock.ui(ui, ground),
+            Tab::Play => self.play.ui(ui, ground),
+            Tab::Blocked => self.blocked.ui(ui, ground),
         }
     }
 
     fn follow_ask(&mut self, ask: Ask, project: &ProjectView<'_>, out: &mut Outbox) {
         let command = match ask {
             Ask::Pair { trigger, target } => Command::MakePair { trigger, target },
+            Ask::Pairs(pairs) => Command::MakePairs {
+                pairs,
+                placement: PLACEMENT,
+            },
+            Ask::PairsAt(pairs, placement) => Command::MakePairs { pairs, placement },
             Ask::Bundle(members) => Command::MakeBundle(members),
             Ask::Ladder { title, tiers } => Command::MakeLadder { title, tiers },
-            Ask::Rule(id) => {
-                out.command(Command::SelectRule(Some(id.clone())));
-                self.offered = Some(id);
-                return;
-            }
-            Ask::PairsOf(id) => {
-                self.tab = Tab::Pairs;
-                self.pairs
-                    .look_for(project.dataset.catalog.variant(id).sku.as_str());
+            other => {
+                self.follow_other(other, project, out);
                 return;
             }
         };
@@ -213,24 +272,75 @@ impl DiscoverScreen {
         out.command(command);
     }
 
-    /// Offers to go on with the rule that was made.
-    fn offer_ui(&mut self, ui: &mut Ui, project: &ProjectView<'_>, out: &mut Outbox) {
-        let Some(id) = self.offered.clone() else {
-            return;
-        };
-        let Some(rule) = project.plan.rules.get(&id) else {
-            self.offered = None;
-            return;
-        };
-        if ui.button("Go to rules").clicked() {
-            out.command(Command::SelectRule(Some(id)));
-            out.action(Action::Go(Screen::Rules));
-            self.offered = None;
+    /// What makes no rule.
+    fn follow_other(&mut self, ask: Ask, project: &ProjectView<'_>, out: &mut Outbox) {
+        match ask {
+            Ask::Rule(id) => {
+                out.command(Command::SelectRule(Some(id.clone())));
+                self.offered = Some(id);
+            }
+            Ask::Block(pairs) => out.command(Command::Edit(Edit::Block {
+                pairs,
+                note: String::new(),
+            })),
+            Ask::Note(pair, note) => out.command(Command::Edit(Edit::Block {
+                pairs: vec![pair],
+                note,
+            })),
+            Ask::Unblock(pairs) => out.command(Command::Edit(Edit::Unblock(pairs))),
+            Ask::PairsOf(id) => {
+                self.tab = Tab::Pairs;
+                let sku = &project.dataset.catalog.variant(id).sku;
+                self.pairs.look_for(sku.as_str());
+            }
+            Ask::Categories(trigger, target) => {
+                self.tab = Tab::Pairs;
+                self.pairs.look_between(trigger, target);
+            }
+            Ask::Evidence(row) => {
+                self.tab = Tab::Pairs;
+                self.pairs.show_row(row);
+            }
+            Ask::Map(id) => {
+                self.tab = Tab::Map;
+                self.map.look_at(id);
+            }
+            Ask::Play(id) => {
+                self.tab = Tab::Play;
+                self.play.ask(id);
+            }
+            Ask::Csv(list) => {
+                self.to_write = Some(list);
+                out.action(Action::SaveList);
+            }
+            Ask::Pair { .. }
+            | Ask::Pairs(_)
+            | Ask::PairsAt(..)
+            | Ask::Bundle(_)
+            | Ask::Ladder { .. } => {}
         }
-        let colour = theme::palette(ui).positive;
-        let text = egui::RichText::new(format!("In the plan: {}", rule.name)).color(colour);
-        ui.add(egui::Label::new(text).truncate());
     }
+}
+
+/// Offers to go on with the rule that was made; true when somebody does.
+fn offer_ui(
+    ui: &mut Ui,
+    project: &ProjectView<'_>,
+    offered: Option<&RuleId>,
+    out: &mut Outbox,
+) -> bool {
+    let Some((id, rule)) = offered.and_then(|id| Some((id, project.plan.rules.get(id)?))) else {
+        return false;
+    };
+    let went = ui.button("Go to rules").clicked();
+    if went {
+        out.command(Command::SelectRule(Some(id.clone())));
+        out.action(Action::Go(Screen::Rules));
+    }
+    let colour = theme::palette(ui).positive;
+    let text = egui::RichText::new(format!("In the plan: {}", rule.name)).color(colour);
+    ui.add(egui::Label::new(text).truncate());
+    went
 }
 
 fn no_orders(ui: &mut Ui, out: &mut Outbox) {
@@ -248,4 +358,27 @@ fn product_cell(ui: &mut Ui, dataset: &Dataset, id: VariantId) {
     let catalog = &dataset.catalog;
     let sku = &catalog.variant(id).sku;
     ui.label(catalog.title(id)).on_hover_text(sku.as_str());
+}
+
+/// The first so many letters of a name, with an ellipsis where it goes on.
+fn short(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let mut text: String = name.chars().take(most.saturating_sub(1)).collect();
+    text.truncate(text.trim_end().len());
+    text.push('…');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn long_names_end_with_an_ellipsis() {
+        assert_eq!(short("Memory card", 20), "Memory card");
+        assert_eq!(short("Memory card 128 GB", 8), "Memory…");
+        assert_eq!(short("Ärmel", 3), "Är…");
+    }
 }

@@ -2,11 +2,13 @@
 
 use egui::{Label, Ui};
 
+use super::Ask;
+use super::ground::Ground;
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, Ground};
 use crate::discover::ItemSet;
 use crate::domain::glossary;
 use crate::domain::project::Dataset;
+use crate::studio::List;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
@@ -25,6 +27,11 @@ pub(super) struct SetsTab {
 }
 
 impl SetsTab {
+    /// Rows from top to bottom.
+    pub fn rows(&self) -> &[u32] {
+        &self.list.order
+    }
+
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let sets = &ground.found.sets;
@@ -34,8 +41,14 @@ impl SetsTab {
             EmptyState::new(Glyph::Search, "No sets found", text).show(ui);
             return None;
         }
+        self.list.heed(ground.blocked);
         self.list.follow(ground.found, FIRST_SORT, |sort| {
-            order(ground.dataset, sets, sort)
+            let mut rows = order(ground.dataset, sets, sort);
+            rows.retain(|row| {
+                let set = sets.get(*row as usize);
+                set.is_some_and(|set| !ground.blocked.any_of(&set.members))
+            });
+            rows
         });
         let mut ask = None;
         let chosen = self.list.chosen().and_then(|row| sets.get(row));
@@ -48,7 +61,15 @@ impl SetsTab {
                 if button.clicked() {
                     ask = Some(Ask::Bundle(set.members.clone()));
                 }
-                let text = prices(ground.dataset, set);
+                if ui.button("Export as CSV…").clicked() {
+                    ask = Some(Ask::Csv(List::Sets));
+                }
+                let mut text = prices(ground.dataset, set);
+                let hidden = sets.len().saturating_sub(self.list.order.len());
+                if hidden > 0 {
+                    let sets = format::counted(hidden as u64, "set", "sets");
+                    text = format!("{text} · {sets} with a blocked pair left out");
+                }
                 ui.add(Label::new(theme::muted(text)).truncate());
             }
         });

@@ -2,10 +2,12 @@
 
 use egui::Ui;
 
+use super::ground::Ground;
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, Ground, product_cell};
+use super::{Ask, product_cell};
 use crate::discover::SlowStock;
-use crate::studio::SLOW_WEEKS;
+use crate::domain::glossary;
+use crate::studio::{List, SLOW_WEEKS};
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
 use crate::ui::{format, theme};
@@ -23,6 +25,11 @@ pub(super) struct SlowStockTab {
 }
 
 impl SlowStockTab {
+    /// Rows from top to bottom.
+    pub fn rows(&self) -> &[u32] {
+        &self.list.order
+    }
+
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let slow = &ground.found.slow_stock;
@@ -42,6 +49,9 @@ impl SlowStockTab {
             if button.on_hover_text(tip).clicked() {
                 ask = chosen.map(|article| Ask::PairsOf(article.variant));
             }
+            if ui.button("Export as CSV…").clicked() {
+                ask = Some(Ask::Csv(List::Slow));
+            }
             ui.label(theme::muted(format!(
                 "Stock for more than {} weeks at the pace of the last 13 weeks",
                 format::whole(SLOW_WEEKS)
@@ -52,7 +62,7 @@ impl SlowStockTab {
             Column::text("title", "Product").fills(),
             Column::number("stock", "On hand"),
             Column::number("weekly", "Sold a week"),
-            Column::number("cover", "Weeks left"),
+            Column::number("cover", "Weeks left").term(glossary::WEEKS_OF_COVER),
             Column::number("value", "At cost"),
         ];
         let text = |row: usize, column: usize| {

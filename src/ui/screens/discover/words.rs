@@ -1,6 +1,6 @@
 //! What the figures of a pair mean, in plain sentences.
 
-use crate::discover::Affinity;
+use crate::discover::{Affinity, PairMeasures};
 use crate::domain::catalog::Catalog;
 use crate::studio::FIND_Q;
 use crate::ui::format;
@@ -70,25 +70,62 @@ pub fn confidences(catalog: &Catalog, pair: &Affinity) -> [String; 2] {
     ]
 }
 
-/// Lift against size-aware lift, the lower bound and the q-value, a sentence each.
+/// How far two lifts may lie apart before that is worth a word.
+const MUCH: f64 = 1.25;
+
+/// What season and order size explain, where lift over all orders and lift inside months and sizes differ; `None` where they
+/// say the same.
 #[must_use]
-pub fn lifts(pair: &Affinity) -> [String; 4] {
-    let aware = pair.size_aware_lift;
-    let explained = if pair.lift > 1.0 && aware < 1.0 + (pair.lift - 1.0) / 2.0 {
-        " Most of the lift is large baskets and season."
-    } else {
-        ""
+pub fn season_and_size(measures: &PairMeasures) -> Option<String> {
+    let (pooled, months, sizes) = (
+        measures.lift?,
+        measures.lift_by_month?,
+        measures.size_aware_lift?,
+    );
+    let falls = |from: f64, to: f64| from > to * MUCH;
+    let rises = |from: f64, to: f64| to > from * MUCH;
+    if falls(pooled, months) && months < MUCH {
+        return Some(
+            "Looks related only because both sell in the same months: inside months nothing is left."
+                .to_owned(),
+        );
+    }
+    if falls(pooled, sizes) && sizes < MUCH {
+        return Some(
+            "Looks related only because both stand in large orders, which hold more of everything."
+                .to_owned(),
+        );
+    }
+    let part = |cause: &str| {
+        Some(format!(
+            "{cause} explains a part of the lift: {} over all orders, {} inside months and order sizes.",
+            format::lift(pooled),
+            format::lift(sizes)
+        ))
     };
+    if falls(pooled, months) {
+        return part("The season");
+    }
+    if falls(months, sizes) {
+        return part("Order size");
+    }
+    rises(pooled, sizes).then(|| {
+        format!(
+            "Stronger than it looks: {} over all orders, {} inside months and order sizes.",
+            format::lift(pooled),
+            format::lift(sizes)
+        )
+    })
+}
+
+/// What chance explains, the lower bound and the q-value, a sentence each.
+#[must_use]
+pub fn certainty(pair: &Affinity) -> [String; 3] {
     [
         format!(
-            "Lift {}: this many times as often as if the two were bought independently.",
-            format::lift(pair.lift)
-        ),
-        format!(
-            "Size-aware lift {}: order size and month alone explain {} of the {} orders.{explained}",
-            format::lift(aware),
+            "Order size, month and popularity alone explain {} of the {}.",
             format::decimal(pair.expected, if pair.expected < 10.0 { 1 } else { 0 }),
-            format::count(u64::from(pair.count)),
+            format::counted(u64::from(pair.count), "order", "orders"),
         ),
         format!(
             "Lower bound {}: the history supports at least this much with 95 % certainty.",
@@ -114,6 +151,9 @@ pub fn q_value(q: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discover::{Lookup, PairTable, pair_measures};
+    use crate::domain::catalog::VariantId;
+    use crate::domain::progress::Progress;
     use crate::ui::screens::discover::fixtures::{affinity, dataset};
 
     #[test]
@@ -170,19 +210,64 @@ mod tests {
         assert_eq!(verdict(&apart).0, "Seldom together");
     }
 
+    fn measures(pooled: f64, months: f64, sizes: f64) -> PairMeasures {
+        use crate::domain::calendar::{Day, Minute};
+        use crate::domain::money::Money;
+        use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+        let mut builder = OrderHistoryBuilder::new();
+        let line = |variant| OrderLine {
+            variant: VariantId(variant),
+            units: 1,
+            net_revenue: Money(100),
+        };
+        let head = OrderHead {
+            number: "1",
+            placed: Minute(Day::parse("2025-01-06").unwrap().0 * 1_440),
+            customer: None,
+            order_discount: Money::ZERO,
+        };
+        builder.push(&head, &[line(0), line(1)]);
+        let mut dataset = dataset();
+        dataset.history = builder.finish();
+        let table = PairTable::default();
+        let lookup = Lookup::new(&dataset, &table, 50, &Progress::new()).unwrap();
+        PairMeasures {
+            lift: Some(pooled),
+            lift_by_month: Some(months),
+            size_aware_lift: Some(sizes),
+            ..pair_measures(&table, &lookup, VariantId(0), VariantId(1))
+        }
+    }
+
     #[test]
-    fn a_lift_that_order_size_explains_is_said_to_be_so() {
-        let hollow = Affinity {
-            lift: 3.0,
-            size_aware_lift: 1.1,
-            ..affinity(0, 1, 60)
-        };
-        assert!(lifts(&hollow)[1].contains("large baskets"));
-        let real = Affinity {
-            size_aware_lift: 2.8,
-            ..hollow
-        };
-        assert!(!lifts(&real)[1].contains("large baskets"));
+    fn a_lift_that_season_or_order_size_explains_is_said_to_be_so() {
+        let said = |pooled, months, sizes| season_and_size(&measures(pooled, months, sizes));
+        assert!(
+            said(5.0, 1.0, 1.0)
+                .unwrap()
+                .contains("only because both sell in the same months")
+        );
+        assert!(
+            said(3.0, 2.9, 1.1)
+                .unwrap()
+                .contains("only because both stand in large orders")
+        );
+        assert!(
+            said(6.0, 3.0, 2.8)
+                .unwrap()
+                .starts_with("The season explains a part")
+        );
+        assert!(
+            said(6.0, 5.9, 3.0)
+                .unwrap()
+                .starts_with("Order size explains a part")
+        );
+        assert!(
+            said(1.5, 1.5, 3.0)
+                .unwrap()
+                .starts_with("Stronger than it looks")
+        );
+        assert_eq!(said(3.0, 2.9, 2.8), None);
     }
 
     #[test]

@@ -1,0 +1,135 @@
+//! The table of pairs.
+
+use std::cell::RefCell;
+
+use egui::Ui;
+
+use super::actions::{self, Chosen};
+use super::ground::Ground;
+use super::{Ask, product_cell, words};
+use crate::domain::glossary;
+use crate::ui::widgets::table::{Column, DataTable, TableState};
+use crate::ui::{format, theme};
+
+/// Columns in the order in which a merchandiser asks: what, how sure, what it brings, and then the rest.
+fn columns() -> [Column; 11] {
+    let short = |id, title, term| {
+        Column::number(id, title)
+            .width(theme::COLUMN_FIGURE)
+            .term(term)
+    };
+    let product = |id, title| Column {
+        width: theme::COLUMN_TEXT,
+        min_width: theme::COLUMN_TEXT,
+        ..Column::text(id, title).fills()
+    };
+    [
+        product("trigger", "With"),
+        product("target", "Offer"),
+        short("count", "Together", glossary::COUNT),
+        short("lower", "Lower", glossary::LIFT_LOWER),
+        short("margin", "Margin", glossary::EXPECTED_MARGIN),
+        short("attach", "Attach", glossary::ATTACH_RATE),
+        short("q", "q-value", glossary::Q_VALUE),
+        short("aware", "Size-aware", glossary::SIZE_AWARE_LIFT),
+        short("lift", "Lift", glossary::LIFT),
+        short("back", "Way back", glossary::CONFIDENCE),
+        short("support", "Support", glossary::SUPPORT),
+    ]
+}
+
+/// Draws the table of these rows.
+pub(super) fn ui(
+    ui: &mut Ui,
+    ground: Ground<'_>,
+    rows: &[u32],
+    state: &mut TableState,
+    chosen: &Chosen,
+) -> Option<Ask> {
+    let catalog = &ground.dataset.catalog;
+    let asked: RefCell<Option<Ask>> = RefCell::default();
+    let text = |row: usize, column: usize| match (ground.direction(row), column) {
+        (Some((trigger, _)), 0) => catalog.title(trigger),
+        (Some((_, target)), 1) => catalog.title(target),
+        (Some(_), _) => figure(ground, row, column),
+        (None, _) => String::new(),
+    };
+    let name = |row: usize| format!("{} and {}", text(row, 0), text(row, 1));
+    let menu = |ui: &mut Ui, _: usize| {
+        if let Some(ask) = actions::menu_ui(ui, ground, chosen) {
+            *asked.borrow_mut() = Some(ask);
+        }
+    };
+    let output = DataTable::new("Pairs", &columns(), rows)
+        .multi_select()
+        .row_name(&name)
+        .cell_text(&text)
+        .menu(&menu)
+        .show(ui, state, |ui, row, column| {
+            let Some((trigger, target)) = ground.direction(row) else {
+                return;
+            };
+            match column {
+                0 => product_cell(ui, ground.dataset, trigger),
+                1 => {
+                    mark_ui(ui, ground, row);
+                    product_cell(ui, ground.dataset, target);
+                }
+                _ => {
+                    ui.label(figure(ground, row, column));
+                }
+            }
+        });
+    let activated = output
+        .activated
+        .and_then(|row| actions::rule_of(ground, row));
+    asked.into_inner().or(activated)
+}
+
+/// Whether a rule offers the pair already, and whether it is blocked.
+fn mark_ui(ui: &mut Ui, ground: Ground<'_>, row: usize) {
+    let Some((trigger, target)) = ground.direction(row) else {
+        return;
+    };
+    let palette = theme::palette(ui);
+    let mut mark = |colour, tip: &str| {
+        let size = egui::vec2(theme::SPACE_8, theme::SPACE_8);
+        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+        ui.painter()
+            .circle_filled(rect.center(), theme::SPACE_4, colour);
+        response.on_hover_text(tip);
+    };
+    if ground.rules.holds(trigger, target) {
+        mark(palette.positive, "A rule offers it already");
+    }
+    if ground.blocked.pair(trigger, target) {
+        mark(palette.negative, "On the block list");
+    }
+}
+
+/// A figure of a pair as it stands in the table.
+fn figure(ground: Ground<'_>, row: usize, column: usize) -> String {
+    let Some(pair) = ground.pair(row) else {
+        return String::new();
+    };
+    let (columns, table) = (ground.columns, &ground.found.pairs);
+    match column {
+        2 => format::count(u64::from(pair.count)),
+        3 => format::lift(pair.lift_lower),
+        4 => margin(ground, row),
+        5 => format::percent(columns.attach(table, row as u32)),
+        6 => words::q_value(pair.q_value),
+        7 => format::lift(pair.size_aware_lift),
+        8 => format::lift(pair.lift),
+        9 => format::percent(columns.attach_back(table, row as u32)),
+        _ => format::percent_with(pair.support, 2),
+    }
+}
+
+/// Expected gross margin of the proposed direction.
+pub(super) fn margin(ground: Ground<'_>, row: usize) -> String {
+    let margin = ground.margins.get(row).copied().filter(|m| !m.is_nan());
+    format::or_none(margin, |margin| {
+        format::money_whole(margin, &ground.dataset.currency)
+    })
+}

@@ -1,0 +1,388 @@
+//! A table of a million pairs: time of a frame, and of the frame in which a filter or the sort changes.
+//!
+//! `cargo bench --bench million_pairs`. The pairs are made up, over 4,000 products. First the work alone, then whole frames of
+//! the discover screen. Nothing is asserted: speed is looked at, not tested.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark prints, and stops where it cannot go on"
+)]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use endcap::discover::{Affinity, Blocked, OfferBelief, OfferValues, PairTable};
+use endcap::domain::calendar::Minute;
+use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
+use endcap::domain::money::{Currency, Money};
+use endcap::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use endcap::domain::plan::Plan;
+use endcap::domain::project::Dataset;
+use endcap::domain::rule::Placement;
+use endcap::studio::{Discovered, ExportDraft, ImportDraft, ProjectView, Settings, View};
+use endcap::ui::screens::discover::DiscoverScreen;
+use endcap::ui::screens::discover::names::Names;
+use endcap::ui::screens::discover::pair_columns::{Listed, PairColumns, margins};
+use endcap::ui::screens::discover::pair_filter::{
+    AmountRange, Choice, PairFilter, Stock, Surroundings,
+};
+use endcap::ui::screens::discover::pair_order::PairOrder;
+use endcap::ui::screens::discover::rule_pairs::RulePairs;
+use endcap::ui::screens::{Draw, Outbox};
+use endcap::ui::theme;
+use endcap::ui::widgets::table::SortBy;
+
+const PAIRS: usize = 1_000_000;
+const PRODUCTS: u32 = 4_000;
+const TIMES: usize = 9;
+
+fn main() {
+    let dataset = Arc::new(dataset());
+    let found = Arc::new(Discovered {
+        pairs: table(),
+        ..Discovered::default()
+    });
+    println!(
+        "{:<44} {:>10} {:>10}",
+        "of 1,000,000 pairs", "CPU ms", "worst"
+    );
+    work(&dataset, &found);
+    frames(&dataset, &found);
+}
+
+/// Time this thread has computed so far, as Linux counts it: what other programs take does not count.
+fn cpu() -> Duration {
+    let read = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    let nanos = read
+        .split_whitespace()
+        .next()
+        .and_then(|text| text.parse().ok());
+    Duration::from_nanos(nanos.unwrap())
+}
+
+/// A generator of numbers that looks random and never changes.
+fn numbers(mut state: u64) -> impl FnMut(u64) -> u64 {
+    move |below| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    }
+}
+
+fn dataset() -> Dataset {
+    let mut next = numbers(1);
+    let products = (0..PRODUCTS)
+        .map(|place| Product {
+            title: format!("Article {} of range {}", next(90_000), place % 37),
+            category: format!("Category {}", place % 24),
+            ..Product::default()
+        })
+        .collect();
+    let variants = (0..PRODUCTS)
+        .map(|place| Variant {
+            sku: format!("SKU-{place:05}").into(),
+            product: ProductId(place),
+            option: String::new(),
+            price: Some(Money(100 + next(50_000) as i64)),
+            cost: (place % 9 != 0).then(|| Money(50 + next(20_000) as i64)),
+            stock: Some(next(400) as i64),
+            attributes: Vec::new(),
+            listed: true,
+        })
+        .collect();
+    let mut history = OrderHistoryBuilder::new();
+    for order in 0..2_000_u32 {
+        let lines: Vec<OrderLine> = (0..2)
+            .map(|_| OrderLine {
+                variant: VariantId(next(u64::from(PRODUCTS)) as u32),
+                units: 1,
+                net_revenue: Money(1_000),
+            })
+            .collect();
+        let head = OrderHead {
+            number: &order.to_string(),
+            placed: Minute(28_000_000 + order as i32 * 60),
+            customer: None,
+            order_discount: Money::ZERO,
+        };
+        history.push(&head, &lines);
+    }
+    Dataset::new(
+        Currency::usd(),
+        Catalog::new(products, variants),
+        history.finish(),
+        Vec::new(),
+    )
+}
+
+fn table() -> PairTable {
+    let mut next = numbers(2);
+    let mut pairs: Vec<Affinity> = (0..PAIRS)
+        .map(|_| {
+            let a = next(u64::from(PRODUCTS) - 1) as u32;
+            let b = a + 1 + next(u64::from(PRODUCTS - a - 1)) as u32;
+            let count = 3 + next(400) as u32;
+            let orders = |more: u64| count + more as u32;
+            let (orders_a, orders_b) = (orders(next(5_000)), orders(next(5_000)));
+            let expected = 0.5 + next(100_000) as f64 / 400.0;
+            let lift = f64::from(count) / expected;
+            Affinity {
+                a: VariantId(a),
+                b: VariantId(b),
+                orders_a,
+                orders_b,
+                count,
+                support: f64::from(count) / 1e6,
+                confidence_ab: f64::from(count) / f64::from(orders_a),
+                confidence_ba: f64::from(count) / f64::from(orders_b),
+                lift: lift * 1.3,
+                expected,
+                size_aware_lift: lift,
+                lift_lower: lift * 0.8,
+                p_value: (-lift).exp(),
+                q_value: (-lift / 2.0).exp(),
+            }
+        })
+        .collect();
+    pairs.sort_by(|x, y| y.lift_lower.total_cmp(&x.lift_lower));
+    PairTable {
+        orders: 1_000_000,
+        tested: 8_000_000,
+        pairs,
+        ..PairTable::default()
+    }
+}
+
+/// Filtering and sorting alone.
+fn work(dataset: &Dataset, found: &Discovered) {
+    let plan = Plan::default();
+    let began = cpu();
+    let columns = PairColumns::of(dataset, &found.pairs);
+    report("columns, once for a count", &[(cpu() - began)]);
+    let belief = OfferBelief::of(plan.assumptions(), Placement::Cart);
+    let values = OfferValues::new(dataset, belief);
+    let began = cpu();
+    let margins = margins(&found.pairs, &columns, &values);
+    report("expected margins, once for a belief", &[(cpu() - began)]);
+    let (names, cover) = (Names::of(&dataset.catalog), vec![30.0; PRODUCTS as usize]);
+    let (rules, blocked) = (RulePairs::of(&dataset.catalog, &plan), Blocked::default());
+    let around = Surroundings {
+        catalog: &dataset.catalog,
+        names: &names,
+        cover: &cover,
+        rules: &rules,
+        blocked: &blocked,
+    };
+    let listed = Listed {
+        table: &found.pairs,
+        columns: &columns,
+        margins: &margins,
+    };
+    let everything = PairFilter::everything();
+    let by = |column, ascending| SortBy { column, ascending };
+    for (name, filter) in filters() {
+        let mut order = PairOrder::default();
+        let times = repeat(|| order.follow(listed, &filter, around, by("lower", false)));
+        report(
+            &format!("filter: {name} ({} pass)", order.rows.len()),
+            &times,
+        );
+    }
+    for column in ["trigger", "count", "attach", "lift", "margin", "lower"] {
+        let times = repeat(|| {
+            let mut order = PairOrder::default();
+            order.follow(listed, &everything, around, by("lower", false));
+            let began = cpu();
+            order.sort(listed, &names, by(column, true));
+            cpu() - began
+        });
+        report_each(&format!("first sort of all by {column}"), times);
+    }
+    let mut order = PairOrder::default();
+    order.follow(listed, &everything, around, by("lift", true));
+    let some = PairFilter {
+        search: "range 7".to_owned(),
+        min_count: 20,
+        ..everything
+    };
+    let times = repeat(|| order.follow(listed, &some, around, by("lift", true)));
+    report("filter under a sort by lift", &times);
+}
+
+fn filters() -> Vec<(&'static str, PairFilter)> {
+    let all = PairFilter::everything;
+    vec![
+        ("everything", all()),
+        ("finds", PairFilter::default()),
+        (
+            "words",
+            PairFilter {
+                search: "range 7".to_owned(),
+                ..all()
+            },
+        ),
+        (
+            "category, price, margin, stock, rule, blocked, q",
+            PairFilter {
+                trigger_category: Some("Category 3".to_owned()),
+                price: AmountRange {
+                    least: Some(Money(1_000)),
+                    most: None,
+                },
+                unit_margin: AmountRange {
+                    least: Some(Money(0)),
+                    most: None,
+                },
+                stock: Stock::Weeks(4),
+                rule: Choice::Without,
+                blocked: Choice::Without,
+                max_q: 0.5,
+                min_lower: 0.5,
+                min_count: 5,
+                ..all()
+            },
+        ),
+    ]
+}
+
+fn repeat<T>(mut once: impl FnMut() -> T) -> Vec<(Duration, T)> {
+    (0..TIMES)
+        .map(|_| {
+            let began = cpu();
+            let made = once();
+            ((cpu() - began), made)
+        })
+        .collect()
+}
+
+trait Took {
+    fn took(&self) -> Duration;
+}
+
+impl Took for Duration {
+    fn took(&self) -> Duration {
+        *self
+    }
+}
+
+impl Took for (Duration, ()) {
+    fn took(&self) -> Duration {
+        self.0
+    }
+}
+
+fn report_each(name: &str, times: Vec<(Duration, Duration)>) {
+    let times: Vec<Duration> = times.into_iter().map(|(_, time)| time).collect();
+    report(name, &times);
+}
+
+fn report<T: Took>(name: &str, times: &[T]) {
+    let mut times: Vec<Duration> = times.iter().map(Took::took).collect();
+    times.sort();
+    let millis = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1e3);
+    println!(
+        "{name:<44} {:>10.2} {:>10.2}",
+        millis(times.get(times.len() / 2)),
+        millis(times.last())
+    );
+}
+
+/// What a view is made of.
+struct World {
+    dataset: Arc<Dataset>,
+    found: Arc<Discovered>,
+    plan: Arc<Plan>,
+    blocked: Arc<Blocked>,
+    settings: Settings,
+    draft: ImportDraft,
+    export: ExportDraft,
+    screen: DiscoverScreen,
+}
+
+impl World {
+    fn draw(&mut self, ui: &mut egui::Ui) {
+        let view = View {
+            settings: &self.settings,
+            project: Some(ProjectView {
+                path: Path::new("million.endcap"),
+                dataset: &self.dataset,
+                plan: &self.plan,
+                kpis: None,
+                discovered: Some(&self.found),
+                follow_up: None,
+                blocked: &self.blocked,
+                replay: None,
+                impact: None,
+                findings: &[],
+                selected: None,
+                undo_label: None,
+                redo_label: None,
+                saved: true,
+            }),
+            draft: &self.draft,
+            report: None,
+            last_import: None,
+            export: &self.export,
+            jobs: &[],
+            notices: &[],
+        };
+        self.screen.ui(ui, view, &mut Outbox::default());
+    }
+}
+
+/// Whole frames at 1920 x 1080: layout with the accessibility tree, and tessellation.
+fn frames(dataset: &Arc<Dataset>, found: &Arc<Discovered>) {
+    let world = World {
+        dataset: Arc::clone(dataset),
+        found: Arc::clone(found),
+        plan: Arc::default(),
+        blocked: Arc::default(),
+        settings: Settings::default(),
+        draft: ImportDraft::default(),
+        export: ExportDraft::default(),
+        screen: DiscoverScreen::default(),
+    };
+    let mut harness = Harness::builder()
+        .with_size([1920.0, 1080.0])
+        .with_context_setup(theme::install)
+        .build_ui_state(|ui, world: &mut World| world.draw(ui), world);
+    harness.step();
+    for _ in 0..6 {
+        harness.step();
+    }
+    harness.get_by_label("Only finds").click();
+    let changed = frame(&mut harness);
+    for _ in 0..6 {
+        harness.step();
+    }
+    let still: Vec<Duration> = (0..60).map(|_| frame(&mut harness)).collect();
+    report("frame, nothing changed", &still);
+    report("frame in which a filter changed", &[changed]);
+    let mut sorts = Vec::new();
+    for column in ["Lift", "Together", "Margin", "With", "Attach", "q-value"] {
+        harness.get_by_label(&format!("Sort by {column}")).click();
+        // The press and the release come in frames of their own; the slowest one is the sort.
+        sorts.extend((0..3).map(|_| frame(&mut harness)).max());
+    }
+    report("frame in which the sort changed", &sorts);
+    let mut types = Vec::new();
+    harness.get_by_label("Search pairs").focus();
+    harness.step();
+    for letter in ["r", "a", "n", "g", "e"] {
+        harness.get_by_label("Search pairs").type_text(letter);
+        types.extend((0..2).map(|_| frame(&mut harness)).max());
+    }
+    report("frame in which a letter was typed", &types);
+}
+
+fn frame(harness: &mut Harness<'_, World>) -> Duration {
+    let began = cpu();
+    harness.step();
+    let output = harness.output().shapes.clone();
+    std::hint::black_box(harness.ctx.tessellate(output, 1.0));
+    cpu() - began
+}
