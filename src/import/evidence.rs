@@ -102,8 +102,10 @@ pub(super) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Finding {
             format!("Guessed: byte {byte:02X} on line {} is not UTF-8.", line(place))
         }
     };
+    let name = encoding_name(opening.encoding.name());
+    let short = name.split_once(" (").map_or(name.as_str(), |(short, _)| short);
     Finding {
-        found: encoding_name(opening.encoding.name()),
+        found: short.to_owned(),
         evidence,
         chosen: opening.is_said,
     }
@@ -136,7 +138,7 @@ pub(super) fn of_header(sniffed: &Sniffed, own: Option<&Mapping>) -> Finding {
     } else if known > 0 {
         format!("{known} of {count} names are known.")
     } else {
-        format!("The first of the first {HEADER_RECORDS} rows that is as wide as the table.")
+        format!("The first of {HEADER_RECORDS} rows that is as wide as the table.")
     };
     Finding {
         found: if sniffed.headless { "none".to_owned() } else { format!("line {}", sniffed.header_line) },

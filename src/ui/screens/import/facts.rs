@@ -1,6 +1,6 @@
 //! How the chosen file is read as a whole: each fact with its evidence, and a way to say otherwise.
 
-use egui::{ComboBox, Ui};
+use egui::{Align, ComboBox, Layout, Ui};
 
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
@@ -52,10 +52,13 @@ pub(super) fn ui(
     let mut changed: Option<Mapping> = None;
     ui.columns(facts.len(), |columns| {
         for (fact, ui) in facts.iter().zip(columns) {
-            fact_ui(ui, place, fact, file, &mut changed);
-            if fact.name == "Dates" && preview.dates.found.is_empty() {
-                day_ui(ui, preview, file, &mut changed);
-            }
+            // Columns would stretch the lines of a text to their width.
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                fact_ui(ui, place, fact, file, &mut changed);
+                if fact.name == "Dates" && preview.dates.found.is_empty() {
+                    day_ui(ui, preview, file, &mut changed);
+                }
+            });
         }
     });
     if let Some(mapping) = changed {
@@ -79,6 +82,7 @@ fn fact_ui(ui: &mut Ui, place: usize, fact: &Fact, file: &DraftFile, changed: &m
         .show_ui(ui, |ui| {
             for way in &fact.ways {
                 let is_chosen = way.label == fact.finding.found;
+                let is_chosen = is_chosen || way.label.starts_with(&format!("{} (", fact.finding.found));
                 if ui.selectable_label(is_chosen, &way.label).clicked() {
                     let mut mapping = file.mapping.clone();
                     (way.change)(&mut mapping);
