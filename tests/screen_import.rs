@@ -61,7 +61,9 @@ fn drop_file(studio: &mut Studio, folder: &Path, name: &str, text: &str) -> Path
     let path = folder.join(name);
     let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
     std::fs::write(&path, bytes).unwrap();
-    studio.run(Command::PreviewFiles(vec![path.clone()])).unwrap();
+    studio
+        .run(Command::PreviewFiles(vec![path.clone()]))
+        .unwrap();
     path
 }
 
@@ -126,8 +128,16 @@ fn an_unknown_file_is_mapped_by_typing_and_imported() {
     let mut studio = new_project(folder.path());
     drop_file(&mut studio, folder.path(), "kasse-10.csv", &till_report(10));
     let mut window = window(studio, SIZE, Theme::Light);
-    assert!(window.query_by_label_contains("Nothing was recognised").is_some());
-    assert!(window.query_by_label_contains("Orders need an order number").is_some());
+    assert!(
+        window
+            .query_by_label_contains("Nothing was recognised")
+            .is_some()
+    );
+    assert!(
+        window
+            .query_by_label_contains("Orders need an order number")
+            .is_some()
+    );
     assert!(window.query_by_label_contains("Müller").is_none());
     map_till_report(&mut window);
     assert_eq!(samples(&window, "Einzelpreis")[0], "1249.00");
@@ -151,16 +161,30 @@ fn next_months_file_is_read_as_last_time_until_somebody_starts_afresh() {
     run(&mut first);
     first.state_mut().studio.close().unwrap();
     let mut studio = Studio::headless();
-    studio.run(Command::OpenProject(folder.path().join("shop.endcap"))).unwrap();
+    studio
+        .run(Command::OpenProject(folder.path().join("shop.endcap")))
+        .unwrap();
     // The days of this month tell nothing, the mapping does.
-    let text: String = till_report(3).lines().take(12).map(|line| format!("{line}\n")).collect();
+    let text: String = till_report(3)
+        .lines()
+        .take(12)
+        .map(|line| format!("{line}\n"))
+        .collect();
     drop_file(&mut studio, folder.path(), "kasse-03.csv", &text);
     let mut window = window(studio, SIZE, Theme::Light);
-    assert!(window.query_by_label_contains("read as last time (kasse-10.csv)").is_some());
+    assert!(
+        window
+            .query_by_label_contains("read as last time (kasse-10.csv)")
+            .is_some()
+    );
     assert_eq!(samples(&window, "Zeitpunkt")[0], "2025-03-01");
     window.get_by_label("Start afresh").click();
     run(&mut window);
-    assert!(window.query_by_label_contains("read as last time").is_none());
+    assert!(
+        window
+            .query_by_label_contains("read as last time")
+            .is_none()
+    );
     assert!(samples(&window, "Ware").is_empty());
     window.get_by_label("Step back").click();
     run(&mut window);
@@ -176,7 +200,9 @@ fn a_question_is_answered_by_one_click_and_the_cells_follow() {
     let mut window = window(studio, SIZE, Theme::Light);
     let import = window.get_by_role_and_label(Role::Button, "Import");
     assert!(import.accesskit_node().is_disabled());
-    window.get_by_label("Comma is the decimal mark:  1.234").click();
+    window
+        .get_by_label("Comma is the decimal mark:  1.234")
+        .click();
     run(&mut window);
     assert_eq!(samples(&window, "unit price"), ["1.234", "2.50"]);
     window.get_by_label("Day first:  2025-04-03").click();
@@ -190,7 +216,8 @@ fn a_question_is_answered_by_one_click_and_the_cells_follow() {
 fn a_meaning_that_moves_leaves_the_column_that_had_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = new_project(folder.path());
-    let text = "order number,order date,sku,quantity,unit price,list\n1,2025-01-31,A,1,9.50,12.00\n";
+    let text =
+        "order number,order date,sku,quantity,unit price,list\n1,2025-01-31,A,1,9.50,12.00\n";
     drop_file(&mut studio, folder.path(), "orders.csv", text);
     let mut window = window(studio, SIZE, Theme::Light);
     choose(&mut window, "list", "Not read", "unit price");
@@ -212,7 +239,12 @@ fn what_was_chosen_stays_when_the_file_is_dropped_once_more_or_another_comes() {
     let before = mapping(&window);
     let studio = &mut window.state_mut().studio;
     studio.run(Command::PreviewFiles(vec![path])).unwrap();
-    drop_file(studio, folder.path(), "other.csv", "sku,title,price\nA,Lamp,9.00\n");
+    drop_file(
+        studio,
+        folder.path(),
+        "other.csv",
+        "sku,title,price\nA,Lamp,9.00\n",
+    );
     run(&mut window);
     assert_eq!(mapping(&window), before);
     assert_eq!(window.state().studio.view().draft.files.len(), 2);

@@ -137,7 +137,9 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     for file in &studio.view().draft.files {
         if let Some(last) = &file.remembered {
             let name = file.name();
-            streams.message(format!("{name}: read as last time (mapping kept from {last})"))?;
+            streams.message(format!(
+                "{name}: read as last time (mapping kept from {last})"
+            ))?;
         }
     }
     for place in 0..options.catalog.len() + options.orders.len() {

@@ -10,9 +10,7 @@ use super::columns::{Binding, Meaning};
 use super::dialects::{self, Dialect, OrderShape};
 use super::mapped::{self, Said};
 use super::options::{DateOrder, ImportOptions, Mapping, PLAIN_ROWS};
-use super::sniff::{
-    Certainty, Cut, HEADER_RECORDS, Sniffed, cut, first_line, opening, unusable,
-};
+use super::sniff::{Certainty, Cut, HEADER_RECORDS, Sniffed, cut, first_line, opening, unusable};
 use super::tables::{Table, delimiters};
 use super::{ImportError, Role};
 
@@ -43,7 +41,8 @@ impl Shape {
         let mut record = ByteRecord::new();
         let mut widths: Vec<usize> = Vec::new();
         let mut first: Vec<(u64, Vec<String>)> = Vec::new();
-        while widths.len() < SHAPE_RECORDS && reader.read_byte_record(&mut record).unwrap_or(false) {
+        while widths.len() < SHAPE_RECORDS && reader.read_byte_record(&mut record).unwrap_or(false)
+        {
             widths.push(record.len());
             if first.len() <= most {
                 let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_owned();
@@ -53,7 +52,12 @@ impl Shape {
         }
         let mut counts: Vec<(usize, usize)> = widths
             .iter()
-            .map(|width| (widths.iter().filter(|other| *other == width).count(), *width))
+            .map(|width| {
+                (
+                    widths.iter().filter(|other| *other == width).count(),
+                    *width,
+                )
+            })
             .collect();
         counts.sort_unstable();
         let (count, width) = counts.last().copied().unwrap_or_default();
@@ -78,7 +82,11 @@ impl Shape {
 
     /// How much it looks like a table.
     fn rank(&self) -> (f64, usize) {
-        if self.width > 1 { (self.even_share, self.width) } else { (0.0, 0) }
+        if self.width > 1 {
+            (self.even_share, self.width)
+        } else {
+            (0.0, 0)
+        }
     }
 }
 
@@ -101,7 +109,11 @@ pub(super) fn sniff(
     let after = start.get(opening.skipped as usize..).unwrap_or_default();
     let sample = opening.text(path, after.to_vec())?;
     if sample.trim_ascii().is_empty() {
-        return Err(unusable(path, "a header row and data rows", "an empty file"));
+        return Err(unusable(
+            path,
+            "a header row and data rows",
+            "an empty file",
+        ));
     }
     if sample.contains(&0) {
         return Err(unusable(path, "a table of text", "bytes that are no text"));
@@ -114,10 +126,24 @@ pub(super) fn sniff(
         bytes,
     };
     let meanings = mapped::meanings(mapping, path)?;
-    let most = if mapping.skip_lines.is_some() { 1 } else { HEADER_RECORDS };
+    let most = if mapping.skip_lines.is_some() {
+        1
+    } else {
+        HEADER_RECORDS
+    };
     let plain = mapping.headless || key == Some(PLAIN_ROWS);
-    let found = if plain { None } else { named(&sample, &said, key, role, most) };
-    if let Some((_, Cut { dialect: Some((dialect, _)), .. })) = &found
+    let found = if plain {
+        None
+    } else {
+        named(&sample, &said, key, role, most)
+    };
+    if let Some((
+        _,
+        Cut {
+            dialect: Some((dialect, _)),
+            ..
+        },
+    )) = &found
         && let Some((expected, found)) = dialect.refusal
     {
         return Err(unusable(path, expected, found));
@@ -166,7 +192,11 @@ pub(super) fn sniff(
         bytes,
         delimiter: cut.delimiter.0,
         delimiter_words: cut.delimiter.1,
-        records_before: if mapping.headless { cut.record } else { cut.record + 1 },
+        records_before: if mapping.headless {
+            cut.record
+        } else {
+            cut.record + 1
+        },
         header_line: cut.line + opening.skipped_lines,
         headers: cut.headers,
         dialect: fuller(dialect, &binding),
@@ -187,7 +217,11 @@ fn fuller(dialect: &'static Dialect, binding: &Binding) -> &'static Dialect {
         (Role::Orders, OrderShape::Details) => binding.has(Meaning::Placed),
         _ => false,
     };
-    if is_whole { dialects::mapped(Role::Orders) } else { dialect }
+    if is_whole {
+        dialects::mapped(Role::Orders)
+    } else {
+        dialect
+    }
 }
 
 /// The cut whose header row a dialect knows best.
@@ -224,20 +258,29 @@ fn unnamed(
     let mut best: Option<((u8, &'static str), Shape)> = None;
     for delimiter in delimiters(said) {
         let shape = Shape::of(sample, delimiter.0, most);
-        if best.as_ref().is_none_or(|(_, best)| shape.rank() > best.rank()) {
+        if best
+            .as_ref()
+            .is_none_or(|(_, best)| shape.rank() > best.rank())
+        {
             best = Some((delimiter, shape));
         }
     }
     let (delimiter, shape) = best.unwrap_or(((b',', "comma"), Shape::default()));
     let (record, line, mut headers) = shape.header;
     if mapping.headless {
-        headers = (1..=shape.width.max(headers.len())).map(|place| place.to_string()).collect();
+        headers = (1..=shape.width.max(headers.len()))
+            .map(|place| place.to_string())
+            .collect();
     }
     let role = role.unwrap_or_else(|| {
         let dated = shape.first_row.iter().any(|cell| {
             cell.len() >= 6 && cells::moment(cell.as_bytes(), Some(DateOrder::DayFirst)).is_ok()
         });
-        if dated { Role::Orders } else { mapped::role_of(mapping, meanings) }
+        if dated {
+            Role::Orders
+        } else {
+            mapped::role_of(mapping, meanings)
+        }
     });
     let cut = Cut {
         delimiter,

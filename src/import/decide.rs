@@ -231,7 +231,13 @@ impl Decisions {
         }
         let both = (votes.first_cell.clone(), votes.second_cell.clone());
         let is_first = votes.first > votes.second;
-        let for_it = |first: bool| if first { both.clone() } else { (both.1.clone(), both.0.clone()) };
+        let for_it = |first: bool| {
+            if first {
+                both.clone()
+            } else {
+                (both.1.clone(), both.0.clone())
+            }
+        };
         let (mut basis, mut says) = (Basis::Cells, None);
         let mut undecided = |readings, cell, choices| {
             let cells = [&votes.either, &votes.first_cell, &votes.second_cell];
@@ -239,7 +245,12 @@ impl Decisions {
                 place,
                 readings,
                 cell,
-                open: cells.into_iter().flatten().next().cloned().unwrap_or_default(),
+                open: cells
+                    .into_iter()
+                    .flatten()
+                    .next()
+                    .cloned()
+                    .unwrap_or_default(),
                 choices,
             });
         };
@@ -256,7 +267,11 @@ impl Decisions {
                     );
                 }
                 None if votes.first != votes.second => {
-                    let order = if is_first { DateOrder::DayFirst } else { DateOrder::MonthFirst };
+                    let order = if is_first {
+                        DateOrder::DayFirst
+                    } else {
+                        DateOrder::MonthFirst
+                    };
                     says = Some(order);
                 }
                 None if votes.either.is_some() => match wishes.usual_dates {
@@ -282,7 +297,7 @@ impl Decisions {
                 reading,
                 says: says.map(Says::Dates),
                 basis,
-                cell: cell.or_else(|| votes.either.clone()),
+                cell: cell.or_else(|| votes.either.clone().filter(|_| basis != Basis::Said)),
                 against,
             });
             return;
@@ -311,7 +326,7 @@ impl Decisions {
             reading: Reading::Amount,
             says: mark.map(Says::Decimal),
             basis,
-            cell: cell.or_else(|| votes.either.clone()),
+            cell: cell.or_else(|| votes.either.clone().filter(|_| basis != Basis::Said)),
             against,
         });
     }
@@ -327,7 +342,9 @@ impl Decisions {
         let form = votes.form(header, wishes);
         let basis = match &form {
             Ok(_) if wishes.discount.is_some() => Basis::Said,
-            Ok(_) if votes.shares.is_some() && votes.above_one == 0 && votes.percents == 0 => Basis::Usual,
+            Ok(_) if votes.shares.is_some() && votes.above_one == 0 && votes.percents == 0 => {
+                Basis::Usual
+            }
             Ok(_) => Basis::Cells,
             Err(_) => Basis::Open,
         };
@@ -389,7 +406,10 @@ fn example(votes: &Votes, readings: fn(&str) -> String) -> String {
     match (&votes.first_cell, &votes.second_cell, &votes.either) {
         (Some((one, _)), Some((two, _)), _) => format!("\"{one}\" and \"{two}\""),
         (_, _, Some((cell, _))) => format!("only cells like \"{cell}\"{}", readings(cell)),
-        (one, two, None) => one.as_ref().or(two.as_ref()).map_or_else(String::new, |(cell, _)| cell.clone()),
+        (one, two, None) => one
+            .as_ref()
+            .or(two.as_ref())
+            .map_or_else(String::new, |(cell, _)| cell.clone()),
     }
 }
 

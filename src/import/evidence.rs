@@ -13,11 +13,25 @@ use super::sniff::{HEADER_RECORDS, Sniffed};
 /// Why a column of amounts, dates or discounts is read the way it is.
 pub(super) fn of_proof(proof: &Proof) -> String {
     let words = proof.says.as_ref().map(Says::words).unwrap_or_default();
-    let against = proof.against.as_ref().map(|cell| format!(", against {}", at_line(cell)));
+    let against = proof
+        .against
+        .as_ref()
+        .map(|cell| format!(", against {}", at_line(cell)));
     let against = against.unwrap_or_default();
-    let cell = proof.cell.as_ref().map(|cell| format!(": {}", at_line(cell)));
-    let cell = cell.unwrap_or_default();
-    match (proof.basis, proof.reading) {
+    let shown = proof.cell.as_ref().map(at_line);
+    let cell = shown
+        .as_ref()
+        .map_or_else(String::new, |cell| format!(": {cell}"));
+    match (proof.basis, proof.reading, shown) {
+        (Basis::Said, Reading::Amount | Reading::Moment, Some(shown)) => {
+            format!("{words}, as chosen; {shown} agrees{against}.")
+        }
+        (basis, reading, _) => plainly(basis, reading, &words, &cell, &against),
+    }
+}
+
+fn plainly(basis: Basis, reading: Reading, words: &str, cell: &str, against: &str) -> String {
+    match (basis, reading) {
         (Basis::Said, _) => format!("{words}, as chosen{against}."),
         (Basis::Usual, _) => format!("{words}, as such exports always are{cell}."),
         (Basis::Cells, Reading::Discount) => format!("{words}."),
@@ -35,7 +49,10 @@ pub(super) fn of_file(
     reading: Reading,
 ) -> Finding {
     let mut own = proofs.iter().filter(|proof| {
-        proof.says.as_ref().map_or(proof.reading == reading, |says| pick(says).is_some())
+        proof
+            .says
+            .as_ref()
+            .map_or(proof.reading == reading, |says| pick(says).is_some())
     });
     let word = |proof: &Proof| proof.says.as_ref().and_then(&pick);
     let Some(first) = own.clone().find(|proof| word(proof).is_some()) else {
@@ -47,7 +64,11 @@ pub(super) fn of_file(
     let found = word(first).unwrap_or_default();
     let is_mixed = own.any(|proof| word(proof).is_some_and(|other| other != found));
     Finding {
-        found: if is_mixed { "differs by column".to_owned() } else { found.to_owned() },
+        found: if is_mixed {
+            "differs by column".to_owned()
+        } else {
+            found.to_owned()
+        },
         evidence: of_proof(first),
         chosen: first.basis == Basis::Said,
     }
@@ -94,16 +115,24 @@ pub(super) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Finding {
         _ if opening.is_said => "As chosen.".to_owned(),
         None => "Only letters that read the same in every encoding.".to_owned(),
         Some(place) if opening.encoding == UTF_8 => {
-            format!("Letters with accents are valid UTF-8, the first on line {}.", line(place))
+            format!(
+                "Letters with accents are valid UTF-8, the first on line {}.",
+                line(place)
+            )
         }
         Some(_) => {
             let place = std::str::from_utf8(start).map_or_else(|err| err.valid_up_to(), str::len);
             let byte = start.get(place).copied().unwrap_or_default();
-            format!("Guessed: byte {byte:02X} on line {} is not UTF-8.", line(place))
+            format!(
+                "Guessed: byte {byte:02X} on line {} is not UTF-8.",
+                line(place)
+            )
         }
     };
     let name = encoding_name(opening.encoding.name());
-    let short = name.split_once(" (").map_or(name.as_str(), |(short, _)| short);
+    let short = name
+        .split_once(" (")
+        .map_or(name.as_str(), |(short, _)| short);
     Finding {
         found: short.to_owned(),
         evidence,
@@ -141,7 +170,11 @@ pub(super) fn of_header(sniffed: &Sniffed, own: Option<&Mapping>) -> Finding {
         format!("The first of {HEADER_RECORDS} rows that is as wide as the table.")
     };
     Finding {
-        found: if sniffed.headless { "none".to_owned() } else { format!("line {}", sniffed.header_line) },
+        found: if sniffed.headless {
+            "none".to_owned()
+        } else {
+            format!("line {}", sniffed.header_line)
+        },
         evidence,
         chosen,
     }

@@ -31,7 +31,10 @@ impl Mapping {
         say("dates", named(self.dates, DATE_ORDERS));
         say("discount", named(self.discount, DISCOUNT_FORMS));
         say("skip-lines", self.skip_lines.map(|lines| lines.to_string()));
-        say("currency", self.currency.as_ref().map(|code| quoted(code.code())));
+        say(
+            "currency",
+            self.currency.as_ref().map(|code| quoted(code.code())),
+        );
         say("day", self.day.map(|day| quoted(&day.to_string())));
         if !self.columns.is_empty() {
             text.push_str("\n[columns]\n");
@@ -79,7 +82,9 @@ fn quoted(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '"' | '\\' => quoted.extend(['\\', letter]),
-            letter if letter.is_control() => quoted.push_str(&format!("\\U{:08X}", u32::from(letter))),
+            letter if letter.is_control() => {
+                quoted.push_str(&format!("\\U{:08X}", u32::from(letter)));
+            }
             letter => quoted.push(letter),
         }
     }

@@ -122,9 +122,13 @@ impl Meaning {
     /// What a column of this meaning must hold, in one sentence.
     pub(super) fn explanation(self) -> &'static str {
         match self {
-            Self::Sku => "The code under which the article is sold; products and orders meet by it.",
+            Self::Sku => {
+                "The code under which the article is sold; products and orders meet by it."
+            }
             Self::RowId => "The shop's own number of the row, for goods without a SKU.",
-            Self::ProductKey => "What the variants of one product share: a handle or the parent's SKU.",
+            Self::ProductKey => {
+                "What the variants of one product share: a handle or the parent's SKU."
+            }
             Self::Parent => "The SKU or number of the product a variation belongs to.",
             Self::Title => "The name of the product; an order line without a SKU goes by it.",
             Self::Category => "Where the product stands in the shop.",
@@ -141,9 +145,13 @@ impl Meaning {
             Self::Image => "An image address; a row with nothing else is an image only.",
             Self::OptionName(_) => "What an option is called, such as Size.",
             Self::OptionValue(_) => "The value of an option, such as XL.",
-            Self::Order => "What the rows of one order share; rows with the same number are one basket.",
+            Self::Order => {
+                "What the rows of one order share; rows with the same number are one basket."
+            }
             Self::Placed => "The day the order was placed, with or without the time.",
-            Self::Customer => "Who bought: a number or an address; only a keyed hash of it is kept.",
+            Self::Customer => {
+                "Who bought: a number or an address; only a keyed hash of it is kept."
+            }
             Self::Units => "How many units the line sold; every line counts one without it.",
             Self::UnitPrice => "Price of one unit before discounts.",
             Self::LineDiscount => "Money off the whole line.",

@@ -14,8 +14,8 @@ use super::questions::{self, Question, Says};
 use super::rows::{Pace, Rows};
 use super::sniff::{self, Certainty, Sniffed, shortened, sniff};
 use super::{
-    ColumnPreview, FilePreview, FoundCurrency, ImportError, ImportOptions, Role, Standing, evidence,
-    mapped, signature, tender,
+    ColumnPreview, FilePreview, FoundCurrency, ImportError, ImportOptions, Role, Standing,
+    evidence, mapped, signature, tender,
 };
 use crate::domain::progress::Progress;
 
@@ -96,19 +96,32 @@ pub(super) fn preview(
     }
     let start = sniff::beginning(path)?;
     let after = start.get(sniffed.opening.skipped as usize..);
-    let text = sniffed.opening.text(path, after.unwrap_or_default().to_vec())?;
+    let text = sniffed
+        .opening
+        .text(path, after.unwrap_or_default().to_vec())?;
     let shape = Shape::of(&text, sniffed.delimiter, 1);
     let role_now = sniffed.dialect.role;
-    let own_signature =
-        signature::signature(role_now, &sniffed.headers, sniffed.headless, &sniffed.opening);
+    let own_signature = signature::signature(
+        role_now,
+        &sniffed.headers,
+        sniffed.headless,
+        &sniffed.opening,
+    );
     let own = options.of_files.get(path);
-    let mut questions: Vec<Question> = questions::of_encoding(&start, &sniffed).into_iter().collect();
+    let mut questions: Vec<Question> = questions::of_encoding(&start, &sniffed)
+        .into_iter()
+        .collect();
     let of_column = |open| questions::of_column(open, &sniffed, is_whole);
     questions.extend(ambiguities.iter().map(of_column));
     // One answer settles all columns of a kind.
     let mut kinds = HashSet::new();
     questions.retain(|question| {
-        kinds.insert(question.answers.first().map(|answer| std::mem::discriminant(&answer.says)))
+        kinds.insert(
+            question
+                .answers
+                .first()
+                .map(|answer| std::mem::discriminant(&answer.says)),
+        )
     });
     let proofs = &decisions.proofs;
     let decimal = evidence::of_file(proofs, evidence::decimal_word, Reading::Amount);
@@ -184,7 +197,8 @@ fn whole_mapping(sniffed: &Sniffed, decisions: &Decisions, own: Option<&Mapping>
     let own_rules = own.and_then(|own| own.dialect.clone());
     let mut mapping = Mapping {
         role: Some(dialect.role),
-        dialect: own_rules.or_else(|| Some(if is_plain { PLAIN_ROWS } else { dialect.key }.to_owned())),
+        dialect: own_rules
+            .or_else(|| Some(if is_plain { PLAIN_ROWS } else { dialect.key }.to_owned())),
         headless: sniffed.headless,
         delimiter: Some(sniffed.delimiter),
         encoding: sniffed.said.encoding.clone(),
@@ -226,7 +240,9 @@ struct Currencies {
 
 impl Currencies {
     fn look(&mut self, cell: &[u8], meaning: Meaning, line: u64) {
-        let is_plain = cell.iter().all(|byte| byte.is_ascii_digit() || b".,-".contains(byte));
+        let is_plain = cell
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || b".,-".contains(byte));
         let amount = matches!(meaning.reading(), Reading::Amount | Reading::Discount) && !is_plain;
         if !amount && meaning != Meaning::OrderCurrency {
             return;

@@ -91,7 +91,11 @@ impl Says {
             }
             Self::Discount(DiscountForm::Amount) => Some(format!("{cell} of money off")),
             Self::Discount(_) => {
-                let scaled = cells::amount(cell.replace(',', ".").as_bytes(), Some(DecimalMark::Point), 2);
+                let scaled = cells::amount(
+                    cell.replace(',', ".").as_bytes(),
+                    Some(DecimalMark::Point),
+                    2,
+                );
                 let share = scaled.ok()? as f64 / 1_000_000.0;
                 Some(format!("{} % off", (share * 10_000.0).round() / 100.0))
             }
@@ -102,7 +106,9 @@ impl Says {
 
 /// The name people know an encoding by.
 pub(super) fn encoding_name(label: &str) -> String {
-    let known = ENCODINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(label));
+    let known = ENCODINGS
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(label));
     known.map_or_else(|| label.to_owned(), |(_, name)| (*name).to_owned())
 }
 
@@ -120,7 +126,10 @@ pub const ENCODINGS: [(&str, &str); 8] = [
 
 /// The question about a column that has two readings.
 pub(super) fn of_column(ambiguity: &Ambiguity, sniffed: &Sniffed, is_whole: bool) -> Question {
-    let header = sniffed.headers.get(ambiguity.place).map_or("", String::as_str);
+    let header = sniffed
+        .headers
+        .get(ambiguity.place)
+        .map_or("", String::as_str);
     let (cell, line) = ambiguity.open.clone();
     let text = match &ambiguity.choices {
         [Says::Decimal(_), _] => format!("Which is the decimal mark in \"{header}\"?"),
@@ -157,26 +166,37 @@ pub(super) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
         return None;
     };
     let labels = [opening.encoding.name().to_lowercase(), second.to_owned()];
-    let [one, other] = labels.each_ref().map(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    let [one, other] = labels
+        .each_ref()
+        .map(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
     let (one, other) = (one?, other?);
     // A word that reads the same either way asks nothing.
     let after = start.get(place..)?;
     let differs = |(_, byte): &(usize, &u8)| {
         let byte = std::slice::from_ref(*byte);
-        !byte.is_ascii() && one.decode_without_bom_handling(byte).0 != other.decode_without_bom_handling(byte).0
+        !byte.is_ascii()
+            && one.decode_without_bom_handling(byte).0 != other.decode_without_bom_handling(byte).0
     };
     let (found, _) = after.iter().enumerate().find(differs)?;
     let place = place + found;
     let word = word_around(start, place);
-    let line = start.get(..place)?.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-    let answers = labels.into_iter().zip([one, other]).map(|(label, encoding)| {
-        let says = Says::Encoding(label);
-        Answer {
-            label: says.words(),
-            read_as: encoding.decode_without_bom_handling(word).0.into_owned(),
-            says,
-        }
-    });
+    let line = start
+        .get(..place)?
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count() as u64
+        + 1;
+    let answers = labels
+        .into_iter()
+        .zip([one, other])
+        .map(|(label, encoding)| {
+            let says = Says::Encoding(label);
+            Answer {
+                label: says.words(),
+                read_as: encoding.decode_without_bom_handling(word).0.into_owned(),
+                says,
+            }
+        });
     let answers: Vec<Answer> = answers.collect();
     let text = if opening.is_guess() {
         "The text is not UTF-8. Which reading is right?"
@@ -185,7 +205,9 @@ pub(super) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
     };
     Some(Question {
         text: text.to_owned(),
-        cell: answers.first().map_or_else(String::new, |answer| answer.read_as.clone()),
+        cell: answers
+            .first()
+            .map_or_else(String::new, |answer| answer.read_as.clone()),
         line,
         answers,
         blocks: false,
@@ -195,10 +217,16 @@ pub(super) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
 /// What else a text that is no UTF-8 may be.
 fn second_guess(start: &[u8]) -> &'static str {
     let high = |byte: &u8| *byte >= 0xC0;
-    let controls = start.iter().filter(|byte| (0x80..0xA0).contains(*byte)).count();
+    let controls = start
+        .iter()
+        .filter(|byte| (0x80..0xA0).contains(*byte))
+        .count();
     let letters = start.iter().filter(|byte| high(byte)).count();
     // Whole words of high letters are Cyrillic; Western words have one here and there.
-    let runs = start.windows(3).filter(|three| three.iter().all(high)).count();
+    let runs = start
+        .windows(3)
+        .filter(|three| three.iter().all(high))
+        .count();
     if 2 * runs > letters {
         "windows-1251"
     } else if controls > letters {
@@ -249,12 +277,21 @@ impl FilePreview {
         if options.leave_out_other_currencies {
             return Vec::new();
         }
-        let said = self.mapping.currency.iter().map(|code| code.code().to_owned());
+        let said = self
+            .mapping
+            .currency
+            .iter()
+            .map(|code| code.code().to_owned());
         let single = |found: &FoundCurrency| match found.codes.as_slice() {
             [code] => Some(code.clone()),
             _ => None,
         };
-        let mut codes: Vec<String> = self.currencies.iter().filter_map(single).chain(said).collect();
+        let mut codes: Vec<String> = self
+            .currencies
+            .iter()
+            .filter_map(single)
+            .chain(said)
+            .collect();
         codes.retain(|code| code != project.code() && !options.rates.contains_key(code));
         codes.sort_unstable();
         codes.dedup();

@@ -8,8 +8,8 @@ use super::codes::Numbers;
 use super::decide::{Decisions, decide};
 use super::dialects::OrderShape;
 use super::heads::Heads;
-use super::meanings::missing;
 use super::ledger::{Ledger, Rejects, file_name, role_word};
+use super::meanings::missing;
 use super::orders::OrderReader;
 use super::report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
 use super::rows::{Pace, Rows};
@@ -138,7 +138,8 @@ fn check(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> 
     for ((path, _), file) in request.files.iter().zip(files) {
         let has_day = file.said.day.is_some();
         let missing = missing(file.dialect, &file.binding, has_day);
-        if let (true, Some(sentence)) = (request.options.of_files.contains_key(path), missing.first())
+        if let (true, Some(sentence)) =
+            (request.options.of_files.contains_key(path), missing.first())
         {
             return Err(ImportError::Unusable {
                 path: path.clone(),

@@ -13,7 +13,12 @@ const WIDEST: usize = 2_000;
 
 /// The signature of files of a role with these headers, in any order. Only a hash, as the first row of a table without a
 /// header is data.
-pub(super) fn signature(role: Role, headers: &[String], headless: bool, opening: &Opening) -> String {
+pub(super) fn signature(
+    role: Role,
+    headers: &[String],
+    headless: bool,
+    opening: &Opening,
+) -> String {
     let certain = [UTF_8, UTF_16LE, UTF_16BE].contains(&opening.encoding);
     let name = |header: &String| {
         let mut name = squeezed(header);
@@ -36,7 +41,10 @@ pub(super) fn signature(role: Role, headers: &[String], headless: bool, opening:
         sha.update(name);
     }
     let hash = sha.finalize();
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hash.iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The signatures a file may have, whatever is chosen as its role, delimiter and header row; the likeliest first.

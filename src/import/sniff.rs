@@ -260,7 +260,15 @@ pub(super) fn sniff(
         .len();
     let start = beginning(path)?;
     if let Some(mapping) = options.of_files.get(path) {
-        return super::chosen::sniff(path, &start, bytes, (key, role), certainty, options, mapping);
+        return super::chosen::sniff(
+            path,
+            &start,
+            bytes,
+            (key, role),
+            certainty,
+            options,
+            mapping,
+        );
     }
     let said = Said::everywhere(options, role);
     let mut opening = opening(&start, certainty);

@@ -11,7 +11,8 @@ use super::dialects;
 use super::mapped::{self, Said};
 use super::options::ImportOptions;
 use super::sniff::{
-    Certainty, DELIMITERS, HEADER_RECORDS, Opening, SAMPLE_BYTES, Sniffed, beginning, first_line, opening, unusable,
+    Certainty, DELIMITERS, HEADER_RECORDS, Opening, SAMPLE_BYTES, Sniffed, beginning, first_line,
+    opening, unusable,
 };
 use super::{ImportError, Role};
 

@@ -23,22 +23,31 @@ fn sum(signature: &str, mapping: &SavedMapping) -> i64 {
 }
 
 /// Puts these mappings in the place of the stored ones.
-pub(crate) fn write(transaction: &Transaction<'_>, mappings: &SavedMappings) -> Result<(), Trouble> {
+pub(crate) fn write(
+    transaction: &Transaction<'_>,
+    mappings: &SavedMappings,
+) -> Result<(), Trouble> {
     transaction.execute_batch("DELETE FROM source_mapping")?;
     let mut insert = transaction.prepare_cached(
         "INSERT INTO source_mapping(signature, file, role, document, checksum) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     for (signature, mapping) in mappings {
         let SavedMapping { file, role, text } = mapping;
-        insert.execute(params![signature, file, role, text, sum(signature, mapping)])?;
+        insert.execute(params![
+            signature,
+            file,
+            role,
+            text,
+            sum(signature, mapping)
+        ])?;
     }
     write_meta(transaction, "source_mappings", &(mappings.len() as i64))
 }
 
 /// Reads the stored mappings.
 pub(crate) fn read(connection: &Connection) -> Result<SavedMappings, Trouble> {
-    let mut select =
-        connection.prepare("SELECT signature, file, role, document, checksum FROM source_mapping")?;
+    let mut select = connection
+        .prepare("SELECT signature, file, role, document, checksum FROM source_mapping")?;
     let mut rows = select.query([])?;
     let mut mappings = SavedMappings::new();
     while let Some(row) = rows.next()? {

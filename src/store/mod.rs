@@ -448,8 +448,10 @@ impl ProjectFile {
     /// # Errors
     /// See [`StoreError`]; the stored ones are then as they were.
     pub fn save_mappings(&mut self, mappings: &SavedMappings) -> Result<(), StoreError> {
-        in_transaction(&mut self.connection, |transaction| mappings::write(transaction, mappings))
-            .map_err(|trouble| trouble.at(&self.path))
+        in_transaction(&mut self.connection, |transaction| {
+            mappings::write(transaction, mappings)
+        })
+        .map_err(|trouble| trouble.at(&self.path))
     }
 
     /// Closes the file and leaves no log beside it. Dropping does the same and keeps quiet about errors.

@@ -65,7 +65,11 @@ impl DraftFile {
     /// The name of the file without its folder.
     #[must_use]
     pub fn name(&self) -> String {
-        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        self.path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
     }
 
     /// Why the file cannot be imported as it is read now, or `None`.
@@ -139,7 +143,10 @@ impl ImportDraft {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         !self.files.is_empty()
-            && self.files.iter().all(|file| file.is_current() && file.obstacle().is_none())
+            && self
+                .files
+                .iter()
+                .all(|file| file.is_current() && file.obstacle().is_none())
     }
 
     /// Why nothing can be imported into a project of this currency now, as a sentence; `None` when it can.
@@ -160,7 +167,10 @@ impl ImportDraft {
             }
             let foreign = preview.foreign_currencies(code, &self.options);
             (!foreign.is_empty()).then(|| {
-                format!("{name}: give a rate for {}, or leave such orders out.", foreign.join(", "))
+                format!(
+                    "{name}: give a rate for {}, or leave such orders out.",
+                    foreign.join(", ")
+                )
             })
         })
     }
@@ -181,7 +191,9 @@ impl ImportDraft {
     fn options_of_files(&self) -> ImportOptions {
         let mut options = self.options.clone();
         for file in self.files.iter().filter(|file| file.is_touched()) {
-            options.of_files.insert(file.path.clone(), file.mapping.clone());
+            options
+                .of_files
+                .insert(file.path.clone(), file.mapping.clone());
         }
         options
     }
@@ -235,16 +247,22 @@ fn look(
         && !first.is_mapped
         && mapping == Mapping::default()
     {
-        let known = first.signatures.iter().filter_map(|signature| kept.get(signature));
+        let known = first
+            .signatures
+            .iter()
+            .filter_map(|signature| kept.get(signature));
         for saved in known {
-            let Ok(mapping) = Mapping::parse(&saved.text) else { continue };
+            let Ok(mapping) = Mapping::parse(&saved.text) else {
+                continue;
+            };
             if role.is_some_and(|role| mapping.role != Some(role)) {
                 continue;
             }
             if let Ok(preview) = with(&mapping)
-                && mapping.columns.keys().all(|key| {
-                    preview.columns.iter().any(|column| column.key == *key)
-                })
+                && mapping
+                    .columns
+                    .keys()
+                    .all(|key| preview.columns.iter().any(|column| column.key == *key))
             {
                 return Looked {
                     preview: Ok(preview),
@@ -276,7 +294,10 @@ impl Studio {
         let options = self.draft.options.clone();
         let kept = self.kept_mappings();
         self.jobs.start(JobKind::Preview, move |progress| {
-            let project_path = paths.first().and_then(|path| path.parent()).map(free_project_path);
+            let project_path = paths
+                .first()
+                .and_then(|path| path.parent())
+                .map(free_project_path);
             let files: Vec<DraftFile> = paths
                 .into_iter()
                 .map(|path| {
@@ -318,7 +339,9 @@ impl Studio {
     fn look_again(&mut self, place: usize) {
         let kept = self.kept_mappings();
         let options = self.draft.options.clone();
-        let Some(file) = self.draft.files.get_mut(place) else { return };
+        let Some(file) = self.draft.files.get_mut(place) else {
+            return;
+        };
         file.revision += 1;
         if let Some(job) = file.job.take() {
             self.jobs.cancel(job);
@@ -349,7 +372,9 @@ impl Studio {
 
     /// Changes what is said of a file, which can be taken back.
     fn say_of_file(&mut self, place: usize, change: impl FnOnce(&mut DraftFile)) {
-        let Some(file) = self.draft.files.get_mut(place) else { return };
+        let Some(file) = self.draft.files.get_mut(place) else {
+            return;
+        };
         let before = (file.role, file.mapping.clone());
         change(file);
         if before == (file.role, file.mapping.clone()) {
@@ -376,7 +401,11 @@ impl Studio {
     }
 
     pub(super) fn undo_file_mapping(&mut self, place: usize) {
-        let step = self.draft.files.get_mut(place).and_then(|file| file.before.pop());
+        let step = self
+            .draft
+            .files
+            .get_mut(place)
+            .and_then(|file| file.before.pop());
         if let (Some((role, mapping)), Some(file)) = (step, self.draft.files.get_mut(place)) {
             (file.role, file.mapping) = (role, mapping);
             self.look_again(place);
@@ -404,7 +433,8 @@ impl Studio {
 
     pub(super) fn keep_file_mapping(&mut self, place: usize) {
         let Some(project) = &mut self.project else {
-            let text = "Mappings are kept in the project: import into one first, or write a TOML file.";
+            let text =
+                "Mappings are kept in the project: import into one first, or write a TOML file.";
             self.warn(NoticeLevel::Warning, text);
             return;
         };
@@ -417,10 +447,17 @@ impl Studio {
     }
 
     pub(super) fn write_file_mapping(&mut self, place: usize, path: &Path) {
-        let preview = self.draft.files.get(place).map(|file| file.preview.as_ref());
+        let preview = self
+            .draft
+            .files
+            .get(place)
+            .map(|file| file.preview.as_ref());
         let Some(Ok(preview)) = preview else { return };
         match preview.mapping.write(path) {
-            Ok(()) => self.warn(NoticeLevel::Done, format!("Mapping written to {}", path.display())),
+            Ok(()) => self.warn(
+                NoticeLevel::Done,
+                format!("Mapping written to {}", path.display()),
+            ),
             Err(problem) => self.warn(NoticeLevel::Error, problem.to_string()),
         }
     }
@@ -441,7 +478,9 @@ impl Studio {
     }
 
     pub(super) fn revise_import(&mut self) {
-        let Some(last) = &self.last_import else { return };
+        let Some(last) = &self.last_import else {
+            return;
+        };
         let mut files = last.files.clone();
         files.append(&mut self.draft.files);
         self.draft.files = files;
@@ -464,7 +503,10 @@ impl Studio {
         let rejects = rejects.unwrap_or_else(|| Self::rejects_path(&project.path));
         let files = &self.draft.files;
         let request = ImportRequest {
-            files: files.iter().map(|file| (file.path.clone(), file.role)).collect(),
+            files: files
+                .iter()
+                .map(|file| (file.path.clone(), file.role))
+                .collect(),
             dialect,
             currency: project.dataset.currency.clone(),
             customer_key: project.customer_key,
@@ -486,7 +528,8 @@ impl Studio {
                     studio.report = Some(Arc::new(report));
                     studio.draft = ImportDraft::default();
                     if let Some(project) = &mut studio.project {
-                        project.keep_mappings(last.files.iter().filter_map(|file| file.kept(false)));
+                        project
+                            .keep_mappings(last.files.iter().filter_map(|file| file.kept(false)));
                         project.set_dataset(Arc::new(dataset));
                     }
                     studio.last_import = Some(last);

@@ -293,7 +293,10 @@ impl Action {
             | Self::Help => true,
             Self::ImportDraft => {
                 let busy = view.jobs.iter().any(|job| job.kind.is_foreground());
-                !busy && view.project.is_some_and(|project| view.draft.can_import(&project.dataset.currency))
+                !busy
+                    && view
+                        .project
+                        .is_some_and(|project| view.draft.can_import(&project.dataset.currency))
             }
             Self::KeepMapping => view.project.is_some() && !view.draft.files.is_empty(),
             Self::WriteMapping | Self::ReadMapping => !view.draft.files.is_empty(),

@@ -322,7 +322,9 @@ impl EndcapApp {
                 Command::PreviewFiles(paths)
             }
             Purpose::WriteMapping | Purpose::ReadMapping => {
-                let Some(place) = self.shown_file() else { return };
+                let Some(place) = self.shown_file() else {
+                    return;
+                };
                 self.screen = Screen::Import;
                 if purpose == Purpose::ReadMapping {
                     Command::ReadFileMapping { place, path: first }

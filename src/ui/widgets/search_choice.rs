@@ -2,7 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Button, Color32, Id, Key, Modifiers, Popup, PopupCloseBehavior, ScrollArea, Ui, WidgetInfo,
+    Align2, Button, Color32, Id, Key, Modifiers, Popup, PopupCloseBehavior, ScrollArea, Ui,
+    WidgetInfo,
 };
 
 use super::field::line_edit;
@@ -35,7 +36,11 @@ pub fn search_choice(
 ) -> Option<usize> {
     let palette = theme::palette(ui);
     let is_known = choices.iter().any(|choice| choice.label == chosen);
-    let text = egui::RichText::new(chosen).color(if is_known { palette.text } else { palette.muted });
+    let text = egui::RichText::new(chosen).color(if is_known {
+        palette.text
+    } else {
+        palette.muted
+    });
     let button = ui
         .scope(|ui| {
             ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
@@ -43,7 +48,9 @@ pub fn search_choice(
             ui.add_sized(size, Button::new(text).right_text(theme::small("⏷")))
         })
         .inner;
-    button.widget_info(|| WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), format!("{name}: {chosen}")));
+    button.widget_info(|| {
+        WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), format!("{name}: {chosen}"))
+    });
     let explanation = choices.iter().find(|choice| choice.label == chosen);
     let button = match explanation {
         Some(choice) => button.on_hover_text(choice.explanation),
@@ -65,7 +72,11 @@ pub fn search_choice(
         Popup::close_id(ui, id);
         button.request_focus();
     }
-    picked.filter(|place| choices.get(*place).is_some_and(|choice| choice.label != chosen))
+    picked.filter(|place| {
+        choices
+            .get(*place)
+            .is_some_and(|choice| choice.label != chosen)
+    })
 }
 
 fn list(ui: &mut Ui, id: Id, name: &str, choices: &[Choice<'_>], opened: bool) -> Option<usize> {
@@ -76,7 +87,11 @@ fn list(ui: &mut Ui, id: Id, name: &str, choices: &[Choice<'_>], opened: bool) -
         (step, pressed(Key::Enter))
     });
     let field = ui
-        .add(line_edit(&mut search.query).hint_text("Type to search").desired_width(f32::INFINITY))
+        .add(
+            line_edit(&mut search.query)
+                .hint_text("Type to search")
+                .desired_width(f32::INFINITY),
+        )
         .accessible_name(format!("Search for {name}"));
     if opened {
         field.request_focus();
@@ -93,14 +108,18 @@ fn list(ui: &mut Ui, id: Id, name: &str, choices: &[Choice<'_>], opened: bool) -
     }
     let height = 2.0 * theme::ROW_HEIGHT - theme::SPACE_8;
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut area = ScrollArea::vertical().max_height(theme::LIST_HEIGHT).auto_shrink([false, true]);
+    let mut area = ScrollArea::vertical()
+        .max_height(theme::LIST_HEIGHT)
+        .auto_shrink([false, true]);
     if step != 0 {
         let above = search.highlighted as f32 * height;
         area = area.vertical_scroll_offset((above - theme::LIST_HEIGHT / 2.0).max(0.0));
     }
     area.show_rows(ui, height, found.len(), |ui, rows| {
         for row in rows {
-            let Some((place, choice)) = found.get(row).and_then(|place| Some((*place, choices.get(*place)?)))
+            let Some((place, choice)) = found
+                .get(row)
+                .and_then(|place| Some((*place, choices.get(*place)?)))
             else {
                 continue;
             };
@@ -118,7 +137,8 @@ fn entry(ui: &mut Ui, choice: &Choice<'_>, highlighted: bool, height: f32) -> bo
     let size = egui::vec2(ui.available_width(), height);
     // Clicked, but not a stop of the Tab key: the field keeps the keyboard.
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::CLICK);
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, highlighted, choice.label));
+    response
+        .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, highlighted, choice.label));
     let ground = if highlighted {
         palette.soft(theme::Tone::Accent)
     } else if response.hovered() {
@@ -132,7 +152,13 @@ fn entry(ui: &mut Ui, choice: &Choice<'_>, highlighted: bool, height: f32) -> bo
     let body = egui::TextStyle::Body.resolve(ui.style());
     let small = egui::TextStyle::Small.resolve(ui.style());
     let middle = rect.center().y;
-    painter.text(at(middle), Align2::LEFT_BOTTOM, choice.label, body, palette.text);
+    painter.text(
+        at(middle),
+        Align2::LEFT_BOTTOM,
+        choice.label,
+        body,
+        palette.text,
+    );
     let text = choice.explanation.to_owned();
     let mut job = egui::text::LayoutJob::simple_singleline(text, small, palette.muted);
     job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - theme::SPACE_16);
@@ -153,7 +179,10 @@ fn matches(choices: &[Choice<'_>], query: &str) -> Vec<usize> {
             0
         } else if in_label {
             1
-        } else if query.split_whitespace().all(|word| label.contains(word) || explanation.contains(word)) {
+        } else if query
+            .split_whitespace()
+            .all(|word| label.contains(word) || explanation.contains(word))
+        {
             2
         } else {
             continue;
@@ -171,10 +200,22 @@ mod tests {
     #[test]
     fn a_search_finds_labels_before_explanations() {
         let choices = [
-            Choice { label: "Line total", explanation: "What was paid." },
-            Choice { label: "Unit price", explanation: "Price of one unit." },
-            Choice { label: "Units", explanation: "How many." },
-            Choice { label: "Order", explanation: "What the units share." },
+            Choice {
+                label: "Line total",
+                explanation: "What was paid.",
+            },
+            Choice {
+                label: "Unit price",
+                explanation: "Price of one unit.",
+            },
+            Choice {
+                label: "Units",
+                explanation: "How many.",
+            },
+            Choice {
+                label: "Order",
+                explanation: "What the units share.",
+            },
         ];
         assert_eq!(matches(&choices, "unit"), [1, 2, 3]);
         assert_eq!(matches(&choices, "price unit"), [1]);

@@ -43,15 +43,33 @@ impl ColumnTable {
         if self.made_for.as_ref() == Some(&wanted) {
             return;
         }
-        let is_same_file = self.made_for.as_ref().is_some_and(|(path, _)| *path == file.path);
+        let is_same_file = self
+            .made_for
+            .as_ref()
+            .is_some_and(|(path, _)| *path == file.path);
         self.rows = rows::column_rows(preview);
         let known = |order: &[String], row: &ColumnRow| order.contains(&row.key);
-        if is_same_file && self.rows.len() == self.order.len() && self.rows.iter().all(|row| known(&self.order, row)) {
-            let places: std::collections::HashMap<&str, usize> =
-                self.order.iter().enumerate().map(|(place, key)| (key.as_str(), place)).collect();
-            self.rows.sort_by_key(|row| places.get(row.key.as_str()).copied());
+        if is_same_file
+            && self.rows.len() == self.order.len()
+            && self.rows.iter().all(|row| known(&self.order, row))
+        {
+            let places: std::collections::HashMap<&str, usize> = self
+                .order
+                .iter()
+                .enumerate()
+                .map(|(place, key)| (key.as_str(), place))
+                .collect();
+            self.rows
+                .sort_by_key(|row| places.get(row.key.as_str()).copied());
         } else {
             self.order = self.rows.iter().map(|row| row.key.clone()).collect();
+        }
+        if file.remembered.is_some() && !file.can_step_back() {
+            let chosen = self
+                .rows
+                .iter_mut()
+                .filter(|row| row.standing.1 == Tone::Accent);
+            chosen.for_each(|row| row.standing.0 = "as last time");
         }
         self.meanings = rows::choices(preview);
         self.made_for = Some(wanted);
@@ -71,7 +89,10 @@ impl ColumnTable {
         let read = self.rows.iter().filter(|row| is_read(row)).count();
         let all = format!("All {}", format::count(self.rows.len() as u64));
         let some = format!("Read {}", format::count(read as u64));
-        let none = format!("Not read {}", format::count((self.rows.len() - read) as u64));
+        let none = format!(
+            "Not read {}",
+            format::count((self.rows.len() - read) as u64)
+        );
         ui.horizontal(|ui| {
             ui.label(theme::body_strong("Columns"));
             let choices = [
@@ -107,7 +128,8 @@ impl ColumnTable {
             })
             .collect();
         head_ui(ui);
-        let room = (ui.clip_rect().bottom() - ui.cursor().top() - theme::SPACE_32).max(theme::TABLE_HEIGHT / 1.4);
+        let room = (ui.clip_rect().bottom() - ui.cursor().top() - theme::SPACE_32)
+            .max(theme::TABLE_HEIGHT / 1.4);
         let mut changed = None;
         ScrollArea::vertical()
             .id_salt(("columns", place))
@@ -146,8 +168,16 @@ impl ColumnTable {
 fn mapping_ui(ui: &mut Ui, place: usize, file: &DraftFile, out: &mut Outbox) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.menu_button("Mapping ⏷", |ui| {
-            for action in [Action::KeepMapping, Action::WriteMapping, Action::ReadMapping] {
-                if ui.button(action.label()).on_hover_text(action.tip()).clicked() {
+            for action in [
+                Action::KeepMapping,
+                Action::WriteMapping,
+                Action::ReadMapping,
+            ] {
+                if ui
+                    .button(action.label())
+                    .on_hover_text(action.tip())
+                    .clicked()
+                {
                     out.action(action);
                     ui.close();
                 }
@@ -155,11 +185,17 @@ fn mapping_ui(ui: &mut Ui, place: usize, file: &DraftFile, out: &mut Outbox) {
         });
         let touched = file.is_touched() || file.role.is_some();
         let afresh = ui.add_enabled(touched, egui::Button::new("Start afresh"));
-        if afresh.on_hover_text("Forget what was chosen for this file, now and last time").clicked() {
+        if afresh
+            .on_hover_text("Forget what was chosen for this file, now and last time")
+            .clicked()
+        {
             out.command(Command::StartFileAfresh(place));
         }
         let back = ui.add_enabled(file.can_step_back(), egui::Button::new("Step back"));
-        if back.on_hover_text("Take the last choice for this file back").clicked() {
+        if back
+            .on_hover_text("Take the last choice for this file back")
+            .clicked()
+        {
             out.command(Command::UndoFileMapping(place));
         }
     });
@@ -178,8 +214,14 @@ fn with_meaning(
         mapping.columns.insert(key.to_owned(), "ignored".to_owned());
         return mapping;
     }
-    for column in preview.columns.iter().filter(|column| column.meaning == Some(words)) {
-        mapping.columns.insert(column.key.clone(), "ignored".to_owned());
+    for column in preview
+        .columns
+        .iter()
+        .filter(|column| column.meaning == Some(words))
+    {
+        mapping
+            .columns
+            .insert(column.key.clone(), "ignored".to_owned());
     }
     mapping.columns.insert(key.to_owned(), words.to_owned());
     mapping
@@ -189,20 +231,28 @@ fn with_meaning(
 fn parts(rect: egui::Rect) -> [egui::Rect; 4] {
     let wide = rect.width() > theme::WIDE_TABLE;
     let widths = if wide {
-        [theme::CARD_WIDTH + theme::SPACE_32, theme::CARD_WIDTH, theme::COLUMN_NUMBER + theme::SPACE_8]
+        [
+            theme::CARD_WIDTH + theme::SPACE_32,
+            theme::CARD_WIDTH,
+            theme::COLUMN_NUMBER + theme::SPACE_8,
+        ]
     } else {
         [theme::COLUMN_TEXT, theme::COLUMN_TEXT, theme::COLUMN_SHORT]
     };
     let mut left = rect.left() + theme::SPACE_8;
     let mut cut = |width: f32| {
-        let part = egui::Rect::from_min_max(pos2(left, rect.top()), pos2(left + width, rect.bottom()));
+        let part =
+            egui::Rect::from_min_max(pos2(left, rect.top()), pos2(left + width, rect.bottom()));
         left += width + theme::SPACE_12;
         part
     };
     let [header, meaning, standing] = widths.map(&mut cut);
     let rest = (rect.right() - left - theme::SPACE_8).max(theme::COLUMN_LEAST);
     let left = standing.right() + theme::SPACE_12;
-    let values = egui::Rect::from_min_size(pos2(left, rect.top()), vec2(rest + theme::SPACE_12, rect.height()));
+    let values = egui::Rect::from_min_size(
+        pos2(left, rect.top()),
+        vec2(rest + theme::SPACE_12, rect.height()),
+    );
     [header, meaning, standing, values]
 }
 
@@ -214,9 +264,14 @@ fn head_ui(ui: &mut Ui) {
     let palette = theme::palette(ui);
     ui.painter().rect_filled(rect, theme::RADIUS, palette.panel);
     let font = egui::TextStyle::Small.resolve(ui.style());
-    for (part, text) in parts(rect).into_iter().zip(["In the file", "Means", "Why", "Values as read"]) {
+    for (part, text) in
+        parts(rect)
+            .into_iter()
+            .zip(["In the file", "Means", "Why", "Values as read"])
+    {
         let at = pos2(part.left(), part.center().y);
-        ui.painter().text(at, Align2::LEFT_CENTER, text, font.clone(), palette.muted);
+        ui.painter()
+            .text(at, Align2::LEFT_CENTER, text, font.clone(), palette.muted);
     }
 }
 
@@ -241,7 +296,10 @@ fn row_ui(
     let middle = Layout::left_to_right(Align::Center);
     let is_read = row.meaning != NOT_READ.words;
     let mut cell = |part: egui::Rect, name: &str, layout: Layout, draw: &mut dyn FnMut(&mut Ui)| {
-        let builder = UiBuilder::new().max_rect(part).layout(layout).id_salt((name, &row.key));
+        let builder = UiBuilder::new()
+            .max_rect(part)
+            .layout(layout)
+            .id_salt((name, &row.key));
         let mut child = ui.new_child(builder);
         child.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
         child.shrink_clip_rect(part);
@@ -249,7 +307,11 @@ fn row_ui(
     };
     cell(header, "header", middle, &mut |ui| {
         let text = RichText::new(&row.header);
-        let text = if is_read { text.strong() } else { text.color(palette.muted) };
+        let text = if is_read {
+            text.strong()
+        } else {
+            text.color(palette.muted)
+        };
         ui.label(text).on_hover_text(&row.header);
     });
     let mut picked = None;
@@ -261,7 +323,9 @@ fn row_ui(
         let (word, tone) = row.standing;
         ui.label(RichText::new(word).small().color(palette.tone(tone)));
     });
-    cell(values, "values", Layout::top_down(Align::Min), &mut |ui| values_ui(ui, row, rect));
+    cell(values, "values", Layout::top_down(Align::Min), &mut |ui| {
+        values_ui(ui, row, rect);
+    });
     picked
 }
 
@@ -282,8 +346,16 @@ fn values_ui(ui: &mut Ui, row: &ColumnRow, rect: egui::Rect) {
     }
     if let Some((tone, note)) = &row.note {
         let is_wrong = *tone == Tone::Negative;
-        let note = if is_wrong { format!("⚠ {note}") } else { note.clone() };
+        let note = if is_wrong {
+            format!("⚠ {note}")
+        } else {
+            note.clone()
+        };
         let label = ui.label(RichText::new(note).small().color(palette.tone(*tone)));
-        label.on_hover_text(if is_wrong { &row.problems } else { &row.all_values });
+        label.on_hover_text(if is_wrong {
+            &row.problems
+        } else {
+            &row.all_values
+        });
     }
 }

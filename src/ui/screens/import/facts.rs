@@ -4,7 +4,9 @@ use egui::{Align, ComboBox, Layout, Ui};
 
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
-use crate::import::{DateOrder, DecimalMark, DiscountForm, ENCODINGS, FilePreview, Finding, Mapping, Role};
+use crate::import::{
+    DateOrder, DecimalMark, DiscountForm, ENCODINGS, FilePreview, Finding, Mapping, Role,
+};
 use crate::studio::{Command, DraftFile};
 use crate::ui::screens::Outbox;
 use crate::ui::theme;
@@ -67,13 +69,18 @@ pub(super) fn ui(
     }
 }
 
-fn fact_ui(ui: &mut Ui, place: usize, fact: &Fact, file: &DraftFile, changed: &mut Option<Mapping>) {
+fn fact_ui(
+    ui: &mut Ui,
+    place: usize,
+    fact: &Fact,
+    file: &DraftFile,
+    changed: &mut Option<Mapping>,
+) {
     ui.spacing_mut().item_spacing.y = theme::SPACE_2;
     ui.label(theme::small(fact.name));
     let text = match (fact.finding.found.as_str(), fact.finding.chosen) {
         ("", _) => "–".to_owned(),
-        (found, true) => format!("{found} (chosen)"),
-        (found, false) => found.to_owned(),
+        (found, _) => found.to_owned(),
     };
     let combo = ComboBox::from_id_salt((fact.name, place))
         .selected_text(&text)
@@ -82,7 +89,8 @@ fn fact_ui(ui: &mut Ui, place: usize, fact: &Fact, file: &DraftFile, changed: &m
         .show_ui(ui, |ui| {
             for way in &fact.ways {
                 let is_chosen = way.label == fact.finding.found;
-                let is_chosen = is_chosen || way.label.starts_with(&format!("{} (", fact.finding.found));
+                let is_chosen =
+                    is_chosen || way.label.starts_with(&format!("{} (", fact.finding.found));
                 if ui.selectable_label(is_chosen, &way.label).clicked() {
                     let mut mapping = file.mapping.clone();
                     (way.change)(&mut mapping);
@@ -90,13 +98,18 @@ fn fact_ui(ui: &mut Ui, place: usize, fact: &Fact, file: &DraftFile, changed: &m
                 }
             }
         });
-    combo.response.accessible_name(format!("{}: {text}", fact.name));
+    combo
+        .response
+        .accessible_name(format!("{}: {text}", fact.name));
     ui.label(theme::small(&fact.finding.evidence));
 }
 
 /// The day of orders that have none.
 fn day_ui(ui: &mut Ui, preview: &FilePreview, file: &DraftFile, changed: &mut Option<Mapping>) {
-    let has_dates = preview.columns.iter().any(|column| column.meaning == Some("Order date"));
+    let has_dates = preview
+        .columns
+        .iter()
+        .any(|column| column.meaning == Some("Order date"));
     if preview.role != Role::Orders || has_dates {
         return;
     }
@@ -104,8 +117,11 @@ fn day_ui(ui: &mut Ui, preview: &FilePreview, file: &DraftFile, changed: &mut Op
     let shown = day.map_or_else(String::new, |day| day.to_string());
     let parse = |text: &str| match text.trim() {
         "" => Ok(None),
-        text => Day::parse(text).map(Some).map_err(|_| "Type a day such as 2025-01-31".to_owned()),
+        text => Day::parse(text)
+            .map(Some)
+            .map_err(|_| "Type a day such as 2025-01-31".to_owned()),
     };
+    ui.label(theme::small("or one day for all orders"));
     let field = commit_field(ui, "Day of all orders", &day, &shown, parse);
     if let Some(day) = field.committed {
         let mut mapping = file.mapping.clone();
@@ -121,29 +137,44 @@ fn facts(preview: &FilePreview, currency: Option<&Currency>) -> Vec<Fact> {
     facts.push(Fact {
         name: "Decimal mark",
         finding: preview.decimal.clone(),
-        ways: std::iter::once(way("as recognised", |mapping| mapping.decimal = None)).chain(ways).collect(),
+        ways: std::iter::once(way("as recognised", |mapping| mapping.decimal = None))
+            .chain(ways)
+            .collect(),
     });
     let has_dates = preview.role == Role::Orders;
     if has_dates {
-        let orders = [("day first", DateOrder::DayFirst), ("month first", DateOrder::MonthFirst)];
-        let ways = orders.map(|(word, order)| way(word, move |mapping| mapping.dates = Some(order)));
+        let orders = [
+            ("day first", DateOrder::DayFirst),
+            ("month first", DateOrder::MonthFirst),
+        ];
+        let ways =
+            orders.map(|(word, order)| way(word, move |mapping| mapping.dates = Some(order)));
         facts.push(Fact {
             name: "Dates",
             finding: preview.dates.clone(),
-            ways: std::iter::once(way("as recognised", |mapping| mapping.dates = None)).chain(ways).collect(),
+            ways: std::iter::once(way("as recognised", |mapping| mapping.dates = None))
+                .chain(ways)
+                .collect(),
         });
     }
-    if preview.columns.iter().any(|column| column.meaning == Some("Discount")) {
+    if preview
+        .columns
+        .iter()
+        .any(|column| column.meaning == Some("Discount"))
+    {
         let forms = [
             ("amount", DiscountForm::Amount),
             ("percent", DiscountForm::Percent),
             ("fraction", DiscountForm::Fraction),
         ];
-        let ways = forms.map(|(word, form)| way(word, move |mapping| mapping.discount = Some(form)));
+        let ways =
+            forms.map(|(word, form)| way(word, move |mapping| mapping.discount = Some(form)));
         facts.push(Fact {
             name: "Discounts",
             finding: preview.discount.clone(),
-            ways: std::iter::once(way("as recognised", |mapping| mapping.discount = None)).chain(ways).collect(),
+            ways: std::iter::once(way("as recognised", |mapping| mapping.discount = None))
+                .chain(ways)
+                .collect(),
         });
     }
     facts.push(money(preview, currency));
@@ -152,21 +183,28 @@ fn facts(preview: &FilePreview, currency: Option<&Currency>) -> Vec<Fact> {
 
 fn encoding(preview: &FilePreview) -> Fact {
     let known = ENCODINGS.iter().map(|(label, name)| {
-        way(*name, move |mapping| mapping.encoding = Some((*label).to_owned()))
+        way(*name, move |mapping| {
+            mapping.encoding = Some((*label).to_owned());
+        })
     });
     Fact {
         name: "Encoding",
         finding: preview.encoding_found.clone(),
-        ways: std::iter::once(way("as recognised", |mapping| mapping.encoding = None)).chain(known).collect(),
+        ways: std::iter::once(way("as recognised", |mapping| mapping.encoding = None))
+            .chain(known)
+            .collect(),
     }
 }
 
 fn delimiter(preview: &FilePreview) -> Fact {
-    let known = DELIMITERS.map(|(word, byte)| way(word, move |mapping| mapping.delimiter = Some(byte)));
+    let known =
+        DELIMITERS.map(|(word, byte)| way(word, move |mapping| mapping.delimiter = Some(byte)));
     Fact {
         name: "Delimiter",
         finding: preview.delimiter_found.clone(),
-        ways: std::iter::once(way("as recognised", |mapping| mapping.delimiter = None)).chain(known).collect(),
+        ways: std::iter::once(way("as recognised", |mapping| mapping.delimiter = None))
+            .chain(known)
+            .collect(),
     }
 }
 
@@ -215,7 +253,9 @@ fn money(preview: &FilePreview, project: Option<&Currency>) -> Fact {
         .currencies
         .iter()
         .flat_map(|found| found.codes.iter().map(String::as_str))
-        .chain(["EUR", "GBP", "USD", "CHF", "SEK", "PLN", "CAD", "AUD", "JPY"])
+        .chain([
+            "EUR", "GBP", "USD", "CHF", "SEK", "PLN", "CAD", "AUD", "JPY",
+        ])
         .collect();
     let mut seen = std::collections::HashSet::new();
     codes.retain(|code| seen.insert(*code));
@@ -226,7 +266,9 @@ fn money(preview: &FilePreview, project: Option<&Currency>) -> Fact {
     let mut ways = vec![way(project_word.clone(), |mapping| mapping.currency = None)];
     ways.extend(codes.into_iter().filter_map(|code| {
         let currency = Currency::new(code).ok()?;
-        Some(way(code, move |mapping| mapping.currency = Some(currency.clone())))
+        Some(way(code, move |mapping| {
+            mapping.currency = Some(currency.clone());
+        }))
     }));
     Fact {
         name: "Currency of plain numbers",

@@ -40,7 +40,11 @@ pub(super) fn ui(
             let state = rows::state_of(file, currency, &view.draft.options);
             badge(ui, &state.word, state.tone).on_hover_text(&state.why);
             if let Ok(preview) = &file.preview {
-                ui.label(theme::small(format!("{} · {}", preview.dialect, rows::file_line(preview))));
+                ui.label(theme::small(format!(
+                    "{} · {}",
+                    preview.dialect,
+                    rows::file_line(preview)
+                )));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let drop = quiet_button(ui, "×", &format!("Leave {name} out"));
@@ -49,7 +53,8 @@ pub(super) fn ui(
                 }
                 if let Some(last) = &file.remembered {
                     let word = format!("read as last time ({last})");
-                    badge(ui, &word, Tone::Accent).on_hover_text("Files with these columns were read this way before.");
+                    badge(ui, &word, Tone::Accent)
+                        .on_hover_text("Files with these columns were read this way before.");
                 }
             });
         });
@@ -60,7 +65,9 @@ pub(super) fn ui(
 /// What the file holds, as a choice.
 fn role_ui(ui: &mut Ui, place: usize, file: &DraftFile, name: &str, out: &mut Outbox) {
     let recognised = file.preview.as_ref().ok().map(|preview| preview.role);
-    let Some(role) = file.role.or(recognised) else { return };
+    let Some(role) = file.role.or(recognised) else {
+        return;
+    };
     let mut chosen = role;
     let combo = ComboBox::from_id_salt(("role", place))
         .selected_text(role.label())
@@ -70,8 +77,13 @@ fn role_ui(ui: &mut Ui, place: usize, file: &DraftFile, name: &str, out: &mut Ou
                 ui.selectable_value(&mut chosen, role, role.label());
             }
         });
-    combo.response.accessible_name(format!("What {name} holds: {}", role.label()));
+    combo
+        .response
+        .accessible_name(format!("What {name} holds: {}", role.label()));
     if chosen != role {
-        out.command(Command::SetFileRole { place, role: chosen });
+        out.command(Command::SetFileRole {
+            place,
+            role: chosen,
+        });
     }
 }

@@ -49,7 +49,9 @@ impl ImportScreen {
     /// The place in the draft of the file whose columns are shown; `None` without a draft.
     #[must_use]
     pub fn shown_place(&self, files: &[DraftFile]) -> Option<usize> {
-        let known = files.iter().position(|file| Some(&file.path) == self.shown.as_ref());
+        let known = files
+            .iter()
+            .position(|file| Some(&file.path) == self.shown.as_ref());
         known.or((!files.is_empty()).then_some(0))
     }
 
@@ -85,7 +87,11 @@ impl ImportScreen {
                 if ui.button("Add files…").clicked() {
                     out.action(Action::AddFiles);
                 }
-                if ui.button("Discard").on_hover_text("The files stay where they are").clicked() {
+                if ui
+                    .button("Discard")
+                    .on_hover_text("The files stay where they are")
+                    .clicked()
+                {
                     out.command(Command::DiscardDraft);
                 }
             });
@@ -97,7 +103,8 @@ impl ImportScreen {
             self.shown = view.draft.files.get(clicked).map(|file| file.path.clone());
         }
         let place = self.shown_place(&view.draft.files);
-        let Some((place, file)) = place.and_then(|place| Some((place, view.draft.files.get(place)?)))
+        let Some((place, file)) =
+            place.and_then(|place| Some((place, view.draft.files.get(place)?)))
         else {
             return;
         };

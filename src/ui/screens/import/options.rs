@@ -41,11 +41,18 @@ pub(super) fn ui(ui: &mut Ui, view: View<'_>, currency: Option<&Currency>, out: 
 
 /// Currencies that the files name and the project does not count in.
 fn foreign(view: View<'_>, currency: Option<&Currency>) -> Vec<String> {
-    let Some(project) = currency else { return Vec::new() };
-    let previews = view.draft.files.iter().filter_map(|file| file.preview.as_ref().ok());
+    let Some(project) = currency else {
+        return Vec::new();
+    };
+    let previews = view
+        .draft
+        .files
+        .iter()
+        .filter_map(|file| file.preview.as_ref().ok());
     let unasked = ImportOptions::default();
-    let mut codes: Vec<String> =
-        previews.flat_map(|preview| preview.foreign_currencies(project, &unasked)).collect();
+    let mut codes: Vec<String> = previews
+        .flat_map(|preview| preview.foreign_currencies(project, &unasked))
+        .collect();
     codes.sort_unstable();
     codes.dedup();
     codes
@@ -58,7 +65,10 @@ fn currencies_ui(
     options: &mut ImportOptions,
 ) {
     let project = project.map_or("", Currency::code);
-    ui.label(theme::body_strong(format!("Amounts in {}", foreign.join(", "))));
+    ui.label(theme::body_strong(format!(
+        "Amounts in {}",
+        foreign.join(", ")
+    )));
     ui.checkbox(
         &mut options.leave_out_other_currencies,
         format!("Leave orders that are not in {project} out, unless their currency has a rate"),
@@ -92,14 +102,20 @@ fn currencies_ui(
 
 /// The reasons as check boxes, and further statuses.
 fn reasons_ui(ui: &mut Ui, options: &mut ImportOptions) {
-    ui.label(theme::muted("Rows that are no baskets are counted and left out. Take a tick away and they count."));
+    ui.label(theme::muted(
+        "Rows that are no baskets are counted and left out. Take a tick away and they count.",
+    ));
     let reasons = rows::reason_rows(options);
     let half = reasons.len().div_ceil(2);
     ui.columns(2, |columns| {
         for (reasons, ui) in reasons.chunks(half.max(1)).zip(columns) {
             for row in reasons {
                 let mut is_on = row.is_on;
-                if ui.checkbox(&mut is_on, row.reason).on_hover_text(row.explanation).changed() {
+                if ui
+                    .checkbox(&mut is_on, row.reason)
+                    .on_hover_text(row.explanation)
+                    .changed()
+                {
                     if is_on {
                         options.keep.remove(row.reason);
                     } else {
@@ -112,10 +128,21 @@ fn reasons_ui(ui: &mut Ui, options: &mut ImportOptions) {
     });
     ui.horizontal(|ui| {
         ui.label(theme::muted("Also leave out orders with the status"));
-        let statuses: Vec<&str> = options.leave_out_statuses.iter().map(String::as_str).collect();
-        let field = text_field(ui, "Statuses to leave out, parted by commas", &statuses.join(", "));
+        let statuses: Vec<&str> = options
+            .leave_out_statuses
+            .iter()
+            .map(String::as_str)
+            .collect();
+        let field = text_field(
+            ui,
+            "Statuses to leave out, parted by commas",
+            &statuses.join(", "),
+        );
         if let Some(text) = field.committed {
-            let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+            let names = text
+                .split(',')
+                .map(str::trim)
+                .filter(|name| !name.is_empty());
             options.leave_out_statuses = names.map(str::to_owned).collect();
         }
     });

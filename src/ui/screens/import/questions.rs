@@ -25,12 +25,17 @@ pub(super) fn ui(
             };
             let rest = match (question.blocks, question.answers.first()) {
                 (true, _) => "Nothing is imported before this is known.",
-                (false, Some(answer)) if matches!(answer.says, crate::import::Says::Encoding(_)) => {
+                (false, Some(answer))
+                    if matches!(answer.says, crate::import::Says::Encoding(_)) =>
+                {
                     "The first is taken when nobody says otherwise."
                 }
                 (false, _) => "The rest of the file may tell; if not, nothing is imported.",
             };
-            ui.label(theme::muted(format!("The file writes {}{place_of}. {rest}", question.cell)));
+            ui.label(theme::muted(format!(
+                "The file writes {}{place_of}. {rest}",
+                question.cell
+            )));
             ui.horizontal_wrapped(|ui| {
                 for answer in &question.answers {
                     let text = format!("{}:  {}", answer.label, answer.read_as);

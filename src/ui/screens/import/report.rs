@@ -62,12 +62,18 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     if !report.problems.is_empty() {
         ui.add_space(theme::SPACE_16);
         ui.label(theme::heading("Rows that could not be read"));
-        ui.label(theme::muted("All of them stand in the rejects file: mend them there and import that file."));
+        ui.label(theme::muted(
+            "All of them stand in the rejects file: mend them there and import that file.",
+        ));
         if let Some(last) = view.last_import {
             let path = last.rejects.display().to_string();
             ui.horizontal(|ui| {
                 ui.label(&path);
-                if ui.button("Copy path").accessible_name("Copy the path of the rejects file").clicked() {
+                if ui
+                    .button("Copy path")
+                    .accessible_name("Copy the path of the rejects file")
+                    .clicked()
+                {
                     ui.ctx().copy_text(path.clone());
                 }
             });
@@ -78,13 +84,20 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
 
 /// SKUs that only the orders name, with what they may have meant, and a way to take it so.
 fn unmatched_ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) {
-    let matched: Vec<_> = report.files.iter().flat_map(|file| &file.loose_matches).collect();
+    let matched: Vec<_> = report
+        .files
+        .iter()
+        .flat_map(|file| &file.loose_matches)
+        .collect();
     if !matched.is_empty() {
         ui.add_space(theme::SPACE_16);
         ui.label(theme::heading("SKUs matched in another spelling"));
         for found in matched.iter().take(SHOWN_MISSES) {
             let lines = format::counted(found.lines, "line", "lines");
-            ui.label(format!("{} taken for {}, {lines}", found.ordered, found.listed));
+            ui.label(format!(
+                "{} taken for {}, {lines}",
+                found.ordered, found.listed
+            ));
         }
     }
     let totals = &report.totals;
@@ -92,9 +105,18 @@ fn unmatched_ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Ou
         return;
     }
     ui.add_space(theme::SPACE_16);
-    ui.label(theme::heading("SKUs of the orders that are not in the catalog"));
-    let loosely = totals.near_misses.iter().filter(|miss| is_spelled_alike(miss)).count();
-    if let Some(last) = view.last_import.filter(|last| loosely > 0 && !last.options.loose_skus) {
+    ui.label(theme::heading(
+        "SKUs of the orders that are not in the catalog",
+    ));
+    let loosely = totals
+        .near_misses
+        .iter()
+        .filter(|miss| is_spelled_alike(miss))
+        .count();
+    if let Some(last) = view
+        .last_import
+        .filter(|last| loosely > 0 && !last.options.loose_skus)
+    {
         ui.horizontal(|ui| {
             let text = format!(
                 "{} differ only in case or in zeros at their start.",
@@ -110,10 +132,19 @@ fn unmatched_ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Ou
         });
     }
     for miss in totals.near_misses.iter().take(SHOWN_MISSES) {
-        ui.label(format!("{} may be {}", miss.ordered, miss.candidates.join(", ")));
+        ui.label(format!(
+            "{} may be {}",
+            miss.ordered,
+            miss.candidates.join(", ")
+        ));
     }
     let near = |sku: &&String| !totals.near_misses.iter().any(|miss| miss.ordered == **sku);
-    let others: Vec<&str> = totals.unmatched_skus.iter().filter(near).map(String::as_str).collect();
+    let others: Vec<&str> = totals
+        .unmatched_skus
+        .iter()
+        .filter(near)
+        .map(String::as_str)
+        .collect();
     let shown = others.get(..30).unwrap_or(&others);
     let rest = match others.len() - shown.len() {
         0 => String::new(),

@@ -1,8 +1,11 @@
 //! What the import screen shows of files before they are imported, as plain rows.
 
-use crate::import::{ColumnPreview, FilePreview, ImportOptions, MeaningChoice, Question, SWITCHABLE, Standing, meanings_of};
-use crate::studio::DraftFile;
 use crate::domain::money::Currency;
+use crate::import::{
+    ColumnPreview, FilePreview, ImportOptions, MeaningChoice, Question, SWITCHABLE, Standing,
+    meanings_of,
+};
+use crate::studio::DraftFile;
 use crate::ui::format;
 use crate::ui::theme::Tone;
 
@@ -15,7 +18,9 @@ pub const NOT_READ: MeaningChoice = MeaningChoice {
 /// The meanings to choose from for a file's columns, with "Not read" first.
 #[must_use]
 pub fn choices(preview: &FilePreview) -> Vec<MeaningChoice> {
-    std::iter::once(NOT_READ).chain(meanings_of(preview.role)).collect()
+    std::iter::once(NOT_READ)
+        .chain(meanings_of(preview.role))
+        .collect()
 }
 
 /// One column of a file.
@@ -50,10 +55,13 @@ pub fn column_row(place: usize, column: &ColumnPreview) -> ColumnRow {
         Standing::Recognised => ("recognised", Tone::Positive),
         Standing::Chosen => ("chosen by you", Tone::Accent),
     };
-    let problem = column.problems.first().map(|first| match column.unreadable {
-        0 | 1 => first.clone(),
-        count => format!("{} cells cannot be read. {first}", format::count(count)),
-    });
+    let problem = column
+        .problems
+        .first()
+        .map(|first| match column.unreadable {
+            0 | 1 => first.clone(),
+            count => format!("{} cells cannot be read. {first}", format::count(count)),
+        });
     let is_hidden = column.meaning.is_none_or(|meaning| meaning == "Customer");
     let note = match (problem, &column.evidence) {
         (Some(problem), _) => Some((Tone::Negative, problem)),
@@ -63,7 +71,9 @@ pub fn column_row(place: usize, column: &ColumnPreview) -> ColumnRow {
         }
         (None, None) => None,
     };
-    let header = if column.name.is_empty() || column.name == column.key && column.key.parse() == Ok(place + 1) {
+    let header = if column.name.is_empty()
+        || column.name == column.key && column.key.parse() == Ok(place + 1)
+    {
         format!("Column {}", place + 1)
     } else {
         column.name.replace(['\n', '\r'], " ")
@@ -73,7 +83,11 @@ pub fn column_row(place: usize, column: &ColumnPreview) -> ColumnRow {
         header,
         meaning: column.meaning.unwrap_or(NOT_READ.words),
         standing,
-        values: column.samples.get(..3).unwrap_or(&column.samples).join("  ·  "),
+        values: column
+            .samples
+            .get(..3)
+            .unwrap_or(&column.samples)
+            .join("  ·  "),
         all_values: column.samples.join("\n"),
         note,
         problems: column.problems.join("\n"),
@@ -85,8 +99,11 @@ pub fn column_row(place: usize, column: &ColumnPreview) -> ColumnRow {
 #[must_use]
 pub fn column_rows(preview: &FilePreview) -> Vec<ColumnRow> {
     let row = |(place, column)| column_row(place, column);
-    let (read, other): (Vec<_>, Vec<_>) =
-        preview.columns.iter().enumerate().partition(|(_, column)| column.meaning.is_some());
+    let (read, other): (Vec<_>, Vec<_>) = preview
+        .columns
+        .iter()
+        .enumerate()
+        .partition(|(_, column)| column.meaning.is_some());
     read.into_iter().chain(other).map(row).collect()
 }
 
@@ -103,14 +120,20 @@ pub struct FileState {
 
 /// How a file stands: being looked at, unusable, asking, with problems, ready.
 #[must_use]
-pub fn state_of(file: &DraftFile, currency: Option<&Currency>, options: &ImportOptions) -> FileState {
+pub fn state_of(
+    file: &DraftFile,
+    currency: Option<&Currency>,
+    options: &ImportOptions,
+) -> FileState {
     let state = |word: &str, tone, why: &str| FileState {
         word: word.to_owned(),
         tone,
         why: why.to_owned(),
     };
     let preview = match &file.preview {
-        _ if !file.is_current() => return state("looking…", Tone::Neutral, "It is being read anew."),
+        _ if !file.is_current() => {
+            return state("looking…", Tone::Neutral, "It is being read anew.");
+        }
         Err(problem) => return state("cannot be used", Tone::Negative, problem),
         Ok(preview) => preview,
     };
@@ -120,23 +143,38 @@ pub fn state_of(file: &DraftFile, currency: Option<&Currency>, options: &ImportO
     if let Some(question) = questions_of(file, currency).first() {
         return state("asks", Tone::Warning, &question.text);
     }
-    let foreign = currency.map(|code| preview.foreign_currencies(code, options)).unwrap_or_default();
+    let foreign = currency
+        .map(|code| preview.foreign_currencies(code, options))
+        .unwrap_or_default();
     if !foreign.is_empty() {
-        let why = format!("Amounts in {} need a rate, or are left out.", foreign.join(", "));
+        let why = format!(
+            "Amounts in {} need a rate, or are left out.",
+            foreign.join(", ")
+        );
         return state("asks", Tone::Warning, &why);
     }
     let unreadable: u64 = preview.columns.iter().map(|column| column.unreadable).sum();
     if unreadable > 0 {
         let word = format::counted(unreadable, "problem", "problems");
-        return state(&word, Tone::Negative, "Rows with such cells are rejected, and listed.");
+        return state(
+            &word,
+            Tone::Negative,
+            "Rows with such cells are rejected, and listed.",
+        );
     }
-    state("ready", Tone::Positive, "Everything that is needed was found.")
+    state(
+        "ready",
+        Tone::Positive,
+        "Everything that is needed was found.",
+    )
 }
 
 /// What a file asks, with what its currencies ask.
 #[must_use]
 pub fn questions_of(file: &DraftFile, currency: Option<&Currency>) -> Vec<Question> {
-    let Ok(preview) = &file.preview else { return Vec::new() };
+    let Ok(preview) = &file.preview else {
+        return Vec::new();
+    };
     let own = currency.and_then(|code| preview.currency_question(code));
     preview.questions.iter().cloned().chain(own).collect()
 }
@@ -144,7 +182,11 @@ pub fn questions_of(file: &DraftFile, currency: Option<&Currency>) -> Vec<Questi
 /// Size and number of columns, in one line.
 #[must_use]
 pub fn file_line(preview: &FilePreview) -> String {
-    let read = preview.columns.iter().filter(|column| column.meaning.is_some()).count();
+    let read = preview
+        .columns
+        .iter()
+        .filter(|column| column.meaning.is_some())
+        .count();
     format!(
         "{}B · {} of {} columns read",
         format::compact(preview.bytes as f64),

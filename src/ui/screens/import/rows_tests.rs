@@ -21,7 +21,8 @@ fn columns_that_are_read_stand_first_and_the_others_show_no_values() {
     let customer = standing("Email");
     assert!(customer.is_hidden);
     assert!(customer.values.is_empty() && customer.all_values.is_empty());
-    let text = "order number,order date,sku,quantity,unit price,remark\n1,2025-01-31,A,2,9.50,call me\n";
+    let text =
+        "order number,order date,sku,quantity,unit price,remark\n1,2025-01-31,A,2,9.50,call me\n";
     let rows = column_rows(&preview(text));
     let last = rows.last().unwrap();
     assert_eq!((last.header.as_str(), last.meaning), ("remark", "Not read"));
@@ -34,7 +35,10 @@ fn a_cell_that_cannot_be_read_is_said_with_its_line() {
     let units = rows.iter().find(|row| row.meaning == "Units").unwrap();
     let (tone, note) = units.note.clone().unwrap();
     assert_eq!(tone, Tone::Negative);
-    assert_eq!(note, "Line 3: expected a whole number of units, found \"x\".");
+    assert_eq!(
+        note,
+        "Line 3: expected a whole number of units, found \"x\"."
+    );
 }
 
 #[test]

@@ -62,7 +62,8 @@ impl Target {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.label(theme::muted("New project"));
                     let width = ui.available_width();
-                    ui.add(line_edit(path).desired_width(width)).accessible_name("Project file");
+                    ui.add(line_edit(path).desired_width(width))
+                        .accessible_name("Project file");
                 });
             });
         });
@@ -84,7 +85,11 @@ impl Target {
 /// The button that imports into the open project.
 pub(super) fn import_ui(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
     let possible = Action::ImportDraft.is_possible(view);
-    let text = if view.draft.is_again() { "Read again" } else { "Import" };
+    let text = if view.draft.is_again() {
+        "Read again"
+    } else {
+        "Import"
+    };
     ui.add_enabled_ui(possible, |ui| {
         if primary_button(ui, text).clicked() {
             out.action(Action::ImportDraft);
