@@ -498,7 +498,7 @@ fn mappings_come_back_and_a_changed_one_is_damage() {
         ("DELETE FROM source_mapping", "source_mapping"),
     ] {
         let copy = folder.path().join("copy.endcap");
-        std::fs::copy(&path, &copy).unwrap();
+        fs::copy(&path, &copy).unwrap();
         let connection = rusqlite::Connection::open(&copy).unwrap();
         connection.execute(change, []).unwrap();
         drop(connection);

@@ -13,7 +13,7 @@ CREATE TABLE source_mapping(
     role TEXT NOT NULL,
     document TEXT NOT NULL,
     checksum INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 INSERT INTO meta(name, value) VALUES ('source_mappings', 0);
 ";
 
