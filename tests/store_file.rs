@@ -590,3 +590,41 @@ fn ten_million_lines() {
     );
     std::io::Write::write_all(&mut std::io::stderr(), report.as_bytes()).unwrap();
 }
+
+#[test]
+fn mappings_come_back_and_a_changed_one_is_damage() {
+    use endcap::domain::saved_mapping::SavedMapping;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.endcap");
+    let (mut file, stored) = ProjectFile::create(&path, &Currency::usd()).unwrap();
+    assert!(stored.mappings.is_empty());
+    let saved = SavedMapping {
+        file: "till.csv".to_owned(),
+        role: "orders".to_owned(),
+        text: "decimal = \"comma\"\n".to_owned(),
+    };
+    let mappings = [("one".to_owned(), saved.clone()), ("two".to_owned(), saved)].into();
+    file.save_mappings(&mappings).unwrap();
+    file.close().unwrap();
+    let (file, stored) = ProjectFile::open(&path).unwrap();
+    assert_eq!(stored.mappings, mappings);
+    file.close().unwrap();
+    for (change, place) in [
+        (
+            "UPDATE source_mapping SET document = '' WHERE signature = 'one'",
+            "till.csv",
+        ),
+        ("DELETE FROM source_mapping", "source_mapping"),
+    ] {
+        let copy = folder.path().join("copy.endcap");
+        fs::copy(&path, &copy).unwrap();
+        let connection = rusqlite::Connection::open(&copy).unwrap();
+        connection.execute(change, []).unwrap();
+        drop(connection);
+        let problem = ProjectFile::open(&copy)
+            .map(|_| ())
+            .unwrap_err()
+            .to_string();
+        assert!(problem.contains(place), "{problem}");
+    }
+}

@@ -64,7 +64,11 @@ impl Shape {
         let place = first
             .iter()
             .take(most)
-            .position(|(_, cells)| cells.len() == width)
+            .position(|(_, cells)| {
+                // Spreadsheets fill title lines up with empty cells.
+                let named = cells.iter().filter(|cell| !cell.is_empty()).count();
+                cells.len() == width && 2 * named > width
+            })
             .unwrap_or(0);
         let mut first = first.into_iter().skip(place);
         let (line, header) = first.next().unwrap_or_default();

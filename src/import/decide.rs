@@ -297,7 +297,7 @@ impl Decisions {
                 reading,
                 says: says.map(Says::Dates),
                 basis,
-                cell: cell.or_else(|| votes.either.clone()),
+                cell: cell.or_else(|| votes.either.clone().filter(|_| basis != Basis::Said)),
                 against,
             });
             return;
@@ -326,7 +326,7 @@ impl Decisions {
             reading: Reading::Amount,
             says: mark.map(Says::Decimal),
             basis,
-            cell: cell.or_else(|| votes.either.clone()),
+            cell: cell.or_else(|| votes.either.clone().filter(|_| basis != Basis::Said)),
             against,
         });
     }

@@ -18,12 +18,20 @@ pub(super) fn of_proof(proof: &Proof) -> String {
         .as_ref()
         .map(|cell| format!(", against {}", at_line(cell)));
     let against = against.unwrap_or_default();
-    let cell = proof
-        .cell
+    let shown = proof.cell.as_ref().map(at_line);
+    let cell = shown
         .as_ref()
-        .map(|cell| format!(": {}", at_line(cell)));
-    let cell = cell.unwrap_or_default();
-    match (proof.basis, proof.reading) {
+        .map_or_else(String::new, |cell| format!(": {cell}"));
+    match (proof.basis, proof.reading, shown) {
+        (Basis::Said, Reading::Amount | Reading::Moment, Some(shown)) => {
+            format!("{words}, as chosen; {shown} agrees{against}.")
+        }
+        (basis, reading, _) => plainly(basis, reading, &words, &cell, &against),
+    }
+}
+
+fn plainly(basis: Basis, reading: Reading, words: &str, cell: &str, against: &str) -> String {
+    match (basis, reading) {
         (Basis::Said, _) => format!("{words}, as chosen{against}."),
         (Basis::Usual, _) => format!("{words}, as such exports always are{cell}."),
         (Basis::Cells, Reading::Discount) => format!("{words}."),
@@ -121,8 +129,12 @@ pub(super) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Finding {
             )
         }
     };
+    let name = encoding_name(opening.encoding.name());
+    let short = name
+        .split_once(" (")
+        .map_or(name.as_str(), |(short, _)| short);
     Finding {
-        found: encoding_name(opening.encoding.name()),
+        found: short.to_owned(),
         evidence,
         chosen: opening.is_said,
     }
@@ -155,7 +167,7 @@ pub(super) fn of_header(sniffed: &Sniffed, own: Option<&Mapping>) -> Finding {
     } else if known > 0 {
         format!("{known} of {count} names are known.")
     } else {
-        format!("The first of the first {HEADER_RECORDS} rows that is as wide as the table.")
+        format!("The first of {HEADER_RECORDS} rows that is as wide as the table.")
     };
     Finding {
         found: if sniffed.headless {

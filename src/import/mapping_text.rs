@@ -83,7 +83,7 @@ fn quoted(text: &str) -> String {
         match letter {
             '"' | '\\' => quoted.extend(['\\', letter]),
             letter if letter.is_control() => {
-                quoted.push_str(&format!("\\U{:08X}", u32::from(letter)))
+                quoted.push_str(&format!("\\U{:08X}", u32::from(letter)));
             }
             letter => quoted.push(letter),
         }

@@ -165,6 +165,20 @@ pub(super) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
     } else {
         return None;
     };
+    let labels = [opening.encoding.name().to_lowercase(), second.to_owned()];
+    let [one, other] = labels
+        .each_ref()
+        .map(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    let (one, other) = (one?, other?);
+    // A word that reads the same either way asks nothing.
+    let after = start.get(place..)?;
+    let differs = |(_, byte): &(usize, &u8)| {
+        let byte = std::slice::from_ref(*byte);
+        !byte.is_ascii()
+            && one.decode_without_bom_handling(byte).0 != other.decode_without_bom_handling(byte).0
+    };
+    let (found, _) = after.iter().enumerate().find(differs)?;
+    let place = place + found;
     let word = word_around(start, place);
     let line = start
         .get(..place)?
@@ -172,33 +186,31 @@ pub(super) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
         .filter(|byte| **byte == b'\n')
         .count() as u64
         + 1;
-    let labels = [opening.encoding.name().to_lowercase(), second.to_owned()];
-    let answers = labels.into_iter().filter_map(|label| {
-        let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
-        let says = Says::Encoding(label);
-        Some(Answer {
-            label: says.words(),
-            read_as: encoding.decode_without_bom_handling(word).0.into_owned(),
-            says,
-        })
-    });
+    let answers = labels
+        .into_iter()
+        .zip([one, other])
+        .map(|(label, encoding)| {
+            let says = Says::Encoding(label);
+            Answer {
+                label: says.words(),
+                read_as: encoding.decode_without_bom_handling(word).0.into_owned(),
+                says,
+            }
+        });
     let answers: Vec<Answer> = answers.collect();
+    let text = if opening.is_guess() {
+        "The text is not UTF-8. Which reading is right?"
+    } else {
+        "The text is valid UTF-8, and is read otherwise. Which reading is right?"
+    };
     Some(Question {
-        text: "The text is not UTF-8. Which reading is right?".to_owned(),
+        text: text.to_owned(),
         cell: answers
             .first()
             .map_or_else(String::new, |answer| answer.read_as.clone()),
         line,
         answers,
         blocks: false,
-    })
-    .map(|question| Question {
-        text: if opening.is_guess() {
-            question.text
-        } else {
-            "The text is valid UTF-8, and is read otherwise. Which reading is right?".to_owned()
-        },
-        ..question
     })
 }
 

@@ -90,7 +90,7 @@ impl DraftFile {
     fn kept(&self, always: bool) -> Option<(String, SavedMapping)> {
         let preview = self.preview.as_ref().ok()?;
         let whole = &preview.mapping;
-        let mapping = if always || self.is_touched() {
+        let mapping = if always || self.is_touched() || preview.is_mapped {
             whole.clone()
         } else {
             if preview.dates.found.is_empty() && preview.decimal.found != "comma" {

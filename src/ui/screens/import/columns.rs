@@ -7,6 +7,7 @@ use egui::{Align, Align2, Layout, RichText, ScrollArea, Ui, UiBuilder, pos2, vec
 use super::rows::{self, ColumnRow, NOT_READ};
 use crate::import::{FilePreview, MeaningChoice};
 use crate::studio::{Command, DraftFile};
+use crate::ui::action::Action;
 use crate::ui::format;
 use crate::ui::screens::Outbox;
 use crate::ui::theme::{self, Tone};
@@ -34,7 +35,7 @@ pub(super) struct ColumnTable {
     order: Vec<String>,
 }
 
-const HEIGHT: f32 = theme::ROW_HEIGHT * 2.0;
+const HEIGHT: f32 = theme::ROW_HEIGHT + theme::SPACE_16;
 
 impl ColumnTable {
     fn make(&mut self, file: &DraftFile, preview: &FilePreview) {
@@ -62,6 +63,13 @@ impl ColumnTable {
                 .sort_by_key(|row| places.get(row.key.as_str()).copied());
         } else {
             self.order = self.rows.iter().map(|row| row.key.clone()).collect();
+        }
+        if file.remembered.is_some() && !file.can_step_back() {
+            let chosen = self
+                .rows
+                .iter_mut()
+                .filter(|row| row.standing.1 == Tone::Accent);
+            chosen.for_each(|row| row.standing.0 = "as last time");
         }
         self.meanings = rows::choices(preview);
         self.made_for = Some(wanted);
@@ -96,13 +104,10 @@ impl ColumnTable {
             if read == 0 {
                 ui.colored_label(
                     theme::palette(ui).warning,
-                    "Nothing was recognised. Say below what the columns mean: begin with the SKU.",
+                    "Nothing was recognised: say what the columns mean.",
                 );
-            } else {
-                ui.label(theme::small(
-                    "Columns that are not read stay in the file: names and addresses never get into the project.",
-                ));
             }
+            mapping_ui(ui, place, file, out);
         });
         let filter = self.filter;
         let shown: Vec<&ColumnRow> = self
@@ -157,6 +162,43 @@ impl ColumnTable {
             out.command(Command::SetFileMapping { place, mapping });
         }
     }
+}
+
+/// What can be done with the mapping as a whole.
+fn mapping_ui(ui: &mut Ui, place: usize, file: &DraftFile, out: &mut Outbox) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.menu_button("Mapping ⏷", |ui| {
+            for action in [
+                Action::KeepMapping,
+                Action::WriteMapping,
+                Action::ReadMapping,
+            ] {
+                if ui
+                    .button(action.label())
+                    .on_hover_text(action.tip())
+                    .clicked()
+                {
+                    out.action(action);
+                    ui.close();
+                }
+            }
+        });
+        let touched = file.is_touched() || file.role.is_some();
+        let afresh = ui.add_enabled(touched, egui::Button::new("Start afresh"));
+        if afresh
+            .on_hover_text("Forget what was chosen for this file, now and last time")
+            .clicked()
+        {
+            out.command(Command::StartFileAfresh(place));
+        }
+        let back = ui.add_enabled(file.can_step_back(), egui::Button::new("Step back"));
+        if back
+            .on_hover_text("Take the last choice for this file back")
+            .clicked()
+        {
+            out.command(Command::UndoFileMapping(place));
+        }
+    });
 }
 
 /// What is said of a file, with another meaning for a column; the column that had it is not read then.
@@ -282,7 +324,7 @@ fn row_ui(
         ui.label(RichText::new(word).small().color(palette.tone(tone)));
     });
     cell(values, "values", Layout::top_down(Align::Min), &mut |ui| {
-        values_ui(ui, row, rect)
+        values_ui(ui, row, rect);
     });
     picked
 }
@@ -291,9 +333,9 @@ fn values_ui(ui: &mut Ui, row: &ColumnRow, rect: egui::Rect) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = theme::SPACE_2;
     let lines = 1 + usize::from(row.note.is_some());
-    ui.add_space((rect.height() - lines as f32 * theme::SPACE_16) / 2.0 - theme::SPACE_4);
+    ui.add_space((rect.height() - lines as f32 * (theme::SPACE_16 + theme::SPACE_2)) / 2.0);
     let text = match (row.values.as_str(), row.is_hidden) {
-        ("", true) if row.meaning == NOT_READ.words => theme::muted("not shown: it is not read"),
+        ("", true) if row.meaning == NOT_READ.words => theme::muted("not shown"),
         ("", true) => theme::muted("not shown: it says who bought"),
         ("", false) => theme::muted("empty in the first rows"),
         (values, _) => RichText::new(values).color(palette.text),

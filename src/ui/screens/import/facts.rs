@@ -1,6 +1,6 @@
 //! How the chosen file is read as a whole: each fact with its evidence, and a way to say otherwise.
 
-use egui::{ComboBox, Ui};
+use egui::{Align, ComboBox, Layout, Ui};
 
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
@@ -54,10 +54,13 @@ pub(super) fn ui(
     let mut changed: Option<Mapping> = None;
     ui.columns(facts.len(), |columns| {
         for (fact, ui) in facts.iter().zip(columns) {
-            fact_ui(ui, place, fact, file, &mut changed);
-            if fact.name == "Dates" && preview.dates.found.is_empty() {
-                day_ui(ui, preview, file, &mut changed);
-            }
+            // Columns would stretch the lines of a text to their width.
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                fact_ui(ui, place, fact, file, &mut changed);
+                if fact.name == "Dates" && preview.dates.found.is_empty() {
+                    day_ui(ui, preview, file, &mut changed);
+                }
+            });
         }
     });
     if let Some(mapping) = changed {
@@ -77,8 +80,7 @@ fn fact_ui(
     ui.label(theme::small(fact.name));
     let text = match (fact.finding.found.as_str(), fact.finding.chosen) {
         ("", _) => "–".to_owned(),
-        (found, true) => format!("{found} (chosen)"),
-        (found, false) => found.to_owned(),
+        (found, _) => found.to_owned(),
     };
     let combo = ComboBox::from_id_salt((fact.name, place))
         .selected_text(&text)
@@ -87,6 +89,8 @@ fn fact_ui(
         .show_ui(ui, |ui| {
             for way in &fact.ways {
                 let is_chosen = way.label == fact.finding.found;
+                let is_chosen =
+                    is_chosen || way.label.starts_with(&format!("{} (", fact.finding.found));
                 if ui.selectable_label(is_chosen, &way.label).clicked() {
                     let mut mapping = file.mapping.clone();
                     (way.change)(&mut mapping);
@@ -117,6 +121,7 @@ fn day_ui(ui: &mut Ui, preview: &FilePreview, file: &DraftFile, changed: &mut Op
             .map(Some)
             .map_err(|_| "Type a day such as 2025-01-31".to_owned()),
     };
+    ui.label(theme::small("or one day for all orders"));
     let field = commit_field(ui, "Day of all orders", &day, &shown, parse);
     if let Some(day) = field.committed {
         let mut mapping = file.mapping.clone();
@@ -179,7 +184,7 @@ fn facts(preview: &FilePreview, currency: Option<&Currency>) -> Vec<Fact> {
 fn encoding(preview: &FilePreview) -> Fact {
     let known = ENCODINGS.iter().map(|(label, name)| {
         way(*name, move |mapping| {
-            mapping.encoding = Some((*label).to_owned())
+            mapping.encoding = Some((*label).to_owned());
         })
     });
     Fact {
@@ -262,7 +267,7 @@ fn money(preview: &FilePreview, project: Option<&Currency>) -> Fact {
     ways.extend(codes.into_iter().filter_map(|code| {
         let currency = Currency::new(code).ok()?;
         Some(way(code, move |mapping| {
-            mapping.currency = Some(currency.clone())
+            mapping.currency = Some(currency.clone());
         }))
     }));
     Fact {

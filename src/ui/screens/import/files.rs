@@ -24,7 +24,9 @@ pub(super) fn ui(
         ui.horizontal(|ui| {
             let name = file.name();
             let width = theme::DETAILS_WIDTH - theme::SPACE_32 * 3.0;
-            let button = Button::selectable(shown == Some(place), &name).truncate();
+            let button = Button::selectable(shown == Some(place), &name)
+                .right_text("")
+                .truncate();
             let size = egui::vec2(width, theme::CONTROL_HEIGHT);
             let button = ui.scope(|ui| {
                 ui.set_max_width(width);
@@ -49,8 +51,10 @@ pub(super) fn ui(
                 if drop.on_hover_text("Leave this file out").clicked() {
                     out.command(Command::DropFile(place));
                 }
-                if file.remembered.is_some() && shown != Some(place) {
-                    badge(ui, "as last time", Tone::Accent);
+                if let Some(last) = &file.remembered {
+                    let word = format!("read as last time ({last})");
+                    badge(ui, &word, Tone::Accent)
+                        .on_hover_text("Files with these columns were read this way before.");
                 }
             });
         });

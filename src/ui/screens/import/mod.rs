@@ -19,7 +19,7 @@ use super::{Draw, Outbox};
 use crate::domain::money::Currency;
 use crate::studio::{Command, DraftFile, View};
 use crate::ui::action::Action;
-use crate::ui::theme::{self, Tone};
+use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 
 /// The import screen; what was typed for a new project, and which file is shown.
@@ -81,6 +81,9 @@ impl ImportScreen {
         ui.horizontal(|ui| {
             ui.label(theme::title("What Endcap understood"));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if view.project.is_some() {
+                    target::import_ui(ui, view, out);
+                }
                 if ui.button("Add files…").clicked() {
                     out.action(Action::AddFiles);
                 }
@@ -127,7 +130,6 @@ impl ImportScreen {
     ) {
         theme::card(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            head_ui(ui, place, file, out);
             let preview = match &file.preview {
                 Ok(preview) => preview,
                 Err(problem) => {
@@ -151,52 +153,4 @@ impl ImportScreen {
         });
         ui.add_space(theme::SPACE_4);
     }
-}
-
-/// The file's name, how it is known, and what can be done with its mapping as a whole.
-fn head_ui(ui: &mut Ui, place: usize, file: &DraftFile, out: &mut Outbox) {
-    ui.horizontal(|ui| {
-        ui.label(theme::heading(file.name()));
-        if let Some(last) = &file.remembered {
-            crate::ui::widgets::badge::badge(
-                ui,
-                &format!("read as last time ({last})"),
-                Tone::Accent,
-            )
-            .on_hover_text("Files with these columns were read this way before.");
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.menu_button("Mapping ⏷", |ui| {
-                for action in [
-                    Action::KeepMapping,
-                    Action::WriteMapping,
-                    Action::ReadMapping,
-                ] {
-                    if ui
-                        .button(action.label())
-                        .on_hover_text(action.tip())
-                        .clicked()
-                    {
-                        out.action(action);
-                        ui.close();
-                    }
-                }
-            });
-            let touched = file.is_touched() || file.role.is_some();
-            let afresh = ui.add_enabled(touched, egui::Button::new("Start afresh"));
-            if afresh
-                .on_hover_text("Forget what was chosen for this file, now and last time")
-                .clicked()
-            {
-                out.command(Command::StartFileAfresh(place));
-            }
-            let back = ui.add_enabled(file.can_step_back(), egui::Button::new("Step back"));
-            if back
-                .on_hover_text("Take the last choice for this file back")
-                .clicked()
-            {
-                out.command(Command::UndoFileMapping(place));
-            }
-        });
-    });
 }

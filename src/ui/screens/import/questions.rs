@@ -16,13 +16,6 @@ pub(super) fn ui(
     currency: Option<&Currency>,
     out: &mut Outbox,
 ) {
-    if let Ok(preview) = &file.preview {
-        for sentence in &preview.missing {
-            card(ui, |ui| {
-                ui.label(sentence);
-            });
-        }
-    }
     for question in rows::questions_of(file, currency) {
         card(ui, |ui| {
             ui.label(theme::body_strong(&question.text));

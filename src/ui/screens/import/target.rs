@@ -4,6 +4,7 @@ use egui::{Align, Layout, Ui};
 
 use crate::domain::money::Currency;
 use crate::studio::{Command, View};
+use crate::ui::action::Action;
 use crate::ui::screens::Outbox;
 use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
@@ -30,26 +31,11 @@ impl Target {
             None => self.currency(),
         };
         let obstacle = view.draft.obstacle(currency.as_ref());
-        let ready = view.draft.is_ready() && obstacle.is_none() && !busy;
         if view.project.is_some() {
-            ui.horizontal(|ui| {
-                let text = if view.draft.is_again() {
-                    "Read again"
-                } else {
-                    "Import"
-                };
-                ui.add_enabled_ui(ready, |ui| {
-                    if primary_button(ui, text).clicked() {
-                        out.command(Command::Import {
-                            dialect: None,
-                            rejects: None,
-                        });
-                    }
-                });
-                self.reason_ui(ui, obstacle.as_deref(), None);
-            });
+            self.reason_ui(ui, obstacle.as_deref(), None);
             return;
         }
+        let ready = view.draft.is_ready() && obstacle.is_none() && !busy;
         let path = self.path.get_or_insert_with(|| {
             let suggested = view.draft.project_path.as_ref();
             suggested.map_or_else(String::new, |path| path.display().to_string())
@@ -94,4 +80,19 @@ impl Target {
             ui.colored_label(palette.warning, format!("⚠ {obstacle}"));
         }
     }
+}
+
+/// The button that imports into the open project.
+pub(super) fn import_ui(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
+    let possible = Action::ImportDraft.is_possible(view);
+    let text = if view.draft.is_again() {
+        "Read again"
+    } else {
+        "Import"
+    };
+    ui.add_enabled_ui(possible, |ui| {
+        if primary_button(ui, text).clicked() {
+            out.action(Action::ImportDraft);
+        }
+    });
 }
