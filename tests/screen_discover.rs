@@ -177,7 +177,7 @@ fn more_rules(window: &Window) -> String {
             }
         })
         .find(|label| window.query_by_label(label).is_some())
-        .expect("a button")
+        .unwrap_or_else(|| panic!("no button that makes rules"))
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::codes::Numbers;
 use super::decide::{Decisions, decide};
 use super::dialects::{CatalogRows, OrderShape};
 use super::heads::Heads;
-use super::ledger::{Ledger, Rejects, file_name, role_word};
+use super::ledger::{Ledger, Rejects, file_name};
 use super::meanings::missing;
 use super::offer_log;
 use super::orders::OrderReader;

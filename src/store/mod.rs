@@ -339,7 +339,7 @@ fn recognise(
     }
     // A cut that only takes the unused end of an empty table would not be noticed otherwise.
     let page = number(connection, "page_size")?.max(1).unsigned_abs();
-    if bytes % page != 0 {
+    if !bytes.is_multiple_of(page) {
         let problem = format!("expected whole pages of {page} bytes, found {bytes} bytes");
         return Err(Trouble::damaged("the end of the file", problem));
     }

@@ -67,10 +67,11 @@ impl<T> Listing<T> {
         if is_new && !self.state.selected.iter().all(|row| order.contains(row)) {
             self.state.clear();
         }
-        if is_new && self.state.selected.is_empty() {
-            if let Some(top) = self.order.first() {
-                self.state.select(*top as usize);
-            }
+        if is_new
+            && self.state.selected.is_empty()
+            && let Some(top) = self.order.first()
+        {
+            self.state.select(*top as usize);
         }
         self.of = Some((Arc::clone(found), sort));
     }

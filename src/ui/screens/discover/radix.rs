@@ -107,7 +107,7 @@ fn by_leading_bits(words: &mut Vec<u64>) {
     }
     let mut other = vec![0_u64; words.len()];
     for (pass, counts) in counts.iter().enumerate() {
-        if counts.iter().any(|count| *count == words.len()) {
+        if counts.contains(&words.len()) {
             continue;
         }
         let mut next = [0_usize; 256];

@@ -95,7 +95,7 @@ impl EvidenceCard {
             ask = ask.take().or(orders::partners_ui(ui, shown));
         });
         section(ui, "Sample orders", false, |ui| {
-            orders::samples_ui(ui, shown)
+            orders::samples_ui(ui, shown);
         });
         section(ui, "All measures", false, |ui| measures::ui(ui, shown));
         if swap {
