@@ -3,7 +3,7 @@
 mod support;
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, Theme};
+use egui::{Event, Key, Modifiers, PointerButton, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use endcap::discover::{FollowUpOptions, PairOptions};
@@ -32,6 +32,26 @@ fn click(window: &mut Window, label: &str) {
     window.run();
 }
 
+/// A press on the name at the left of a row: its middle may be the edge between two columns.
+fn click_row(window: &mut Window, label: &str, button: PointerButton) {
+    let row = window.get_by_label(label).rect();
+    let pos = row.left_center() + vec2(40.0, 0.0);
+    window.event(Event::PointerMoved(pos));
+    for pressed in [true, false] {
+        window.event(Event::PointerButton {
+            pos,
+            button,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    window.run();
+}
+
+fn choose(window: &mut Window, row: &str) {
+    click_row(window, row, PointerButton::Primary);
+}
+
 fn press(window: &mut Window, key: Key) {
     window.key_press(key);
     window.run();
@@ -40,7 +60,7 @@ fn press(window: &mut Window, key: Key) {
 #[test]
 fn enter_on_a_pair_makes_its_rule_with_the_dearer_product_as_trigger() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, "Row: Field camera, M and Memory card");
+    choose(&mut window, "Row: Field camera, M and Memory card");
     press(&mut window, Key::Enter);
     let shop = &window.state().0;
     let (camera, card) = (shop.id("CAM-M"), shop.id("CARD"));
@@ -57,7 +77,7 @@ fn enter_on_a_pair_makes_its_rule_with_the_dearer_product_as_trigger() {
 #[test]
 fn enter_on_a_pair_with_a_rule_makes_no_second_one() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, "Row: Field camera, M and Memory card");
+    choose(&mut window, "Row: Field camera, M and Memory card");
     press(&mut window, Key::Enter);
     press(&mut window, Key::Enter);
     let shop = &window.state().0;
@@ -71,7 +91,7 @@ fn enter_on_a_pair_with_a_rule_makes_no_second_one() {
 #[test]
 fn a_swapped_pair_is_offered_the_other_way_round() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, "Row: Field camera, M and Memory card");
+    choose(&mut window, "Row: Field camera, M and Memory card");
     click(&mut window, "Swap");
     click(&mut window, "Make pair rule");
     let shop = &window.state().0;
@@ -85,7 +105,7 @@ fn a_swapped_pair_is_offered_the_other_way_round() {
 #[test]
 fn the_evidence_says_both_confidences_in_plain_words() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, "Row: Field camera, M and Memory card");
+    choose(&mut window, "Row: Field camera, M and Memory card");
     let sentence = "Of 60 orders with Field camera, M, 100.0\u{a0}% also hold Memory card.";
     assert!(window.query_by_label(sentence).is_some());
 }
@@ -121,7 +141,7 @@ const CAMERA_ROW: &str = "Row: Field camera, M and Memory card";
 #[test]
 fn pairs_with_a_rule_can_be_hidden_and_the_chip_takes_the_filter_away() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, CAMERA_ROW);
+    choose(&mut window, CAMERA_ROW);
     press(&mut window, Key::Enter);
     click(&mut window, "Filter: Rules and blocks");
     click(&mut window, "Without a rule");
@@ -136,6 +156,7 @@ fn a_category_filter_reads_the_proposed_direction_and_says_how_many_are_left() {
     click(&mut window, "Only finds");
     click(&mut window, "Filter: Category");
     click(&mut window, "Trigger category: Memory card");
+    window.render().unwrap().save("/tmp/dbg.png").unwrap();
     assert!(window.query_by_label(CAMERA_ROW).is_none());
     assert!(window.query_by_label_contains(" of ").is_some());
     click(&mut window, "Clear all");
@@ -145,7 +166,7 @@ fn a_category_filter_reads_the_proposed_direction_and_says_how_many_are_left() {
 #[test]
 fn all_selected_pairs_become_rules_in_one_command_and_those_with_one_are_left_out() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, CAMERA_ROW);
+    choose(&mut window, CAMERA_ROW);
     press(&mut window, Key::Enter);
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);
     window.run();
@@ -183,11 +204,11 @@ fn more_rules(window: &Window) -> String {
 #[test]
 fn a_blocked_pair_leaves_the_table_and_stands_on_the_block_list_until_it_is_unblocked() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, CAMERA_ROW);
+    choose(&mut window, CAMERA_ROW);
     click(&mut window, "Block");
     assert!(window.query_by_label(CAMERA_ROW).is_none());
     click(&mut window, "Block list");
-    click(&mut window, "Row: Field camera, M and Memory card");
+    choose(&mut window, "Row: Field camera, M and Memory card");
     click(&mut window, "Unblock");
     assert!(window.state().0.plan.blocked.is_empty());
     assert!(window.query_by_label("No pair is blocked").is_some());
@@ -198,8 +219,7 @@ fn a_blocked_pair_leaves_the_table_and_stands_on_the_block_list_until_it_is_unbl
 #[test]
 fn the_menu_of_a_row_leads_to_the_map_where_enter_shows_the_pairs_of_the_chosen_product() {
     let mut window = screen(CameraShop::busy());
-    window.get_by_label(CAMERA_ROW).click_secondary();
-    window.run();
+    click_row(&mut window, CAMERA_ROW, PointerButton::Secondary);
     window
         .get_all_by_label("Show on map")
         .last()
@@ -211,7 +231,9 @@ fn the_menu_of_a_row_leads_to_the_map_where_enter_shows_the_pairs_of_the_chosen_
     assert_eq!(map.value().as_deref(), Some("Field camera, M"));
     map.focus();
     window.run();
+    window.render().unwrap().save("/tmp/dbg2.png").unwrap();
     press(&mut window, Key::Enter);
+    window.render().unwrap().save("/tmp/dbg3.png").unwrap();
     let search = window.get_by_role_and_label(Role::TextInput, "Search pairs");
     assert_eq!(search.value().as_deref(), Some("CAM-M"));
 }
@@ -222,13 +244,13 @@ fn a_cell_of_the_matrix_shows_the_pairs_of_its_categories() {
     click(&mut window, "Map");
     click(&mut window, "By category");
     window
-        .get_by_label_contains("Field camera with Memory card: ")
+        .get_by_label_contains("Memory card with Field camera: ")
         .click();
     window.run();
     assert!(window.query_by_label(CAMERA_ROW).is_some());
     assert!(
         window
-            .query_by_label("Filter: Field camera → Memory card")
+            .query_by_label("Filter: Between Memory card and Field camera")
             .is_some()
     );
 }
@@ -254,7 +276,7 @@ fn the_list_one_looks_at_is_written_as_filtered_and_sorted_once_the_file_is_know
 #[test]
 fn which_play_tells_the_five_considerations_of_the_chosen_product() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, CAMERA_ROW);
+    choose(&mut window, CAMERA_ROW);
     click(&mut window, "Compare plays");
     for title in [
         "Product relationship",
@@ -286,7 +308,7 @@ fn what_is_bought_later_is_counted_when_somebody_asks() {
 fn a_ladder_becomes_a_rule_with_the_keyboard() {
     let mut window = screen(CameraShop::busy());
     click(&mut window, "Ladders");
-    click(&mut window, "Row: Field camera");
+    choose(&mut window, "Row: Field camera");
     press(&mut window, Key::Enter);
     let (_, rule) = window.state().0.plan.rules.iter().next().expect("a rule");
     assert!(matches!(&rule.kind, RuleKind::Ladder(ladder) if ladder.tiers.len() == 3));
@@ -297,7 +319,7 @@ fn a_ladder_becomes_a_rule_with_the_keyboard() {
 fn slow_stock_leads_to_its_pairs() {
     let mut window = screen(CameraShop::busy());
     click(&mut window, "Slow stock");
-    click(&mut window, "Row: Travel tripod");
+    choose(&mut window, "Row: Travel tripod");
     press(&mut window, Key::Enter);
     let search = window.get_by_role_and_label(Role::TextInput, "Search pairs");
     assert_eq!(search.value().as_deref(), Some("TRI"));

@@ -5,16 +5,23 @@ use super::words;
 use crate::domain::money::Currency;
 use crate::ui::format;
 
-/// "Cameras → Memory cards", with "any" for the open side.
+/// "With Cameras, offer Bags"; only the side that is set; "Between Cameras and Bags" where either way round will do.
 #[must_use]
 pub fn categories(filter: &PairFilter) -> Option<String> {
-    let side = |side: &Option<String>| match side.as_deref() {
-        None => "any".to_owned(),
-        Some("") => "no category".to_owned(),
-        Some(name) => name.to_owned(),
+    let name = |side: &str| match side {
+        "" => "no category".to_owned(),
+        name => name.to_owned(),
     };
-    let (trigger, target) = (&filter.trigger_category, &filter.target_category);
-    (trigger.is_some() || target.is_some()).then(|| format!("{} → {}", side(trigger), side(target)))
+    let trigger = filter.trigger_category.as_deref().map(name);
+    let target = filter.target_category.as_deref().map(name);
+    Some(match (trigger, target) {
+        (None, None) => return None,
+        (Some(one), Some(other)) if filter.either_way => format!("Between {one} and {other}"),
+        (Some(one), None) | (None, Some(one)) if filter.either_way => format!("Holds {one}"),
+        (Some(trigger), Some(target)) => format!("With {trigger}, offer {target}"),
+        (Some(trigger), None) => format!("With {trigger}"),
+        (None, Some(target)) => format!("Offer {target}"),
+    })
 }
 
 /// "Price $10.00 to $50.00".
@@ -105,7 +112,11 @@ mod tests {
         filter.max_q = 0.01;
         filter.min_lower = 1.5;
         filter.min_count = 1;
-        assert_eq!(categories(&filter).unwrap(), "any → Bags");
+        assert_eq!(categories(&filter).unwrap(), "Offer Bags");
+        filter.trigger_category = Some(String::new());
+        assert_eq!(categories(&filter).unwrap(), "With no category, offer Bags");
+        filter.either_way = true;
+        assert_eq!(categories(&filter).unwrap(), "Between no category and Bags");
         assert_eq!(
             amounts("Price", &filter.price, &currency).unwrap(),
             "Price $10.00 to $50.00"

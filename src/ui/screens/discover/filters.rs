@@ -96,9 +96,12 @@ fn categories_ui(ui: &mut Ui, categories: &[String], filter: &mut PairFilter) {
                 });
             }
         });
+        ui.checkbox(&mut filter.either_way, "Either way round")
+            .on_hover_text("Pairs between the two categories, whichever of them is offered");
     });
     if cleared {
         (filter.trigger_category, filter.target_category) = (None, None);
+        filter.either_way = false;
     }
 }
 

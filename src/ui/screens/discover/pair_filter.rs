@@ -83,6 +83,8 @@ pub struct PairFilter {
     pub trigger_category: Option<String>,
     /// Category of the offered product.
     pub target_category: Option<String>,
+    /// True when the two categories may stand either way round.
+    pub either_way: bool,
     /// List price of the offered product.
     pub price: AmountRange,
     /// Gross margin of one unit of the offered product.
@@ -117,6 +119,7 @@ impl PairFilter {
             min_lower: 0.0,
             trigger_category: None,
             target_category: None,
+            either_way: false,
             price: AmountRange::default(),
             unit_margin: AmountRange::default(),
             stock: Stock::Any,
@@ -192,6 +195,8 @@ impl RowSet {
 struct ByVariant {
     trigger: Vec<bool>,
     target: Vec<bool>,
+    /// Membership in the two categories, where they may stand either way round.
+    either: Option<[Vec<bool>; 2]>,
     found: Option<Vec<bool>>,
 }
 
@@ -203,6 +208,12 @@ impl ByVariant {
                 .as_ref()
                 .is_none_or(|wanted| catalog.category(id) == wanted)
         };
+        let members = |wanted: &Option<String>| -> Vec<bool> {
+            let ids = catalog.iter();
+            ids.map(|(id, _)| in_category(id, wanted)).collect()
+        };
+        let (with, offered) = (&filter.trigger_category, &filter.target_category);
+        let is_between = filter.either_way && (with.is_some() || offered.is_some());
         let in_stock = |id: VariantId, stock: Option<i64>| match filter.stock {
             Stock::Any => true,
             Stock::OnHand => stock.is_none_or(|units| units > 0),
@@ -212,14 +223,12 @@ impl ByVariant {
                 .is_some_and(|cover| *cover >= f64::from(weeks)),
         };
         Self {
-            trigger: catalog
-                .iter()
-                .map(|(id, _)| in_category(id, &filter.trigger_category))
-                .collect(),
+            either: is_between.then(|| [members(with), members(offered)]),
+            trigger: members(if is_between { &None } else { with }),
             target: catalog
                 .iter()
                 .map(|(id, variant)| {
-                    in_category(id, &filter.target_category)
+                    (is_between || in_category(id, offered))
                         && filter.price.holds(variant.price)
                         && filter.unit_margin.holds(catalog.unit_margin(id))
                         && in_stock(id, variant.stock)
@@ -250,6 +259,10 @@ pub fn passing(columns: &PairColumns, filter: &PairFilter, around: Surroundings<
             figures
                 && yes(&by_variant.trigger, trigger)
                 && yes(&by_variant.target, target)
+                && by_variant.either.as_ref().is_none_or(|[one, other]| {
+                    yes(one, trigger) && yes(other, target)
+                        || yes(one, target) && yes(other, trigger)
+                })
                 && by_variant
                     .found
                     .as_ref()

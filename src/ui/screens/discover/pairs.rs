@@ -47,11 +47,12 @@ impl PairsTab {
         };
     }
 
-    /// Shows the listed pairs between two categories.
-    pub fn look_between(&mut self, trigger: String, target: String) {
+    /// Shows the listed pairs between two categories, whichever of them is offered.
+    pub fn look_between(&mut self, one: String, other: String) {
         self.filter = PairFilter {
-            trigger_category: Some(trigger),
-            target_category: Some(target),
+            trigger_category: Some(one),
+            target_category: Some(other),
+            either_way: true,
             only_finds: false,
             ..PairFilter::default()
         };

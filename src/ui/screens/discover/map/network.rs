@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, EventFilter, FontId, Key, Modifiers, Pos2, Rect, Sense, Shape, Stroke,
-    StrokeKind, TextStyle, Ui, WidgetInfo, vec2,
+    Align2, Color32, EventFilter, FontId, Key, Modifiers, PointerButton, Pos2, Rect, Sense, Shape,
+    Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, vec2,
 };
 
 use super::graph::{COLOURED, Graph};
@@ -86,7 +86,8 @@ impl Network<'_> {
             .hover_pos()
             .and_then(|at| self.under(view, looking.lens.zoom, at));
         let mut asked = None;
-        if response.clicked() {
+        // Not `clicked`: that is true of Enter too, which is no press beside a product.
+        if response.clicked_by(PointerButton::Primary) {
             response.request_focus();
             looking.chosen = looking.hovered;
             asked = Some(Asked::Chosen);
