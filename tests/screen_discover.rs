@@ -156,7 +156,6 @@ fn a_category_filter_reads_the_proposed_direction_and_says_how_many_are_left() {
     click(&mut window, "Only finds");
     click(&mut window, "Filter: Category");
     click(&mut window, "Trigger category: Memory card");
-    window.render().unwrap().save("/tmp/dbg.png").unwrap();
     assert!(window.query_by_label(CAMERA_ROW).is_none());
     assert!(window.query_by_label_contains(" of ").is_some());
     click(&mut window, "Clear all");
@@ -231,9 +230,7 @@ fn the_menu_of_a_row_leads_to_the_map_where_enter_shows_the_pairs_of_the_chosen_
     assert_eq!(map.value().as_deref(), Some("Field camera, M"));
     map.focus();
     window.run();
-    window.render().unwrap().save("/tmp/dbg2.png").unwrap();
     press(&mut window, Key::Enter);
-    window.render().unwrap().save("/tmp/dbg3.png").unwrap();
     let search = window.get_by_role_and_label(Role::TextInput, "Search pairs");
     assert_eq!(search.value().as_deref(), Some("CAM-M"));
 }

@@ -1,6 +1,7 @@
 //! A filter as a chip: what it is for, or what it is set to, with a menu below and a button that takes it away.
 
 use egui::accesskit::Role;
+use egui::style::StyleModifier;
 use egui::{Button, Popup, PopupCloseBehavior, RichText, Ui, WidgetInfo};
 
 use super::button::quiet_button;
@@ -29,6 +30,8 @@ pub fn filter_chip(
         button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
         Popup::menu(&button)
             .id(ui.make_persistent_id(("filter chip", name)))
+            // The style of menus takes the frames off, and a field without one is not to be seen.
+            .style(StyleModifier::default())
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(contents);
         if set.is_some() {

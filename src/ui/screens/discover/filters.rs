@@ -123,10 +123,10 @@ fn category_list(ui: &mut Ui, name: &str, categories: &[String], chosen: &mut Op
                 let button = egui::Button::selectable(chosen.as_ref() == category, text)
                     .truncate()
                     .min_size(egui::vec2(ui.available_width(), height));
+                let room = egui::vec2(ui.available_width(), height);
+                let line = egui::Layout::left_to_right(egui::Align::Center);
                 let response = ui
-                    .with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                        ui.add(button)
-                    })
+                    .allocate_ui_with_layout(room, line, |ui| ui.add(button))
                     .inner
                     .accessible_name(format!("{name}: {text}"));
                 if response.clicked() {
@@ -214,7 +214,7 @@ fn significance_ui(ui: &mut Ui, filter: &mut PairFilter) {
         .num_columns(2)
         .show(ui, |ui| {
             ui.spacing_mut().text_edit_width = theme::COLUMN_SHORT;
-            let name = "q-value, at most";
+            let name = "q-value in %, at most";
             ui.label(theme::muted(name));
             let q = BasisPoints((filter.max_q * 10_000.0).round() as u32);
             let limits = (BasisPoints(0), BasisPoints(10_000));

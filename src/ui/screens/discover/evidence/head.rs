@@ -118,12 +118,16 @@ fn earns_ui(ui: &mut Ui, shown: Shown<'_>) {
         return;
     };
     let money = |minor| format::money_whole(minor, &ground.dataset.currency);
-    let text = format!(
-        "Expected gross margin {}, {} per 1,000 orders with the trigger",
-        money(expected),
-        money(per_thousand)
-    );
-    term_as(ui, RichText::new(text), &glossary::EXPECTED_MARGIN);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::SPACE_4;
+        let term = &glossary::EXPECTED_MARGIN;
+        term_as(ui, RichText::new("Expected gross margin"), term);
+        ui.label(format!(
+            "{}, {} per 1,000 orders with the trigger",
+            money(expected),
+            money(per_thousand)
+        ));
+    });
     let text = format!(
         "{} lack the target; {} of them meet the cart, {} of those take it",
         format::counted(u64::from(direction.opportunities), "order", "orders"),

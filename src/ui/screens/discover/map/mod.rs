@@ -236,7 +236,7 @@ impl MapTab {
     }
 }
 
-/// What colours, sizes and widths mean.
+/// What the colours mean, and how far the map is.
 fn legend_ui(ui: &mut Ui, graph: &Graph, layout: &Layout) {
     ui.horizontal(|ui| {
         let palette = theme::palette(ui);
@@ -250,15 +250,15 @@ fn legend_ui(ui: &mut Ui, graph: &Graph, layout: &Layout) {
             dot(ui, palette.muted, "Other categories");
         }
         ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
-            let mut text = "Disc: orders. Link: lower bound of the lift".to_owned();
-            if graph.is_full {
-                let most = format::count(MOST_NODES as u64);
-                text = format!("{most} products at most; some pairs left out. {text}");
-            }
-            if !layout.is_done() {
+            let text = if !layout.is_done() {
                 let share = format::percent_with(f64::from(layout.share()), 0);
-                text = format!("Finding places, {share}");
-            }
+                format!("Finding places, {share}")
+            } else if graph.is_full {
+                let most = format::count(MOST_NODES as u64);
+                format!("{most} products at most; some pairs left out")
+            } else {
+                return;
+            };
             ui.add(egui::Label::new(theme::small(text)).truncate());
         });
     });

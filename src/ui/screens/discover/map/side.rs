@@ -63,6 +63,9 @@ fn nothing_ui(ui: &mut Ui, ground: Ground<'_>, graph: &Graph, chosen: &mut Optio
     let text = "Click a product to see what it goes with; click twice for its pairs. Drag to move, \
                 scroll to zoom. With the keyboard: arrows, + and −, 0 for all, Enter for the pairs.";
     ui.add(Label::new(theme::muted(text)).wrap());
+    let text = "The larger a disc, the more orders hold the product; the wider a link, the higher \
+                the lower bound of the lift.";
+    ui.add(Label::new(theme::muted(text)).wrap());
     ui.add_space(theme::SPACE_8);
     ui.label(theme::muted("In most orders"));
     ScrollArea::vertical()
