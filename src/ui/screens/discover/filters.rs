@@ -1,6 +1,6 @@
 //! The row of filters above the pairs.
 
-use egui::{Key, Modifiers, ScrollArea, Ui};
+use egui::{Atom, Key, Modifiers, ScrollArea, Ui};
 
 use super::Ground;
 use super::filter_words;
@@ -120,9 +120,10 @@ fn category_list(ui: &mut Ui, name: &str, categories: &[String], chosen: &mut Op
                     Some("") => "No category",
                     Some(text) => text,
                 };
-                let button = egui::Button::selectable(chosen.as_ref() == category, text)
-                    .truncate()
-                    .min_size(egui::vec2(ui.available_width(), height));
+                let button =
+                    egui::Button::selectable(chosen.as_ref() == category, (text, Atom::grow()))
+                        .truncate()
+                        .min_size(egui::vec2(ui.available_width(), height));
                 let room = egui::vec2(ui.available_width(), height);
                 let line = egui::Layout::left_to_right(egui::Align::Center);
                 let response = ui
