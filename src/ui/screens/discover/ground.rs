@@ -23,11 +23,11 @@ pub(super) struct Ground<'a> {
     pub dataset: &'a Arc<Dataset>,
     pub plan: &'a Arc<Plan>,
     pub found: &'a Arc<Discovered>,
-    pub names: &'a Names,
+    pub names: &'a Arc<Names>,
     pub rules: &'a Arc<RulePairs>,
     pub blocked: &'a Arc<Blocked>,
     pub follow_up: Option<&'a Arc<FollowUpTable>>,
-    pub columns: &'a PairColumns,
+    pub columns: &'a Arc<PairColumns>,
     pub margins: &'a Arc<Vec<f64>>,
     pub values: &'a OfferValues,
     pub categories: &'a [String],
@@ -80,13 +80,13 @@ pub(super) struct Known {
     dataset: Arc<Dataset>,
     plan: Arc<Plan>,
     found: Arc<Discovered>,
-    names: Names,
+    names: Arc<Names>,
     categories: Vec<String>,
     cover: Vec<f64>,
     rules: Arc<RulePairs>,
     blocked: Arc<Blocked>,
     follow_up: Option<Arc<FollowUpTable>>,
-    columns: PairColumns,
+    columns: Arc<PairColumns>,
     values: OfferValues,
     margins: Arc<Vec<f64>>,
 }
@@ -96,14 +96,14 @@ impl Known {
     fn of(project: &ProjectView<'_>, found: &Arc<Discovered>) -> Self {
         let (dataset, plan) = (project.dataset, project.plan);
         let catalog = &dataset.catalog;
-        let columns = PairColumns::of(dataset, &found.pairs);
+        let columns = Arc::new(PairColumns::of(dataset, &found.pairs));
         let belief = OfferBelief::of(plan.assumptions(), PLACEMENT);
         let values = OfferValues::new(dataset, belief);
         Self {
             dataset: Arc::clone(dataset),
             plan: Arc::clone(plan),
             found: Arc::clone(found),
-            names: Names::of(catalog),
+            names: Arc::new(Names::of(catalog)),
             categories: categories(catalog),
             cover: cover(dataset),
             rules: Arc::new(RulePairs::of(catalog, plan)),
@@ -121,7 +121,8 @@ impl Known {
             Some(known) if Arc::ptr_eq(&known.dataset, project.dataset) => {
                 if !Arc::ptr_eq(&known.found, found) {
                     known.found = Arc::clone(found);
-                    known.columns = PairColumns::of(&known.dataset, &found.pairs);
+                    let columns = PairColumns::of(&known.dataset, &found.pairs);
+                    known.columns = Arc::new(columns);
                     known.weigh();
                 }
                 known.blocked = Arc::clone(project.blocked);

@@ -28,6 +28,7 @@ pub mod radix;
 pub mod rule_pairs;
 mod sets;
 mod slow_stock;
+mod sorting;
 mod substitutes;
 pub mod words;
 

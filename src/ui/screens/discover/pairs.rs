@@ -1,8 +1,9 @@
 //! The tab of pairs: filters, table and evidence.
 
 use std::sync::Arc;
+use std::sync::mpsc::TryRecvError;
 
-use egui::Ui;
+use egui::{Context, Ui};
 
 use super::actions::{self, Chosen};
 use super::evidence::EvidenceCard;
@@ -10,6 +11,7 @@ use super::ground::Ground;
 use super::pair_filter::PairFilter;
 use super::pair_order::{BY_LOWER, PairOrder};
 use super::rule_pairs::RulePairs;
+use super::sorting::Sorting;
 use super::{Ask, filters, pair_table};
 use crate::discover::Blocked;
 use crate::studio::Discovered;
@@ -24,6 +26,8 @@ pub(super) struct PairsTab {
     table: TableState,
     order: PairOrder,
     of: Option<Seen>,
+    /// The order that is being made while the rows stand in another.
+    sorting: Option<Sorting>,
     evidence: EvidenceCard,
 }
 
@@ -74,7 +78,7 @@ impl PairsTab {
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         filters::ui(ui, ground, ground.categories, &mut self.filter);
-        self.follow(ground);
+        self.follow(ui.ctx(), ground);
         if self.order.rows.is_empty() {
             self.nothing_ui(ui, ground);
             return None;
@@ -111,8 +115,8 @@ impl PairsTab {
     }
 
     /// Filters and sorts again when something changed.
-    fn follow(&mut self, ground: Ground<'_>) {
-        let sort = *self.table.sort.get_or_insert(BY_LOWER);
+    fn follow(&mut self, ctx: &Context, ground: Ground<'_>) {
+        let wanted = *self.table.sort.get_or_insert(BY_LOWER);
         let mut same_found = false;
         if let Some(seen) = &mut self.of {
             same_found = Arc::ptr_eq(&seen.found, ground.found);
@@ -123,22 +127,33 @@ impl PairsTab {
                 && seen.filter == self.filter;
             if !same_found || !same_margins {
                 self.order.forget();
+                self.sorting = None;
             }
-            if same_rows && same_margins && seen.sort == sort {
+            if same_rows && same_margins && seen.sort == wanted {
                 return;
             }
-            if same_rows {
-                self.order.sort(ground.listed(), ground.names, sort);
-                seen.sort = sort;
-                seen.margins = Arc::clone(ground.margins);
+            if same_rows && same_margins {
+                if self.is_ready(ctx, ground, wanted) {
+                    self.order.sort(ground.listed(), ground.names, wanted);
+                    self.of = self.of.take().map(|of| Seen { sort: wanted, ..of });
+                }
                 return;
             }
         }
         if !same_found {
             self.table.clear();
         }
-        self.order
-            .follow(ground.listed(), &self.filter, ground.surroundings(), sort);
+        let order = &mut self.order;
+        order.filter(ground.columns, &self.filter, ground.surroundings());
+        let standing = self.of.as_ref().map_or(BY_LOWER, |seen| seen.sort);
+        let sort = if self.is_ready(ctx, ground, wanted) {
+            wanted
+        } else if self.order.is_quick(ground.columns.len(), standing) {
+            standing
+        } else {
+            BY_LOWER
+        };
+        self.order.sort(ground.listed(), ground.names, sort);
         let passing = &self.order.passing;
         self.table.selected.retain(|row| passing.holds(*row));
         if self.table.selected.is_empty()
@@ -154,6 +169,26 @@ impl PairsTab {
             filter: self.filter.clone(),
             sort,
         });
+    }
+
+    /// True when the rows can be put in this order within the frame; otherwise the order is being made.
+    fn is_ready(&mut self, ctx: &Context, ground: Ground<'_>, wanted: SortBy) -> bool {
+        if self.order.is_quick(ground.columns.len(), wanted) {
+            self.sorting = None;
+            return true;
+        }
+        match self.sorting.as_ref().filter(|making| making.by() == wanted) {
+            None => self.sorting = Sorting::begin(ctx, ground, wanted),
+            Some(making) => match making.made() {
+                Ok(order) => {
+                    self.order.keep(wanted, order);
+                    self.sorting = None;
+                }
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => self.sorting = None,
+            },
+        }
+        self.sorting.is_none()
     }
 
     fn nothing_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) {
