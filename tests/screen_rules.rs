@@ -620,9 +620,11 @@ fn what_the_offer_log_teaches_is_taken_with_one_button_and_one_step() {
     let mut window = open(bench);
     assert!(
         window
-            .query_by_label_contains("From your offer log: 30 of 500 accepted in 1 week →")
+            .query_by_label_contains("From your offer log: 30 of 500 accepted in 1 week, so")
             .is_some()
     );
+    window.get_by_label("Use it").scroll_to_me();
+    window.run();
     window.get_by_label("Use it").click();
     window.run();
     let bench = window.state();

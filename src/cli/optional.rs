@@ -8,7 +8,7 @@ use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::RuleId;
 use crate::simulate::{Learned, learn_all};
-use crate::ui::{format, offers};
+use crate::ui::format::{self, offers};
 
 /// Products shown of what was left behind.
 const SHOWN: usize = 5;

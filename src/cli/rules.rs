@@ -9,7 +9,7 @@ use crate::domain::rule::document::RuleSetDocument;
 use crate::export::{self, FileDraft};
 use crate::simulate::learn_all;
 use crate::studio::{Command, Studio};
-use crate::ui::offers;
+use crate::ui::format::offers;
 
 /// Which rules, and what with them.
 #[derive(Debug, clap::Args)]

@@ -47,8 +47,10 @@ const CHECK_EVERY: usize = 1 << 10;
 /// Orders by which a good's mean number of companions is drawn towards that of all goods.
 const PRIOR_ORDERS: f64 = 20.0;
 
-/// Part of its companions that a good keeps at least when the surplus of its finds is taken out.
-const LEAST_KEPT: f64 = 0.05;
+/// Part of its companions that a good keeps at least when the surplus of its finds is taken out. Where nearly all that
+/// stands beside a good is a find, what would be left says little about chance, and a lift over it would be inflated
+/// without end.
+pub(super) const LEAST_KEPT: f64 = 0.5;
 
 /// The affinities `f` of all goods in all strata.
 #[derive(Clone, Debug, Default)]

@@ -28,6 +28,7 @@ mod shared_buyers;
 pub mod significance;
 mod slow_stock;
 mod stacks;
+mod stock_triggers;
 mod strata;
 mod substitutes;
 #[cfg(test)]
@@ -195,8 +196,19 @@ pub fn ladders(dataset: &Dataset) -> Vec<LadderFamily> {
     ladders::find(dataset)
 }
 
-/// An article with more stock than it sells.
+/// What sells now and is proven to be bought with slow stock: where an offer would be seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StockTrigger {
+    /// Which.
+    pub variant: VariantId,
+    /// Orders a week that hold it, over the same weeks as the pace of the slow article.
+    pub weekly_orders: f64,
+    /// Share of all its orders that also hold the slow article, 0..1.
+    pub confidence: f64,
+}
+
+/// An article with more stock than it sells.
+#[derive(Clone, Debug, PartialEq)]
 pub struct SlowStock {
     /// Which.
     pub variant: VariantId,
@@ -208,12 +220,19 @@ pub struct SlowStock {
     pub weeks_of_cover: Option<f64>,
     /// Stock at cost; `None` when the cost is unknown.
     pub stock_value: Option<Money>,
+    /// At most five, most traffic first; empty until [`stock_triggers`] looked for them.
+    pub triggers: Vec<StockTrigger>,
 }
 
 /// Articles with more than `min_weeks` of cover, longest first.
 #[must_use]
 pub fn slow_stock(dataset: &Dataset, min_weeks: f64) -> Vec<SlowStock> {
     slow_stock::find(dataset, min_weeks)
+}
+
+/// Names the triggers of slow stock: pairs with `q <= max_q` and a lower bound above 1 whose other product still sells.
+pub fn stock_triggers(dataset: &Dataset, pairs: &PairTable, max_q: f64, slow: &mut [SlowStock]) {
+    stock_triggers::find(dataset, pairs, max_q, slow);
 }
 
 /// A product that goes with many others.

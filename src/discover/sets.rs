@@ -7,7 +7,7 @@
 //! above 1. The greatest share over `x` and `z` is the null; `p = P(Binomial(m, share) >= n)`, adjusted by Benjamini and
 //! Hochberg over the sets of one size.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::baskets::{Baskets, Postings};
 use super::kits;
@@ -66,7 +66,8 @@ pub(super) fn worth(bounds: &Bounds, members: &[u32], count: u32) -> f64 {
 pub(super) struct Counter<'a> {
     baskets: &'a Baskets,
     postings: Postings,
-    known: BTreeMap<Vec<u32>, Held>,
+    /// Looked up only, so that the order of keys never matters.
+    known: HashMap<Vec<u32>, Held>,
 }
 
 impl Counter<'_> {
@@ -191,19 +192,21 @@ pub(super) fn find(
     let mut counter = Counter {
         postings: Postings::from_rank(&baskets, 0),
         baskets: &baskets,
-        known: BTreeMap::new(),
+        known: HashMap::new(),
     };
-    let mut room = vec![0_u32; baskets.goods.len()];
+    let mut room = vec![Held::default(); baskets.goods.len()];
     let mut all: Vec<Found> = Vec::new();
     for _ in 3..=max_size {
         let mut candidates_found: BTreeSet<Vec<u32>> = BTreeSet::new();
         for members in &grown {
             progress.check()?;
-            for candidate in candidates(&counter, &partners, members, &mut room) {
+            for (candidate, held) in candidates(&counter, &partners, members, &mut room) {
                 let mut bigger = members.clone();
                 bigger.push(candidate);
                 bigger.sort_unstable();
-                candidates_found.insert(bigger);
+                if candidates_found.insert(bigger.clone()) {
+                    counter.known.insert(bigger, held);
+                }
             }
         }
         let mut p_values = Vec::with_capacity(candidates_found.len());
@@ -261,13 +264,13 @@ pub(super) fn find(
         .collect())
 }
 
-/// Goods that attract every member and are in enough orders with all of them.
+/// Goods that attract every member and are in enough orders with all of them, and those orders.
 fn candidates(
     counter: &Counter<'_>,
     partners: &BTreeMap<u32, BTreeSet<u32>>,
     members: &[u32],
-    room: &mut [u32],
-) -> Vec<u32> {
+    room: &mut [Held],
+) -> Vec<(u32, Held)> {
     let none = BTreeSet::new();
     let of = |member: &u32| partners.get(member).unwrap_or(&none);
     let Some((first, others)) = members.split_first() else {
@@ -282,20 +285,25 @@ fn candidates(
         return Vec::new();
     }
     let holders = counter.holders(members);
-    let goods = |place: &u32| counter.baskets.basket(*place as usize);
-    for &rank in holders.iter().flat_map(goods) {
-        if let Some(count) = room.get_mut(rank as usize) {
-            *count += 1;
+    for &place in &holders {
+        let size = counter.baskets.size(place as usize) as u64;
+        for &rank in counter.baskets.basket(place as usize) {
+            if let Some(held) = room.get_mut(rank as usize) {
+                held.orders += 1;
+                held.places += size;
+            }
         }
     }
-    let often = |candidate: &u32| {
-        room.get(*candidate as usize)
-            .is_some_and(|&count| count >= FEWEST_ORDERS)
+    let often = |candidate: u32| {
+        let held = room.get(candidate as usize).copied()?;
+        (held.orders >= FEWEST_ORDERS).then_some((candidate, held))
     };
-    let counted = wanted.into_iter().filter(often).collect();
-    for &rank in holders.iter().flat_map(goods) {
-        if let Some(count) = room.get_mut(rank as usize) {
-            *count = 0;
+    let counted = wanted.into_iter().filter_map(often).collect();
+    for &place in &holders {
+        for &rank in counter.baskets.basket(place as usize) {
+            if let Some(held) = room.get_mut(rank as usize) {
+                *held = Held::default();
+            }
         }
     }
     counted

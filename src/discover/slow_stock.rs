@@ -2,38 +2,64 @@
 
 use super::SlowStock;
 use crate::domain::calendar::Day;
+use crate::domain::catalog::VariantId;
 use crate::domain::project::Dataset;
 
 /// Weeks of history that say how fast an article sells.
 const WEEKS: i32 = 13;
 
-/// See [`super::slow_stock`].
-pub(super) fn find(dataset: &Dataset, min_weeks: f64) -> Vec<SlowStock> {
-    let catalog = &dataset.catalog;
-    let history = &dataset.history;
-    let mut units = vec![0_u64; catalog.variants().len()];
-    let mut weeks = f64::from(WEEKS);
-    if let Some(period) = history.period() {
-        let first = Day(period.last.0 - WEEKS * 7 + 1).max(period.first);
-        weeks = f64::from(period.last.0 - first.0 + 1) / 7.0;
-        let recent = history
-            .placed()
-            .partition_point(|placed| placed.day() < first);
-        for order in (recent..history.len()).map(|place| history.order(place)) {
-            for line in order.lines() {
-                if let Some(units) = units.get_mut(line.variant.index()) {
-                    *units += u64::from(line.units);
+/// What was sold in the last weeks of the history.
+pub(super) struct Recent {
+    /// Orders and units by variant.
+    sold: Vec<(u64, u64)>,
+    weeks: f64,
+}
+
+impl Recent {
+    pub(super) fn of(dataset: &Dataset) -> Self {
+        let history = &dataset.history;
+        let mut sold = vec![(0_u64, 0_u64); dataset.catalog.variants().len()];
+        let mut weeks = f64::from(WEEKS);
+        if let Some(period) = history.period() {
+            let first = Day(period.last.0 - WEEKS * 7 + 1).max(period.first);
+            weeks = f64::from(period.last.0 - first.0 + 1) / 7.0;
+            let recent = history
+                .placed()
+                .partition_point(|placed| placed.day() < first);
+            for order in (recent..history.len()).map(|place| history.order(place)) {
+                for line in order.lines() {
+                    if let Some((orders, units)) = sold.get_mut(line.variant.index()) {
+                        *orders += 1;
+                        *units += u64::from(line.units);
+                    }
                 }
             }
         }
+        Self { sold, weeks }
     }
+
+    /// Orders a week that hold a variant.
+    pub(super) fn weekly_orders(&self, id: VariantId) -> f64 {
+        let (orders, _) = self.sold.get(id.index()).copied().unwrap_or_default();
+        orders as f64 / self.weeks
+    }
+
+    fn units(&self, id: VariantId) -> u64 {
+        self.sold.get(id.index()).map_or(0, |(_, units)| *units)
+    }
+}
+
+/// See [`super::slow_stock`].
+pub(super) fn find(dataset: &Dataset, min_weeks: f64) -> Vec<SlowStock> {
+    let catalog = &dataset.catalog;
+    let recent = Recent::of(dataset);
     let mut slow: Vec<SlowStock> = catalog
         .iter()
         .filter(|(id, _)| !catalog.is_service(*id))
         .filter_map(|(id, variant)| {
             let stock = variant.stock.filter(|&stock| stock > 0)?;
-            let units = units.get(id.index()).copied().unwrap_or(0);
-            let weekly_units = units as f64 / weeks;
+            let units = recent.units(id);
+            let weekly_units = units as f64 / recent.weeks;
             let weeks_of_cover = (units > 0).then(|| stock as f64 / weekly_units);
             weeks_of_cover
                 .is_none_or(|cover| cover > min_weeks)
@@ -43,6 +69,7 @@ pub(super) fn find(dataset: &Dataset, min_weeks: f64) -> Vec<SlowStock> {
                     weekly_units,
                     weeks_of_cover,
                     stock_value: variant.cost.map(|cost| cost.times(stock)),
+                    triggers: Vec::new(),
                 })
         })
         .collect();
@@ -60,7 +87,7 @@ pub(super) fn find(dataset: &Dataset, min_weeks: f64) -> Vec<SlowStock> {
 mod tests {
     use super::super::testing::{variant, with};
     use super::*;
-    use crate::domain::catalog::{Product, SERVICES_CATEGORY, VariantId};
+    use crate::domain::catalog::{Product, SERVICES_CATEGORY};
     use crate::domain::money::Money;
 
     #[test]

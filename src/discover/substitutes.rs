@@ -17,6 +17,7 @@
 
 use std::collections::BTreeMap;
 
+use super::expectation::LEAST_KEPT;
 use super::shared_buyers::Buyers;
 use super::significance::{
     Adjustment, MAX_FIND_Q, SHRINKAGE, benjamini_hochberg, gamma_ninety_five_percent,
@@ -35,9 +36,6 @@ const MOST_GOODS: usize = 800;
 
 /// Below this expectation not even a pair that never met is surprising: the 95 % point of Gamma(1/2) is 1.92.
 const LEAST_EXPECTED: f64 = 1.4;
-
-/// Part of its companions that a good keeps at least when the surplus of its finds is taken out.
-const LEAST_KEPT: f64 = 0.05;
 
 /// Who buys both, in different orders.
 #[derive(Clone, Copy, Debug, PartialEq)]

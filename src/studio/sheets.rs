@@ -200,6 +200,7 @@ impl<'a> Source<'a> {
         };
         let words = self.words();
         Box::new(pick(&found.slow_stock, places).map(move |slow| {
+            let triggers: Vec<VariantId> = slow.triggers.iter().map(|t| t.variant).collect();
             vec![
                 words.sku(slow.variant),
                 words.title(slow.variant),
@@ -208,6 +209,8 @@ impl<'a> Source<'a> {
                 number(slow.weeks_of_cover),
                 slow.stock_value
                     .map_or(Cell::Missing, |value| words.money(value)),
+                words.skus(&triggers),
+                number(slow.triggers.first().map(|trigger| trigger.weekly_orders)),
             ]
         }))
     }
@@ -331,13 +334,15 @@ const PAIRS: [&str; 32] = [
 
 const LADDERS: [&str; 6] = ["family", "sku", "price", "unit_margin", "orders", "units"];
 
-const SLOW: [&str; 6] = [
+const SLOW: [&str; 8] = [
     "sku",
     "title",
     "stock",
     "weekly_units",
     "weeks_of_cover",
     "stock_value",
+    "triggers",
+    "first_trigger_weekly_orders",
 ];
 
 const FOLLOW_UP: [&str; 12] = [

@@ -360,6 +360,8 @@ fn find(
     let hubs = discover::hubs(dataset, &pairs, FIND_Q);
     let lookup = Lookup::new(dataset, &pairs, options.max_basket, progress)?;
     let substitutes = discover::substitutes(dataset, &pairs, &lookup, progress)?;
+    let mut slow_stock = discover::slow_stock(dataset, SLOW_WEEKS);
+    discover::stock_triggers(dataset, &pairs, FIND_Q, &mut slow_stock);
     Ok(Discovered {
         options,
         lookup,
@@ -367,7 +369,7 @@ fn find(
         sets,
         hubs,
         ladders: discover::ladders(dataset),
-        slow_stock: discover::slow_stock(dataset, SLOW_WEEKS),
+        slow_stock,
         pairs,
     })
 }

@@ -2,6 +2,8 @@
 //!
 //! Negative figures carry a true minus (U+2212); what is unknown is an en dash. Grouping is by commas, decimals by a point.
 
+pub mod offers;
+
 use crate::domain::calendar::{Day, Period};
 use crate::domain::money::{Currency, Money};
 

@@ -5,7 +5,6 @@ mod app;
 mod dialogs;
 pub mod format;
 mod help;
-pub mod offers;
 mod palette;
 pub mod screens;
 mod shell;

@@ -18,6 +18,9 @@ const FIRST_SORT: SortBy = SortBy {
     ascending: false,
 };
 
+/// Column of the triggers.
+const TRIGGER: usize = 5;
+
 /// What the tab remembers.
 #[derive(Default)]
 pub(super) struct SlowStockTab {
@@ -64,6 +67,9 @@ impl SlowStockTab {
             Column::number("weekly", "Sold a week"),
             Column::number("cover", "Weeks left").term(glossary::WEEKS_OF_COVER),
             Column::number("value", "At cost"),
+            Column::text("trigger", "Trigger with most traffic")
+                .fills()
+                .unsorted(),
         ];
         let text = |row: usize, column: usize| {
             slow.get(row)
@@ -77,6 +83,10 @@ impl SlowStockTab {
                 match slow.get(row) {
                     Some(article) if column == 0 => {
                         product_cell(ui, ground.dataset, article.variant);
+                    }
+                    Some(article) if column == TRIGGER && !article.triggers.is_empty() => {
+                        ui.add(egui::Label::new(text(row, column)).truncate())
+                            .on_hover_text(triggers(ground, article));
                     }
                     _ => {
                         ui.label(text(row, column));
@@ -113,6 +123,19 @@ fn order(ground: Ground<'_>, slow: &[SlowStock], sort: SortBy) -> Vec<u32> {
     }
 }
 
+/// Every trigger of an article, one a line.
+fn triggers(ground: Ground<'_>, article: &SlowStock) -> String {
+    let lines = article.triggers.iter().map(|trigger| {
+        format!(
+            "{}: {} orders a week, {} of its orders hold this article",
+            ground.dataset.catalog.title(trigger.variant),
+            format::decimal(trigger.weekly_orders, 1),
+            format::percent(trigger.confidence)
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn cell(ground: Ground<'_>, article: &SlowStock, column: usize) -> String {
     match column {
         0 => ground.dataset.catalog.title(article.variant),
@@ -121,6 +144,10 @@ fn cell(ground: Ground<'_>, article: &SlowStock, column: usize) -> String {
         3 => article
             .weeks_of_cover
             .map_or_else(|| "no sales".to_owned(), format::whole),
+        TRIGGER => article.triggers.first().map_or_else(
+            || format::NONE.to_owned(),
+            |trigger| ground.dataset.catalog.title(trigger.variant),
+        ),
         _ => format::or_none(article.stock_value, |value| {
             format::money_whole(value.as_f64(), &ground.dataset.currency)
         }),

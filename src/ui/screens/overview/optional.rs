@@ -9,8 +9,9 @@ use crate::domain::offer_log::OfferTotals;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::RuleId;
+use crate::ui::format::{self, offers};
+use crate::ui::theme;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
-use crate::ui::{format, offers, theme};
 
 /// What the cards show, worked out once for its data and plan.
 #[derive(Default)]

@@ -7,12 +7,13 @@ use crate::domain::belief::{Belief, Spread};
 use crate::domain::glossary;
 use crate::domain::money::BasisPoints;
 use crate::simulate::is_learned;
+use crate::ui::format::{self, offers};
 use crate::ui::screens::rules::draft;
+use crate::ui::theme;
 use crate::ui::widgets::field::percent_field;
 use crate::ui::widgets::labelled::{labelled, labelled_term};
 use crate::ui::widgets::percent_slider::PercentSlider;
 use crate::ui::widgets::segmented::segmented;
-use crate::ui::{format, offers, theme};
 
 /// Where an own value starts when nothing is believed: the pair's default in the cart.
 const START: f64 = 0.03;

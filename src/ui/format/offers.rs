@@ -1,9 +1,9 @@
 //! An offer log in words.
 
-use super::format;
 use crate::domain::belief::Spread;
 use crate::domain::offer_log::{OfferSource, OfferTotals};
 use crate::simulate::Learned;
+use crate::ui::format;
 
 /// What the log counted: "30 of 500 accepted in 2 weeks".
 #[must_use]
@@ -16,11 +16,11 @@ pub fn counted(totals: &OfferTotals) -> String {
     )
 }
 
-/// What the log counted and what follows: "30 of 500 accepted in 2 weeks → 5.8 % (4.3 to 7.6 %)".
+/// What the log counted and what follows: "30 of 500 accepted in 2 weeks, so 5.8 % (4.3 to 7.6 %)".
 #[must_use]
 pub fn learned(learned: &Learned) -> String {
     format!(
-        "{} → {}",
+        "{}, so {}",
         counted(&learned.totals),
         in_words(learned.belief.spread)
     )
