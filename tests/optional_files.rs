@@ -28,8 +28,11 @@ fn again(request: &ImportRequest, base: &Dataset) -> (Dataset, ImportReport) {
     outcome
 }
 
-/// Checkouts as id, day and lines of SKU, units and price.
-fn checkouts(data: &Dataset) -> Vec<(String, String, Vec<(String, u32, Option<i64>)>)> {
+/// SKU, units and price.
+type Goods = (String, u32, Option<i64>);
+
+/// Checkouts as id, day and lines.
+fn checkouts(data: &Dataset) -> Vec<(String, String, Vec<Goods>)> {
     data.checkouts
         .all()
         .iter()

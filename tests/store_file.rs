@@ -422,6 +422,23 @@ fn a_killed_program_loses_at_most_the_gesture_in_hand() {
 }
 
 #[test]
+fn half_a_page_written_when_the_program_was_killed_is_no_loss_while_the_log_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, dataset, first) = closed_project(folder.path(), 50);
+    let (mut file, _) = ProjectFile::open(&path).unwrap();
+    let added = Edit::AddRules(vec![rule("late", "Rule")]);
+    let second = first.apply(&added).unwrap();
+    file.save_plan(&second).unwrap();
+    let copies = tempfile::tempdir().unwrap();
+    let copy = copy_as_found(&path, copies.path(), None);
+    let mut bytes = fs::read(&copy).unwrap();
+    bytes.extend_from_slice(&[7; 100]);
+    fs::write(&copy, bytes).unwrap();
+    let (_, stored) = ProjectFile::open(&copy).unwrap();
+    assert_same(&stored, &dataset, &second);
+}
+
+#[test]
 fn a_failed_save_leaves_the_stored_plan_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let (path, dataset, first) = closed_project(folder.path(), 10);

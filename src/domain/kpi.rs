@@ -147,29 +147,48 @@ impl Kpis {
         kpis.weeks = (first..=period.last.week().0)
             .map(|week| (Week(week), Totals::default()))
             .collect();
-        let mut sales = empty_sales(catalog);
-        for order in history.orders() {
-            let place = usize::try_from(order.day().week().0 - first).unwrap_or(0);
-            kpis.weeks[place].1.add(order, catalog);
-            kpis.order_values.push(order.net_revenue());
-            for line in order.lines() {
-                let sold = &mut sales[line.variant.index()];
-                sold.orders += 1;
-                sold.units += u64::from(line.units);
-                sold.net_revenue += line.net_revenue;
+        let mut tallies = Tally::of_all(catalog);
+        let (mut from, mut minute) = (0, None);
+        let mut week = Totals::default();
+        let mut place = 0;
+        for (placed, end) in history.placed.iter().zip(&history.line_end) {
+            // Many orders share a moment, and nearly all the week of the one before.
+            if minute != Some(*placed) {
+                minute = Some(*placed);
+                let found = usize::try_from(placed.day().week().0 - first).unwrap_or(0);
+                if found != place {
+                    kpis.weeks[place].1.merge(&std::mem::take(&mut week));
+                    place = found;
+                }
             }
+            let lines = from..*end as usize;
+            from = lines.end;
+            let value = week.tally(
+                &history.variant[lines.clone()],
+                &history.units[lines.clone()],
+                &history.net_revenue[lines],
+                &mut tallies,
+            );
+            kpis.order_values.push(value);
         }
+        kpis.weeks[place].1.merge(&week);
         for (_, week) in &kpis.weeks {
             kpis.totals.merge(week);
         }
         kpis.order_values.sort_unstable();
-        sales.retain(|sold| sold.orders > 0);
-        for sold in &mut sales {
-            sold.gross_margin = catalog
-                .variant(sold.variant)
-                .cost
-                .map(|cost| sold.net_revenue - cost.times(sold.units as i64));
-        }
+        let sold = catalog.iter().zip(&tallies);
+        let mut sales: Vec<ProductSales> = sold
+            .filter(|(_, tally)| tally.orders > 0)
+            .map(|((variant, _), tally)| ProductSales {
+                variant,
+                orders: u64::from(tally.orders),
+                units: tally.units,
+                net_revenue: tally.net_revenue,
+                gross_margin: tally
+                    .known_cost()
+                    .map(|cost| tally.net_revenue - cost.times(tally.units as i64)),
+            })
+            .collect();
         sales.sort_by(|a, b| (b.net_revenue, a.variant.0).cmp(&(a.net_revenue, b.variant.0)));
         kpis.products = sales;
         kpis
@@ -200,15 +219,79 @@ impl Totals {
     }
 }
 
-fn empty_sales(catalog: &Catalog) -> Vec<ProductSales> {
-    catalog
-        .iter()
-        .map(|(variant, _)| ProductSales {
-            variant,
-            orders: 0,
-            units: 0,
-            net_revenue: Money::ZERO,
-            gross_margin: None,
-        })
-        .collect()
+/// What the walk needs of a variant and what it finds: half a cache line, never in two of them, where the whole variant would
+/// be fetched for every line.
+#[derive(Clone, Copy)]
+#[repr(align(32))]
+struct Tally {
+    units: u64,
+    net_revenue: Money,
+    /// [`NO_COST`] is none.
+    cost: Money,
+    orders: u32,
+    is_service: bool,
 }
+
+/// No shop pays that.
+const NO_COST: Money = Money(i64::MIN);
+
+impl Tally {
+    /// Nothing sold yet of any variant.
+    fn of_all(catalog: &Catalog) -> Vec<Self> {
+        catalog
+            .iter()
+            .map(|(id, variant)| Self {
+                units: 0,
+                net_revenue: Money::ZERO,
+                cost: variant.cost.unwrap_or(NO_COST),
+                orders: 0,
+                is_service: catalog.is_service(id),
+            })
+            .collect()
+    }
+
+    fn known_cost(&self) -> Option<Money> {
+        (self.cost != NO_COST).then_some(self.cost)
+    }
+}
+
+impl Totals {
+    /// Adds one order by its columns, as [`Totals::add`] does, to the totals and to what each variant sold; its net revenue.
+    #[inline]
+    fn tally(
+        &mut self,
+        variants: &[VariantId],
+        units: &[u32],
+        net_revenues: &[Money],
+        tallies: &mut [Tally],
+    ) -> Money {
+        let (mut goods, mut value) = (0, Money::ZERO);
+        for ((variant, units), net_revenue) in variants.iter().zip(units).zip(net_revenues) {
+            let tally = &mut tallies[variant.index()];
+            let units = u64::from(*units);
+            tally.orders += 1;
+            tally.units += units;
+            tally.net_revenue += *net_revenue;
+            value += *net_revenue;
+            if tally.is_service {
+                self.service_units += units;
+            } else {
+                self.units += units;
+                goods += 1;
+            }
+            match tally.known_cost() {
+                Some(cost) => self.cogs += cost.times(units as i64),
+                None => self.revenue_without_cost += *net_revenue,
+            }
+        }
+        self.orders += 1;
+        self.lines += variants.len() as u64;
+        self.net_revenue += value;
+        self.multi_item_orders += u64::from(goods >= 2);
+        value
+    }
+}
+
+#[cfg(test)]
+#[path = "kpi_tests.rs"]
+mod tests;

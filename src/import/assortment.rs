@@ -237,6 +237,7 @@ impl Assortment {
     }
 
     /// Of the variants that share a SKU the one that a storefront names so on an order line; else the first.
+    #[inline]
     pub(super) fn named_among(&mut self, first: u32, sku: &[u8], title: &[u8]) -> u32 {
         if self.by_alias.is_empty() || !self.by_alias.contains_key(sku) {
             return first;

@@ -20,6 +20,7 @@ pub(super) const EXTRA_DECIMALS: u32 = 4;
 pub(super) const EXTRA: i64 = 10_i64.pow(EXTRA_DECIMALS);
 
 /// Without white space and stray control bytes at both ends.
+#[inline]
 pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
     match (cell.first(), cell.last()) {
         (Some(first), Some(last)) if *first > b' ' && *last > b' ' => cell,
@@ -36,6 +37,7 @@ pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
 }
 
 /// A code without the one apostrophe that spreadsheets and storefronts write before digits and formula signs.
+#[inline]
 pub(super) fn code(cell: &[u8]) -> &[u8] {
     match trimmed(cell) {
         [b'\'', rest @ ..]

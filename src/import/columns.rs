@@ -188,6 +188,7 @@ impl Meaning {
     /// Number of places in a [`Binding`].
     const SLOTS: usize = SINGLE.len() + 2 * MAX_OPTIONS;
 
+    #[inline]
     fn slot(self) -> usize {
         let option = |number: u8| usize::from(number).clamp(1, MAX_OPTIONS) - 1;
         match self {
@@ -442,11 +443,13 @@ impl Binding {
     }
 
     /// The column of a meaning; `None` when the file has none.
+    #[inline]
     pub(super) fn at(&self, meaning: Meaning) -> Option<usize> {
         self.place.get(meaning.slot()).copied().flatten()
     }
 
     /// True when a column has this meaning.
+    #[inline]
     pub(super) fn has(&self, meaning: Meaning) -> bool {
         self.at(meaning).is_some()
     }

@@ -415,6 +415,7 @@ fn example(votes: &Votes, readings: fn(&str) -> String) -> String {
 
 impl Decisions {
     /// The decimal mark of a meaning's column.
+    #[inline]
     pub(super) fn mark(&self, binding: &Binding, meaning: Meaning) -> Option<Mark> {
         binding
             .at(meaning)

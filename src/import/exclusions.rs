@@ -27,6 +27,7 @@ impl OrderReader<'_> {
     }
 
     /// Why a line is no goods, by what it says of itself.
+    #[inline]
     pub(super) fn no_goods(
         &self,
         rows: &Rows<'_>,
@@ -76,6 +77,7 @@ impl OrderReader<'_> {
     }
 
     /// True when repeated rows are dropped and this one repeats another of its order.
+    #[inline]
     pub(super) fn repeats(&self, order: &mut Pending, rows: &Rows<'_>) -> bool {
         if !self.options.drop_repeated_rows {
             return false;
@@ -90,7 +92,20 @@ impl OrderReader<'_> {
 
     /// Sees which currency the amounts of an order are in. One that is not the project's needs a rate, or leaves the order
     /// out when a person said so.
+    #[inline]
     pub(super) fn look_at_currency(
+        &mut self,
+        order: &mut Pending,
+        rows: &Rows<'_>,
+    ) -> Result<(), ImportError> {
+        if order.currency.is_none() && !rows.binding().has(Meaning::OrderCurrency) {
+            self.order_tender = None;
+            return Ok(());
+        }
+        self.look_at_named_currency(order, rows)
+    }
+
+    fn look_at_named_currency(
         &mut self,
         order: &mut Pending,
         rows: &Rows<'_>,

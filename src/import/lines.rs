@@ -72,6 +72,7 @@ impl OrderReader<'_> {
     }
 
     /// An amount times [`cells::EXTRA`]; `None` when the cell is empty or there is no such column.
+    #[inline]
     pub(super) fn amount(&self, rows: &Rows<'_>, meaning: Meaning) -> Result<Option<i64>, Fault> {
         let cell = rows.of(meaning);
         if cell.is_empty() {
@@ -83,6 +84,7 @@ impl OrderReader<'_> {
     }
 
     /// Units of a line, at least 1.
+    #[inline]
     pub(super) fn units(&self, rows: &Rows<'_>) -> Result<u32, Line> {
         if !rows.binding().has(Meaning::Units) {
             return Ok(1);

@@ -337,12 +337,6 @@ fn recognise(
         let problem = format!("expected a version from 1 on, found {version}");
         return Err(Trouble::damaged("user_version", problem));
     }
-    // A cut that only takes the unused end of an empty table would not be noticed otherwise.
-    let page = number(connection, "page_size")?.max(1).unsigned_abs();
-    if !bytes.is_multiple_of(page) {
-        let problem = format!("expected whole pages of {page} bytes, found {bytes} bytes");
-        return Err(Trouble::damaged("the end of the file", problem));
-    }
     let foreign: i64 = connection.query_row(
         "SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')",
         [],

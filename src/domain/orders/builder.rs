@@ -148,7 +148,17 @@ impl OrderHistoryBuilder {
         let mut history = self.history;
         self.customers.finish(&mut history);
         let key = |place: usize| (history.placed[place], history.numbers.at(place));
-        if (1..history.len()).all(|place| key(place - 1) <= key(place)) {
+        let mut is_sorted = true;
+        for place in 1..history.len() {
+            if place.is_multiple_of(1 << 16) {
+                progress.check()?;
+            }
+            if key(place - 1) > key(place) {
+                is_sorted = false;
+                break;
+            }
+        }
+        if is_sorted {
             history.shrink();
             return Ok(history);
         }
