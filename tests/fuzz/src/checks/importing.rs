@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::domain::money::{Currency, Money};
+use crate::domain::orders::Order;
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
 use crate::import::{
@@ -193,7 +194,7 @@ fn adds_up(data: &Dataset, report: &ImportReport) {
     let mut numbers: Vec<&str> = data
         .history
         .orders()
-        .map(endcap::domain::orders::Order::number)
+        .map(Order::number)
         .collect();
     let count = numbers.len();
     numbers.sort_unstable();
