@@ -248,11 +248,7 @@ fn parts(rect: egui::Rect) -> [egui::Rect; 4] {
     };
     let [header, meaning, standing] = widths.map(&mut cut);
     let rest = (rect.right() - left - theme::SPACE_8).max(theme::COLUMN_LEAST);
-    let left = standing.right() + theme::SPACE_12;
-    let values = egui::Rect::from_min_size(
-        pos2(left, rect.top()),
-        vec2(rest + theme::SPACE_12, rect.height()),
-    );
+    let values = egui::Rect::from_min_size(pos2(left, rect.top()), vec2(rest, rect.height()));
     [header, meaning, standing, values]
 }
 

@@ -267,7 +267,7 @@ fn money(preview: &FilePreview, project: Option<&Currency>) -> Fact {
     codes.retain(|code| seen.insert(*code));
     let project_word = project.map_or_else(
         || "the project's".to_owned(),
-        |code| format!("{} (the project's)", code.code()),
+        |code| format!("{} (project)", code.code()),
     );
     let mut ways = vec![way(project_word.clone(), |mapping| mapping.currency = None)];
     ways.extend(codes.into_iter().filter_map(|code| {
