@@ -3,7 +3,9 @@
 
 mod import_desk;
 
-use import_desk::{Desk, left_out, line, orders, read, refusal, sold};
+use endcap::domain::progress::Progress;
+use endcap::import::{ImportOptions, import};
+use import_desk::{Desk, left_out, line, orders, read, refusal, request, run, sold};
 
 #[test]
 fn magento_products_leave_store_views_out_and_find_costs_among_the_attributes() {
@@ -42,6 +44,30 @@ fn magento_products_leave_store_views_out_and_find_costs_among_the_attributes() 
         sold(&data, "MUG"),
         ("Mug", "", "Home/Garden", Some(900), None, Some(3))
     );
+}
+
+#[test]
+fn a_magento_page_keeps_its_title_when_its_variants_are_read_once_more_or_come_in_another_file() {
+    let desk = Desk::new();
+    let head =
+        "sku,store_view_code,attribute_set_code,product_type,name,price,configurable_variations\n";
+    let page = "TEE,,Default,configurable,Tee,,\"sku=TEE-S,size=S\"\n";
+    let variant = "TEE-S,,Default,simple,Tee S,20.0000,\n";
+    let whole = desk.file("whole.csv", format!("{head}{page}{variant}"));
+    let first = desk.file("first.csv", format!("{head}{page}"));
+    let second = desk.file("second.csv", format!("{head}{variant}"));
+    for files in [
+        vec![&*whole],
+        vec![&*first, &*second],
+        vec![&*second, &*first],
+    ] {
+        let request = request(&files, ImportOptions::default());
+        let (data, _) = run(&request).unwrap();
+        let housed = ("Tee", "S", "", Some(2_000), None, None);
+        assert_eq!(sold(&data, "TEE-S"), housed);
+        let (again, _) = import(&request, Some(&data), &Progress::new()).unwrap();
+        assert_eq!(sold(&again, "TEE-S"), housed, "read once more");
+    }
 }
 
 #[test]

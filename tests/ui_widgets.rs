@@ -372,6 +372,7 @@ fn second_gallery(ui: &mut Ui, progress: f32) {
         share: Some(progress),
         rows: Some(1_234_567),
         rate: Some("1.2M rows/s"),
+        elapsed: None,
     };
     card.show(ui);
     let skus = ["SKU-0", "SKU-2", "OLD-9"].map(Into::into);

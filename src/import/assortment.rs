@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
+use super::catalog::Home;
 use super::categories::Categories;
 use super::codes::Skus;
 use super::matching::{Loose, near_misses};
@@ -74,6 +75,8 @@ pub(super) struct Assortment {
     names_are_known: bool,
     /// File that listed the variant, from 1; 0 is the base.
     listed_by: Vec<u32>,
+    /// Where variants belong that no file of this import has listed so far.
+    homes: Vec<Home>,
 }
 
 impl Assortment {
@@ -301,21 +304,33 @@ impl Assortment {
         place.is_some_and(|place| self.listed_by.get(place as usize) == Some(&file))
     }
 
-    /// Puts a listed variant on a page.
-    pub(super) fn house(
-        &mut self,
-        sku: &str,
-        product: ProductId,
-        attributes: Vec<(String, String)>,
-    ) {
+    /// Puts listed variants on their pages. Those of a later file follow when it is read: a large export comes in parts.
+    pub(super) fn house_all(&mut self, homes: Vec<Home>) {
+        self.homes.extend(homes);
+        let mut homes = std::mem::take(&mut self.homes);
+        homes.retain(|home| !self.house(home));
+        self.homes = homes;
+    }
+
+    fn house(&mut self, home: &Home) -> bool {
+        let place = self.by_sku.find(home.sku.as_bytes());
+        let Some(variant) = place.and_then(|place| self.variants.get_mut(place as usize)) else {
+            return false;
+        };
+        let values = home.attributes.iter().map(|(_, value)| value.as_str());
+        variant.option = values.collect::<Vec<_>>().join(" / ");
+        variant.attributes.clone_from(&home.attributes);
+        variant.product = home.product;
+        self.names_are_known = false;
+        true
+    }
+
+    /// True when a variant stands on the page of another product, which says itself what it is.
+    pub(super) fn is_housed(&self, sku: &str) -> bool {
         let place = self.by_sku.find(sku.as_bytes());
-        if let Some(variant) = place.and_then(|place| self.variants.get_mut(place as usize)) {
-            let values: Vec<&str> = attributes.iter().map(|(_, value)| value.as_str()).collect();
-            variant.option = values.join(" / ");
-            variant.attributes = attributes;
-            variant.product = product;
-            self.names_are_known = false;
-        }
+        let variant = place.and_then(|place| self.at(place));
+        let page = variant.and_then(|variant| self.products.get(variant.product.index()));
+        page.is_some_and(|page| page.key != sku)
     }
 
     /// The one listed variant whose SKU differs from this one only in case or in zeros at its start.

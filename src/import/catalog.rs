@@ -50,6 +50,7 @@ pub(super) struct CatalogReader<'a> {
 }
 
 /// Where a variant belongs that has a row of its own.
+#[derive(Debug)]
 pub(super) struct Home {
     pub(super) sku: String,
     pub(super) product: ProductId,
@@ -127,10 +128,8 @@ impl<'a> CatalogReader<'a> {
             }
         }
         self.settle();
-        for home in std::mem::take(&mut self.homes) {
-            self.assortment
-                .house(&home.sku, home.product, home.attributes);
-        }
+        let homes = std::mem::take(&mut self.homes);
+        self.assortment.house_all(homes);
         Ok(())
     }
 

@@ -246,9 +246,11 @@ impl CatalogReader<'_> {
             }
             return Ok(());
         }
-        listing.title = title;
-        listing.category = category;
-        listing.brand = brand;
+        if !self.assortment.is_housed(&listing.sku) {
+            listing.title = title;
+            listing.category = category;
+            listing.brand = brand;
+        }
         self.list(listing)
     }
 }

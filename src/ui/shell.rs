@@ -163,6 +163,7 @@ fn foreground_ui(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
                 share: job.progress.share(),
                 rows: (job.kind == JobKind::Import && rows > 0).then_some(rows),
                 rate: rate.as_deref(),
+                elapsed: Some(job.began.elapsed()),
             };
             if card.show(ui) {
                 out.command(Command::CancelJob(job.id));

@@ -53,6 +53,8 @@ pub const CONTROL_HEIGHT: f32 = 28.0;
 pub const FIELD_WIDTH: f32 = 112.0;
 /// Width of the label column of a form, in points.
 pub const LABEL_WIDTH: f32 = 168.0;
+/// Height of a fact with its choice, two lines of evidence and what may be typed instead, in points.
+pub const FACT_HEIGHT: f32 = 92.0;
 /// Height of an ordinary chart, in points.
 pub const CHART_HEIGHT: f32 = 240.0;
 /// Greatest height of a table that stands among other things, in points.

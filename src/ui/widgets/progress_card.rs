@@ -1,5 +1,7 @@
 //! How far a piece of long work is, with a way to stop it.
 
+use std::time::Duration;
+
 use egui::accesskit::Role;
 use egui::{Align, Layout, Sense, Ui, WidgetInfo, vec2};
 
@@ -17,6 +19,8 @@ pub struct ProgressCard<'a> {
     pub rows: Option<u64>,
     /// How fast it goes, in words: "1.2M rows/s".
     pub rate: Option<&'a str>,
+    /// How long it has been going on; the time left is estimated from it.
+    pub elapsed: Option<Duration>,
 }
 
 impl ProgressCard<'_> {
@@ -50,8 +54,24 @@ impl ProgressCard<'_> {
         let parts: Vec<String> = std::iter::once(share)
             .chain(rows)
             .chain(self.rate.map(str::to_owned))
+            .chain(self.time_left())
             .collect();
         parts.join(" · ")
+    }
+
+    /// What is left when the rest goes as fast as what is done; `None` while too little is done to tell.
+    fn time_left(&self) -> Option<String> {
+        let share = f64::from(self.share?);
+        let elapsed = self.elapsed?.as_secs_f64();
+        if elapsed < 1.0 || !(0.01..1.0).contains(&share) {
+            return None;
+        }
+        let seconds = (elapsed * (1.0 - share) / share).ceil();
+        Some(if seconds < 90.0 {
+            format!("about {seconds} s left")
+        } else {
+            format!("about {} min left", (seconds / 60.0).ceil())
+        })
     }
 
     fn bar(&self, ui: &mut Ui) {
@@ -70,5 +90,28 @@ impl ProgressCard<'_> {
             value: self.share.map(f64::from),
             ..WidgetInfo::labeled(Role::ProgressIndicator, true, self.title)
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_follows_from_what_is_done_and_waits_until_that_tells_something() {
+        let left = |share, seconds| {
+            let card = ProgressCard {
+                share,
+                elapsed: Some(Duration::from_secs_f64(seconds)),
+                ..ProgressCard::default()
+            };
+            card.time_left()
+        };
+        assert_eq!(left(Some(0.25), 10.0).as_deref(), Some("about 30 s left"));
+        assert_eq!(left(Some(0.1), 60.0).as_deref(), Some("about 9 min left"));
+        assert_eq!(left(Some(0.5), 0.5), None);
+        assert_eq!(left(Some(0.0), 60.0), None);
+        assert_eq!(left(Some(1.0), 60.0), None);
+        assert_eq!(left(None, 60.0), None);
     }
 }

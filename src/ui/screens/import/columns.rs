@@ -248,11 +248,7 @@ fn parts(rect: egui::Rect) -> [egui::Rect; 4] {
     };
     let [header, meaning, standing] = widths.map(&mut cut);
     let rest = (rect.right() - left - theme::SPACE_8).max(theme::COLUMN_LEAST);
-    let left = standing.right() + theme::SPACE_12;
-    let values = egui::Rect::from_min_size(
-        pos2(left, rect.top()),
-        vec2(rest + theme::SPACE_12, rect.height()),
-    );
+    let values = egui::Rect::from_min_size(pos2(left, rect.top()), vec2(rest, rect.height()));
     [header, meaning, standing, values]
 }
 
@@ -335,7 +331,7 @@ fn values_ui(ui: &mut Ui, row: &ColumnRow, rect: egui::Rect) {
     let lines = 1 + usize::from(row.note.is_some());
     ui.add_space((rect.height() - lines as f32 * (theme::SPACE_16 + theme::SPACE_2)) / 2.0);
     let text = match (row.values.as_str(), row.is_hidden) {
-        ("", true) if row.meaning == NOT_READ.words => theme::muted("not shown"),
+        ("", true) if row.meaning == NOT_READ.words => theme::muted("shown once it has a meaning"),
         ("", true) => theme::muted("not shown: it says who bought"),
         ("", false) => theme::muted("empty in the first rows"),
         (values, _) => RichText::new(values).color(palette.text),

@@ -56,6 +56,10 @@ pub(super) fn ui(
         for (fact, ui) in facts.iter().zip(columns) {
             // Columns would stretch the lines of a text to their width.
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                // What stands below must not move when a choice needs a line less.
+                if preview.role == Role::Orders {
+                    ui.set_min_height(theme::FACT_HEIGHT);
+                }
                 fact_ui(ui, place, fact, file, &mut changed);
                 if fact.name == "Dates" && preview.dates.found.is_empty() {
                     day_ui(ui, preview, file, &mut changed);
@@ -101,7 +105,9 @@ fn fact_ui(
     combo
         .response
         .accessible_name(format!("{}: {text}", fact.name));
-    ui.label(theme::small(&fact.finding.evidence));
+    if !fact.finding.evidence.is_empty() {
+        ui.label(theme::small(&fact.finding.evidence));
+    }
 }
 
 /// The day of orders that have none.
@@ -261,7 +267,7 @@ fn money(preview: &FilePreview, project: Option<&Currency>) -> Fact {
     codes.retain(|code| seen.insert(*code));
     let project_word = project.map_or_else(
         || "the project's".to_owned(),
-        |code| format!("{} (the project's)", code.code()),
+        |code| format!("{} (project)", code.code()),
     );
     let mut ways = vec![way(project_word.clone(), |mapping| mapping.currency = None)];
     ways.extend(codes.into_iter().filter_map(|code| {

@@ -71,7 +71,7 @@ fn role_ui(ui: &mut Ui, place: usize, file: &DraftFile, name: &str, out: &mut Ou
     let mut chosen = role;
     let combo = ComboBox::from_id_salt(("role", place))
         .selected_text(role.label())
-        .width(theme::FIELD_WIDTH)
+        .width(theme::CARD_WIDTH + theme::SPACE_12)
         .show_ui(ui, |ui| {
             for role in Role::ALL {
                 ui.selectable_value(&mut chosen, role, role.label());

@@ -48,6 +48,7 @@ pub(super) fn ui(
                 }
             });
         });
+        ui.add_space(theme::SPACE_4);
     }
 }
 

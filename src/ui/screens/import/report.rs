@@ -21,8 +21,11 @@ const SHOWN_MISSES: usize = 20;
 pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) {
     let totals = &report.totals;
     ui.label(theme::title("Imported"));
+    let currency = view
+        .project
+        .map_or("", |project| project.dataset.currency.code());
     ui.label(theme::muted(format!(
-        "Net revenue {}, {}. Every row of the files is accounted for below.",
+        "Net revenue {} {currency}, {}. Every row of the files is accounted for below.",
         totals.net_revenue,
         totals.period.as_deref().unwrap_or("without dates")
     )));

@@ -34,7 +34,7 @@ pub struct ColumnRow {
     pub meaning: &'static str,
     /// Why, in a word, and its tone.
     pub standing: (&'static str, Tone),
-    /// The first three values as read.
+    /// Up to ten values as read, in one line that is cut where the window ends.
     pub values: String,
     /// Up to ten values as read, one a line.
     pub all_values: String,
@@ -83,11 +83,7 @@ pub fn column_row(place: usize, column: &ColumnPreview) -> ColumnRow {
         header,
         meaning: column.meaning.unwrap_or(NOT_READ.words),
         standing,
-        values: column
-            .samples
-            .get(..3)
-            .unwrap_or(&column.samples)
-            .join("  ·  "),
+        values: column.samples.join("  ·  "),
         all_values: column.samples.join("\n"),
         note,
         problems: column.problems.join("\n"),

@@ -76,9 +76,13 @@ impl Target {
         if let Some(wrong) = wrong {
             ui.colored_label(palette.negative, wrong);
         }
-        if let Some(obstacle) = obstacle {
-            ui.colored_label(palette.warning, format!("⚠ {obstacle}"));
-        }
+        // One of the two always stands here: the rows below must not jump while somebody points at them.
+        match obstacle {
+            Some(obstacle) => ui.colored_label(palette.warning, format!("⚠ {obstacle}")),
+            None => ui.label(theme::muted(
+                "Ready to import. Rows that cannot be read are set aside and listed.",
+            )),
+        };
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::domain::money::{Currency, Money};
+use crate::domain::orders::Order;
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
 use crate::import::{
@@ -190,11 +191,7 @@ fn adds_up(data: &Dataset, report: &ImportReport) {
     assert_eq!(report.totals.net_revenue, told);
     assert_eq!(report.totals.orders, data.history.len() as u64);
     assert_eq!(report.totals.lines, data.history.line_count() as u64);
-    let mut numbers: Vec<&str> = data
-        .history
-        .orders()
-        .map(endcap::domain::orders::Order::number)
-        .collect();
+    let mut numbers: Vec<&str> = data.history.orders().map(Order::number).collect();
     let count = numbers.len();
     numbers.sort_unstable();
     numbers.dedup();
