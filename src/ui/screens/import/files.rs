@@ -23,7 +23,7 @@ pub(super) fn ui(
     for (place, file) in view.draft.files.iter().enumerate() {
         ui.horizontal(|ui| {
             let name = file.name();
-            let width = theme::DETAILS_WIDTH - theme::SPACE_32 * 3.0;
+            let width = theme::DETAILS_WIDTH - theme::CARD_WIDTH;
             let button = Button::selectable(shown == Some(place), &name)
                 .right_text("")
                 .truncate();
@@ -39,13 +39,6 @@ pub(super) fn ui(
             role_ui(ui, place, file, &name, out);
             let state = rows::state_of(file, currency, &view.draft.options);
             badge(ui, &state.word, state.tone).on_hover_text(&state.why);
-            if let Ok(preview) = &file.preview {
-                ui.label(theme::small(format!(
-                    "{} · {}",
-                    preview.dialect,
-                    rows::file_line(preview)
-                )));
-            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let drop = quiet_button(ui, "×", &format!("Leave {name} out"));
                 if drop.on_hover_text("Leave this file out").clicked() {
@@ -55,6 +48,13 @@ pub(super) fn ui(
                     let word = format!("read as last time ({last})");
                     badge(ui, &word, Tone::Accent)
                         .on_hover_text("Files with these columns were read this way before.");
+                }
+                // Last, so that it is this line that gives way in a narrow window.
+                if let Ok(preview) = &file.preview {
+                    let line = format!("{} · {}", preview.dialect, rows::file_line(preview));
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(egui::Label::new(theme::small(line)).truncate());
+                    });
                 }
             });
         });
