@@ -197,7 +197,7 @@ fn more_rules(window: &Window) -> String {
             }
         })
         .find(|label| window.query_by_label(label).is_some())
-        .unwrap_or_else(|| panic!("no button that makes rules"))
+        .expect("a button that makes rules")
 }
 
 #[test]
