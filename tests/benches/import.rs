@@ -131,7 +131,7 @@ fn part(name: &str, paths: &[&Path]) -> Outcome<Command> {
 fn made(folder: &Path, lines: u64) -> Outcome<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let options = SampleOptions {
-        lines: lines.try_into()?,
+        lines,
         ..SampleOptions::default()
     };
     Ok(sample::write(folder, &options, &Progress::new())?.orders)
