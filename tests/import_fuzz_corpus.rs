@@ -13,6 +13,7 @@ use endcap::{domain, import};
 mod checks;
 
 /// Holds a check against every seed, and against each without its end.
+#[expect(clippy::print_stderr, reason = "names the seed that fails")]
 fn replay(name: &str, check: fn(&[u8])) {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fuzz/seeds")

@@ -197,7 +197,7 @@ fn more_rules(window: &Window) -> String {
             }
         })
         .find(|label| window.query_by_label(label).is_some())
-        .expect("a button that makes rules")
+        .unwrap_or_default()
 }
 
 #[test]
