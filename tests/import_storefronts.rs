@@ -10,6 +10,13 @@ use endcap::domain::project::Dataset;
 use endcap::import::{ImportError, ImportOptions, ImportReport, ImportRequest, import, preview};
 
 fn run(files: &[&Path]) -> Result<(Dataset, ImportReport), ImportError> {
+    run_with(files, ImportOptions::default())
+}
+
+fn run_with(
+    files: &[&Path],
+    options: ImportOptions,
+) -> Result<(Dataset, ImportReport), ImportError> {
     let request = ImportRequest {
         files: files
             .iter()
@@ -19,7 +26,7 @@ fn run(files: &[&Path]) -> Result<(Dataset, ImportReport), ImportError> {
         currency: Currency::usd(),
         customer_key: [7; 16],
         rejects: None,
-        options: ImportOptions::default(),
+        options,
     };
     let outcome = import(&request, None, &Progress::new());
     if let Ok((_, report)) = &outcome {
@@ -355,4 +362,32 @@ fn the_online_retail_subset_of_the_corpus_adds_up() {
     let found: f64 = report.totals.net_revenue.parse().unwrap();
     assert!((found - expected).abs() < 0.01, "{found} {expected}");
     assert_eq!(report.files[0].rejected, 0);
+}
+
+#[test]
+fn shopify_drafts_and_replacements_are_left_out_and_count_when_a_person_keeps_them() {
+    let orders = "Name,Email,Financial Status,Currency,Subtotal,Total,Discount Code,Discount Amount,Created at,\
+Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Source\n\
+#1,a@shop.example,paid,USD,60.00,60.00,,0.00,2025-03-01 12:00:00 -0700,1,Camera bag,60.00,BAG,web\n\
+#2,b@shop.example,paid,USD,60.00,60.00,,0.00,2025-03-02 12:00:00 -0700,1,Camera bag,60.00,BAG,shopify_draft_order\n\
+#2,,,,,,,,2025-03-02 12:00:00 -0700,1,Mug,20.00,MUG,\n\
+#3,c@shop.example,paid,USD,0.00,0.00,Replacement,60.00,2025-03-03 12:00:00 -0700,1,Camera bag,60.00,BAG,web\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.csv");
+    std::fs::write(&path, orders).unwrap();
+    let (data, report) = run(&[&path]).unwrap();
+    assert_eq!(data.history.len(), 1);
+    let reasons: Vec<(&str, u64)> = report.files[0]
+        .left_out
+        .iter()
+        .map(|(reason, count)| (reason.as_str(), *count))
+        .collect();
+    assert_eq!(reasons, [("draft order", 2), ("replacement order", 1)]);
+    let keep = ["draft order", "replacement order"];
+    let options = ImportOptions {
+        keep: keep.into_iter().map(str::to_owned).collect(),
+        ..ImportOptions::default()
+    };
+    let (data, _) = run_with(&[&path], options).unwrap();
+    assert_eq!(data.history.len(), 3);
 }

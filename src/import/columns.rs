@@ -114,10 +114,14 @@ pub(super) enum Meaning {
     Accepted,
     /// How showings and takings were counted.
     OfferSource,
+    /// Where an order came from: the web shop, a draft, an app.
+    OrderSource,
+    /// The code of an order's discount.
+    DiscountCode,
 }
 
 /// The meanings that stand once in a file.
-const SINGLE: [Meaning; 51] = [
+const SINGLE: [Meaning; 53] = [
     Meaning::Sku,
     Meaning::RowId,
     Meaning::ProductKey,
@@ -169,6 +173,8 @@ const SINGLE: [Meaning; 51] = [
     Meaning::Shown,
     Meaning::Accepted,
     Meaning::OfferSource,
+    Meaning::OrderSource,
+    Meaning::DiscountCode,
 ];
 
 /// How a cell of a meaning is read, for deciding marks and date order over a column.
@@ -243,6 +249,8 @@ impl Meaning {
             Self::Shown => 48,
             Self::Accepted => 49,
             Self::OfferSource => 50,
+            Self::OrderSource => 51,
+            Self::DiscountCode => 52,
             Self::OptionName(number) => SINGLE.len() + option(number),
             Self::OptionValue(number) => SINGLE.len() + MAX_OPTIONS + option(number),
         }
@@ -304,6 +312,8 @@ impl Meaning {
             Self::Shown => "Shown",
             Self::Accepted => "Accepted",
             Self::OfferSource => "How it was counted",
+            Self::OrderSource => "Order source",
+            Self::DiscountCode => "Discount code",
         }
     }
 

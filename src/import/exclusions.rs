@@ -26,6 +26,22 @@ impl OrderReader<'_> {
         self.unless_kept(reason)
     }
 
+    /// Why an order is none that a shopper put together, by where it came from and by its discount code.
+    pub(super) fn no_purchase(&self, rows: &Rows<'_>) -> Option<&'static str> {
+        let holds = |meaning, word: &[u8]| {
+            let cell = rows.of(meaning);
+            cell.windows(word.len())
+                .any(|part| part.eq_ignore_ascii_case(word))
+        };
+        if holds(Meaning::OrderSource, b"draft_order") {
+            return self.unless_kept("draft order");
+        }
+        if holds(Meaning::DiscountCode, b"replacement") {
+            return self.unless_kept("replacement order");
+        }
+        None
+    }
+
     /// Why a line is no goods, by what it says of itself.
     #[inline]
     pub(super) fn no_goods(

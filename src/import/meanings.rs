@@ -66,6 +66,8 @@ const ORDERS: &[Meaning] = &[
     Meaning::Discount,
     Meaning::Customer,
     Meaning::Status,
+    Meaning::OrderSource,
+    Meaning::DiscountCode,
     Meaning::OrderCurrency,
     Meaning::Cancelled,
     Meaning::Refunded,
@@ -182,6 +184,10 @@ impl Meaning {
             Self::LineTotal => "What was paid for the whole line after discounts.",
             Self::OrderCurrency => "The currency of the order, as a code such as EUR.",
             Self::Status => "Paid, cancelled, pending: decides whether the order counts.",
+            Self::OrderSource => "Where the order came from; drafts are left out.",
+            Self::DiscountCode => {
+                "The code of the order's discount; replacements are left out by it."
+            }
             Self::Cancelled => "When the order was cancelled; empty means it was not.",
             Self::Subtotal => "All goods of the order after discounts.",
             Self::OrderDiscount => "All discounts of the order, shared out over its lines.",

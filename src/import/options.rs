@@ -40,14 +40,16 @@ pub enum DiscountForm {
 }
 
 /// Reasons for leaving a row out that can be switched off, so that the row counts.
-pub const SWITCHABLE: [&str; 11] = [
+pub const SWITCHABLE: [&str; 13] = [
     "cancelled order",
+    "draft order",
     "failed order",
     "fully refunded order",
     "no item",
     "part of another line",
     "postage or fee",
     "recovered checkout",
+    "replacement order",
     "sums of an order",
     "tip",
     "unpaid order",

@@ -266,6 +266,7 @@ impl OrderReader<'_> {
             self.unless_kept("cancelled order")
         } else {
             self.status_reason(status)
+                .or_else(|| self.no_purchase(rows))
         };
         if order.left_out.is_some() {
             return Ok(());

@@ -55,6 +55,8 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("Email", Meaning::Customer),
         ("Created at", Meaning::Placed),
         ("Financial Status", Meaning::Status),
+        ("Source", Meaning::OrderSource),
+        ("Discount Code", Meaning::DiscountCode),
         ("Currency", Meaning::OrderCurrency),
         ("Subtotal", Meaning::Subtotal),
         ("Total", Meaning::OrderTotal),

@@ -218,11 +218,13 @@ pub fn reason_rows(options: &ImportOptions) -> Vec<ReasonRow> {
 fn explanation(reason: &str) -> &'static str {
     match reason {
         "cancelled order" => "The order has a cancellation date or says cancelled.",
+        "draft order" => "Written by staff, not put together by a shopper.",
         "failed order" => "The payment failed, so nothing was sold.",
         "fully refunded order" => "Everything paid was given back.",
         "no item" => "The line stands for no article at all.",
         "part of another line" => "A bundle's parts, which the bundle's own line counts already.",
         "postage or fee" => "Shipping, bank charges and the like, where no catalog lists them.",
+        "replacement order" => "Sent again for nothing, under a replacement code.",
         "sums of an order" => "A row that only repeats what the lines below it add up to.",
         "tip" => "Money for the staff, not for goods.",
         "unpaid order" => "Pending or on hold: it may never be paid.",
