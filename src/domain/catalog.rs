@@ -104,6 +104,17 @@ pub struct Variant {
     pub listed: bool,
 }
 
+impl Variant {
+    /// The first attribute of this name, in any case of ASCII letters.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
 /// Products, variants and the way from a SKU to its variant. Order of the file is kept.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {

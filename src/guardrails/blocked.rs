@@ -77,27 +77,7 @@ impl Judge<'_> {
         let Some(id) = catalog.find(sku) else {
             return false;
         };
-        let (product, variant) = (catalog.product_of(id), catalog.variant(id));
-        let asks = trigger.category.is_some()
-            || trigger.brand.is_some()
-            || trigger.tag.is_some()
-            || trigger.attribute.is_some();
-        asks && trigger
-            .category
-            .as_ref()
-            .is_none_or(|category| *category == product.category)
-            && trigger
-                .brand
-                .as_ref()
-                .is_none_or(|brand| *brand == product.brand)
-            && trigger
-                .tag
-                .as_ref()
-                .is_none_or(|tag| product.tags.contains(tag))
-            && trigger.attribute.as_ref().is_none_or(|(name, value)| {
-                let mut attributes = variant.attributes.iter();
-                attributes.any(|(known, has)| known.eq_ignore_ascii_case(name) && has == value)
-            })
+        trigger.has_selector() && trigger.selects(catalog, id)
     }
 }
 

@@ -289,17 +289,9 @@ fn pair_shape(pair: &Pair, catalog: &Catalog, facts: &[Facts]) -> PairShape {
     }
 }
 
-fn attribute<'a>(catalog: &'a Catalog, variant: VariantId, name: &str) -> Option<&'a str> {
-    catalog
-        .variant(variant)
-        .attributes
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.as_str())
-}
-
 fn shares(catalog: &Catalog, a: VariantId, b: VariantId, name: &str) -> bool {
-    match (attribute(catalog, a, name), attribute(catalog, b, name)) {
+    let of = |id| catalog.variant(id).attribute(name);
+    match (of(a), of(b)) {
         (Some(a), Some(b)) => a == b,
         _ => false,
     }
@@ -323,15 +315,11 @@ fn compile_trigger(trigger: &Trigger, catalog: &Catalog, facts: &[Facts]) -> Com
     });
     let mut all_of: Vec<VariantId> = found(&trigger.all_of);
     all_of.retain(|&item| passes(item));
-    let has_selector = trigger.category.is_some()
-        || trigger.brand.is_some()
-        || trigger.tag.is_some()
-        || trigger.attribute.is_some();
-    let selected: Option<VariantSet> = has_selector.then(|| {
+    let selected: Option<VariantSet> = trigger.has_selector().then(|| {
         catalog
             .iter()
             .map(|(id, _)| id)
-            .filter(|&id| passes(id) && selects(trigger, catalog, id))
+            .filter(|&id| passes(id) && trigger.selects(catalog, id))
             .collect()
     });
     let mut items = VariantSet::default();
@@ -352,26 +340,6 @@ fn compile_trigger(trigger: &Trigger, catalog: &Catalog, facts: &[Facts]) -> Com
             .then(|| found(&trigger.bought_before).into_iter().collect()),
         dead,
     }
-}
-
-fn selects(trigger: &Trigger, catalog: &Catalog, id: VariantId) -> bool {
-    let product = catalog.product_of(id);
-    trigger
-        .category
-        .as_ref()
-        .is_none_or(|category| *category == product.category)
-        && trigger
-            .brand
-            .as_ref()
-            .is_none_or(|brand| *brand == product.brand)
-        && trigger
-            .tag
-            .as_ref()
-            .is_none_or(|tag| product.tags.contains(tag))
-        && trigger
-            .attribute
-            .as_ref()
-            .is_none_or(|(name, value)| attribute(catalog, id, name) == Some(value.as_str()))
 }
 
 fn ladder_shape(ladder: &Ladder, catalog: &Catalog) -> LadderShape {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::catalog::Sku;
+use crate::domain::catalog::{Catalog, Sku, VariantId};
 use crate::domain::money::Money;
 
 /// Which customers see the offer.
@@ -61,6 +61,35 @@ impl Trigger {
             any_of: vec![sku],
             ..Self::default()
         }
+    }
+
+    /// True when it takes products in by what they are, not only by their SKU.
+    #[must_use]
+    pub fn has_selector(&self) -> bool {
+        self.category.is_some()
+            || self.brand.is_some()
+            || self.tag.is_some()
+            || self.attribute.is_some()
+    }
+
+    /// True when a product is what every selector asks for; true of all where there is none.
+    #[must_use]
+    pub fn selects(&self, catalog: &Catalog, id: VariantId) -> bool {
+        let product = catalog.product_of(id);
+        self.category
+            .as_ref()
+            .is_none_or(|category| *category == product.category)
+            && self
+                .brand
+                .as_ref()
+                .is_none_or(|brand| *brand == product.brand)
+            && self
+                .tag
+                .as_ref()
+                .is_none_or(|tag| product.tags.contains(tag))
+            && self.attribute.as_ref().is_none_or(|(name, value)| {
+                catalog.variant(id).attribute(name) == Some(value.as_str())
+            })
     }
 
     /// Every SKU it names.
