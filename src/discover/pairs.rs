@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::baskets::Margins;
 use super::by_count::ByCount;
-use super::counts::{PairCounts, RowRoom};
+use super::counts::PairCounts;
 use super::expectation::Expectation;
 use super::poisson::{PoissonTails, poisson_limit};
-use super::share::{share_out, workers};
+use super::share::{crew, share_out, workers};
 use super::significance::{SHRINKAGE, gamma_five_percent};
 use super::stacks::{Occurrences, Rank, Stacks};
 use super::strata;
@@ -62,49 +62,66 @@ pub(super) fn find(
     options: &PairOptions,
     progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
+    find_with(crew(), dataset, options, progress)
+}
+
+/// With so many workers, which changes nothing but the time it takes.
+fn find_with(
+    crew: usize,
+    dataset: &Dataset,
+    options: &PairOptions,
+    progress: &Progress,
+) -> Result<PairTable, Cancelled> {
     progress.begin(100);
     let margins = Margins::read(dataset, options.max_basket, progress)?;
     progress.reach(10)?;
     if margins.goods.len() <= u16::MOST {
-        table::<u16>(dataset, margins, options.min_count.max(1), progress)
+        table::<u16>(crew, dataset, margins, options.min_count.max(1), progress)
     } else {
-        table::<u32>(dataset, margins, options.min_count.max(1), progress)
+        table::<u32>(crew, dataset, margins, options.min_count.max(1), progress)
     }
 }
 
 fn table<R: Rank>(
+    crew: usize,
     dataset: &Dataset,
     mut margins: Margins,
     min_count: u32,
     progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
     let goods = margins.goods.len();
-    let crew = workers(goods, GOODS_FOR_WORKERS);
+    let for_goods = workers(crew, goods, GOODS_FOR_WORKERS);
     let seasons = strata::seasons(dataset, &margins, progress)?;
-    let stacks = Stacks::<R>::fill(dataset, &margins, &seasons, crew, progress)?;
+    let stacks = Stacks::<R>::fill(dataset, &margins, &seasons, for_goods, progress)?;
     drop(seasons);
     (margins.sizes, margins.rank_of) = (Vec::new(), Vec::new());
     progress.reach(20)?;
-    let mut expectation = Expectation::fit(&stacks, crew, progress)?;
+    let mut expectation = Expectation::fit(&stacks, for_goods, progress)?;
     progress.reach(30)?;
     let occurrences = Occurrences::note(&stacks);
     progress.reach(40)?;
     let counts = PairCounts::new(&stacks, &occurrences);
-    let mut listed = count(goods, &counts, min_count, progress)?;
+    let mut listed = count(for_goods, goods, &counts, min_count, progress)?;
     drop((stacks, occurrences));
     progress.reach(70)?;
 
     let tested = goods as u64 * (goods as u64).saturating_sub(1) / 2;
     // A p-value above listed / tested is adjusted to 1 whatever its rank.
     let most = (listed.len() as f64 / tested.max(1) as f64).min(1.0);
-    judge(&mut listed, &expectation, Some(MAX_Q * most), progress)?;
+    judge(
+        crew,
+        &mut listed,
+        &expectation,
+        Some(MAX_Q * most),
+        progress,
+    )?;
     let mut points = Points::default();
     let surplus = surplus(&listed, tested, &mut points);
     if !surplus.is_empty() {
         expectation.without(&surplus, progress)?;
     }
     drop(surplus);
-    judge(&mut listed, &expectation, None, progress)?;
+    judge(crew, &mut listed, &expectation, None, progress)?;
     drop(expectation);
     progress.reach(85)?;
     adjust(&mut listed, tested, most);
@@ -240,6 +257,7 @@ impl Margins {
 
 /// Counts all rows. Workers take rows in turn; what they find is put in order later, so who found it leaves no trace.
 fn count<R: Rank>(
+    workers: usize,
     goods: usize,
     counts: &PairCounts<'_, R>,
     min_count: u32,
@@ -248,7 +266,7 @@ fn count<R: Rank>(
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<Listed>, Cancelled> {
         let mut listed = Vec::new();
-        let mut room = RowRoom::default();
+        let mut room = counts.room();
         loop {
             let first = next.fetch_add(ROWS_AT_ONCE, Ordering::Relaxed);
             if first >= goods {
@@ -268,7 +286,7 @@ fn count<R: Rank>(
             }
         }
     };
-    let mut parts = share_out(workers(goods, GOODS_FOR_WORKERS), work)?.into_iter();
+    let mut parts = share_out(workers, work)?.into_iter();
     let mut all = parts.next().unwrap_or_default();
     for mut part in parts {
         all.append(&mut part);
@@ -279,13 +297,14 @@ fn count<R: Rank>(
 /// Expectation and p-value of each pair. With a `limit`, pairs whose p-value is above it may have another expectation
 /// above the one at which it would reach the limit, and a p-value of 1: they need not be looked at to the end.
 fn judge(
+    crew: usize,
     listed: &mut [Listed],
     expectation: &Expectation,
     limit: Option<f64>,
     progress: &Progress,
 ) -> Result<(), Cancelled> {
     let tails = PoissonTails::default();
-    let workers = workers(listed.len(), JUDGED_AT_ONCE);
+    let workers = workers(crew, listed.len(), JUDGED_AT_ONCE);
     let parts = Mutex::new(listed.chunks_mut(JUDGED_AT_ONCE));
     let work = || -> Result<(), Cancelled> {
         let mut limits = ByCount::default();
@@ -355,6 +374,38 @@ mod tests {
     use super::super::testing::dataset;
     use super::*;
 
+    #[test]
+    fn any_number_of_workers_finds_the_same_table() {
+        let mut seed = 5_u64;
+        let mut next = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % below
+        };
+        let goods = GOODS_FOR_WORKERS as u64 + 40;
+        let orders: Vec<(i32, Vec<u32>)> = (0..6_000)
+            .map(|_| {
+                let size = 1 + next(7);
+                let first = next(goods);
+                // Neighbours attract one another.
+                let mut basket = vec![first as u32, ((first + 1) % goods) as u32];
+                basket.extend((0..size).map(|_| next(goods) as u32));
+                (next(150) as i32, basket)
+            })
+            .collect();
+        let data = dataset(goods as u32, &[], &orders);
+        let options = PairOptions {
+            min_count: 1,
+            max_basket: 50,
+        };
+        let table = |crew| find_with(crew, &data, &options, &Progress::new()).unwrap();
+        let alone = table(1);
+        assert!(alone.pairs.len() > 2 * JUDGED_AT_ONCE);
+        assert!(alone.pairs.iter().any(|pair| pair.q_value <= MAX_Q));
+        for crew in [2, 3, 8] {
+            assert!(alone == table(crew), "{crew} workers");
+        }
+    }
+
     /// The same rows whether all counters are read or the touched ones noted, and the same expectation however held.
     #[test]
     fn rows_and_all_forms_of_the_expectation_agree_with_the_orders() {
@@ -391,7 +442,7 @@ mod tests {
         let mixed = Expectation::fit(&wide, 2, &progress).unwrap();
         let occurrences = Occurrences::note(&stacks);
         let counts = PairCounts::new(&stacks, &occurrences);
-        let mut room = RowRoom::default();
+        let mut room = counts.room();
         let (mut all, mut often) = (0, 0);
         for rare in 0..margins.goods.len() {
             let mut row = counts.row(rare, 1, &mut room).to_vec();

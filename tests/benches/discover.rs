@@ -5,6 +5,7 @@
 //! cargo bench --bench discover -- null ORDERS GOODS [SEED]    # nothing planted: every find is false
 //! cargo bench --bench discover -- sample LINES [SEED]         # the sample store against its truth
 //! cargo bench --bench discover -- baskets FILE MIN_COUNT      # one order a line, numbers of goods
+//! cargo bench --bench discover -- sets FILE MIN_COUNT MAX_SIZE   # every set of 1 to MAX_SIZE goods
 //! cargo bench --bench discover -- lines FILE MIN_COUNT        # CSV with order_id, created_at, sku
 //! ```
 //!
@@ -20,7 +21,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Instant;
 
-use endcap::discover::{Affinity, PairOptions, PairTable, pairs, sets};
+use endcap::discover::{
+    Affinity, FrequentOptions, FrequentSets, PairOptions, PairTable, frequent_sets, pairs, sets,
+};
 use endcap::domain::calendar::{Day, Minute};
 use endcap::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
 use endcap::domain::money::{Currency, Money};
@@ -300,9 +303,10 @@ fn beside(name: &str, ours: f64, found: &Sums, mut command: std::process::Comman
         wall.elapsed().as_secs_f64() / runs,
     );
     let number = |key: &str| answer.as_ref().and_then(|answer| answer[key].as_f64());
+    // Sets have no lift.
     let theirs = number("patterns")
         .zip(number("sumsup"))
-        .zip(number("sumlift"));
+        .zip(number("sumlift").or(Some(0.0)));
     let verdict = match theirs {
         None => "no answer",
         Some(((pairs, counts), lifts)) => {
@@ -326,11 +330,14 @@ fn beside(name: &str, ours: f64, found: &Sums, mut command: std::process::Comman
 }
 
 /// The others that the environment names.
-fn others(path: &str, min_count: u32, ours: f64, found: &Sums) {
-    let support = min_count.to_string();
+fn others(path: &str, min_count: u32, max_size: usize, ours: f64, found: &Sums) {
+    let (support, longest) = (min_count.to_string(), max_size.to_string());
+    // Of pairs they also tell the lift.
+    let pairs = max_size == 2;
     if let Some(floor) = std::env::var_os("ENDCAP_FLOOR") {
         let mut command = std::process::Command::new(floor);
-        command.args([path, &support, "2", "pairs"]);
+        command.args([path, &support, &longest]);
+        command.args(pairs.then_some("pairs"));
         beside("floor", ours, found, command);
     }
     let python = std::env::var_os("ENDCAP_PEERS_PYTHON");
@@ -344,7 +351,8 @@ fn others(path: &str, min_count: u32, ours: f64, found: &Sums) {
     for tool in tools.split_whitespace() {
         let mut command = std::process::Command::new(&python);
         command.arg(&script).arg(tool).arg(folder);
-        command.args([&support, "2", "--pairs"]);
+        command.args([&support, &longest]);
+        command.args(pairs.then_some("--pairs"));
         beside(tool, ours, found, command);
     }
 }
@@ -471,7 +479,7 @@ fn measure(name: &str, dataset: &Dataset, options: PairOptions, file: Option<&st
     );
     if let Some(path) = file {
         let found = Sums::of(&table);
-        others(path, options.min_count, mean, &found);
+        others(path, options.min_count, 2, mean, &found);
     }
     let finds: Vec<&Affinity> = table.pairs.iter().filter(is_find).collect();
     println!("  finds: {}", finds.len());
@@ -500,6 +508,35 @@ fn spread(table: &PairTable) {
             (square - mean * mean).sqrt()
         );
     }
+}
+
+/// Every set in enough orders, beside the others.
+fn every_set(path: &str, min_count: u32, max_size: usize) {
+    let dataset = baskets_of(path);
+    let options = FrequentOptions {
+        min_count,
+        max_size,
+        max_basket: usize::MAX,
+        most: usize::MAX,
+    };
+    let (start, wall) = (cpu(), Instant::now());
+    let (mut found, mut runs) = (FrequentSets::default(), 0.0);
+    while runs < 10.0 && (runs < 3.0 || cpu() - start < ENOUGH) {
+        found = frequent_sets(&dataset, &options, &Progress::new()).unwrap();
+        runs += 1.0;
+    }
+    let mean = (cpu() - start) / runs;
+    let mean_wall = wall.elapsed().as_secs_f64() / runs;
+    let sums = Sums {
+        pairs: found.sets.len() as u64,
+        counts: found.sets.iter().map(|set| u64::from(set.count)).sum(),
+        lifts: 0.0,
+    };
+    println!(
+        "{path}: {} sets of 1 to {max_size} goods in {min_count} orders or more, counts {}; CPU {mean:.3} s, wall {mean_wall:.3} s",
+        sums.pairs, sums.counts
+    );
+    others(path, min_count, max_size, mean, &sums);
 }
 
 fn sample(lines: u64, seed: u64) {
@@ -631,6 +668,10 @@ fn main() {
                 "  sets of three and four from the finds: {}; CPU {cpu:.2} s, wall {wall:.2} s",
                 found.len()
             );
+        }
+        Some("sets") => {
+            let (min_count, max_size) = (number(2, 100) as u32, number(3, 4) as usize);
+            every_set(&words[1], min_count, max_size);
         }
         Some("lines") => {
             let dataset = lines_of(&words[1]);
