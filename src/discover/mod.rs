@@ -23,6 +23,8 @@ mod play;
 mod poisson;
 mod price_levels;
 mod quasi_independence;
+pub mod radix;
+mod ranking;
 mod sets;
 mod share;
 mod shared_buyers;
@@ -32,6 +34,8 @@ mod stacks;
 mod stock_triggers;
 mod strata;
 mod substitutes;
+mod surplus;
+mod tally;
 #[cfg(test)]
 mod testing;
 

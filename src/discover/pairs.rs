@@ -8,6 +8,7 @@ use super::by_count::ByCount;
 use super::counts::PairCounts;
 use super::expectation::Expectation;
 use super::poisson::{PoissonTails, poisson_limit};
+use super::ranking::{best_first, blocks};
 use super::share::{crew, share_out, workers};
 use super::significance::{SHRINKAGE, gamma_five_percent};
 use super::stacks::{Occurrences, Rank, Stacks};
@@ -37,14 +38,10 @@ struct Listed {
     count: u32,
     expected: f64,
     p_value: f64,
-    q_value: f64,
 }
 
 /// Pairs that are fetched from all over the memory before any of them is worked on, so that the waits overlap.
 const NEAR_AT_ONCE: usize = 256;
-
-/// Pairs that are put in order in one block of memory, which goes back as soon as it is read.
-const IN_BLOCK: usize = 1 << 20;
 
 /// 5 % points by count.
 #[derive(Default)]
@@ -124,17 +121,18 @@ fn table<R: Rank>(
     judge(crew, &mut listed, &expectation, None, progress)?;
     drop(expectation);
     progress.reach(85)?;
-    adjust(&mut listed, tested, most);
+    let lower: Vec<f64> = listed.iter().map(|pair| points.lift_lower(pair)).collect();
+    let ids = |place: u32| listed.get(place as usize).map(|pair| margins.ids(pair));
+    let order = best_first(&lower, ids);
+    drop(lower);
     progress.reach(90)?;
-    let order = order(&margins, &listed, &mut points);
-    progress.check()?;
     let mut pairs = Vec::with_capacity(listed.len());
     let mut near = Vec::with_capacity(NEAR_AT_ONCE);
     for block in blocks(listed, order) {
         progress.check()?;
         for places in block.order.chunks(NEAR_AT_ONCE) {
             near.clear();
-            let ordered = places.iter().map(|&place| block.listed.get(place as usize));
+            let ordered = places.iter().map(|&place| block.rows.get(place as usize));
             near.extend(ordered.flatten().copied());
             let affinities = near
                 .iter()
@@ -142,6 +140,7 @@ fn table<R: Rank>(
             pairs.extend(affinities);
         }
     }
+    adjust(&mut pairs, tested, most);
     progress.reach(100)?;
     Ok(PairTable {
         orders: margins.orders,
@@ -149,48 +148,6 @@ fn table<R: Rank>(
         tested,
         pairs,
     })
-}
-
-/// Places in the list by lower bound, best first, then by the goods.
-fn order(margins: &Margins, listed: &[Listed], points: &mut Points) -> Vec<u32> {
-    let mut order: Vec<(u64, u32)> = Vec::with_capacity(listed.len());
-    let keys = listed.iter().map(|pair| !points.lift_lower(pair).to_bits());
-    order.extend(keys.zip(0..));
-    order.sort_unstable_by_key(|&(key, _)| key);
-    let ids = |place: u32| listed.get(place as usize).map(|pair| margins.ids(pair));
-    for equals in order.chunk_by_mut(|x, y| x.0 == y.0) {
-        if equals.len() > 1 {
-            equals.sort_unstable_by_key(|&(_, place)| ids(place));
-        }
-    }
-    order.into_iter().map(|(_, place)| place).collect()
-}
-
-/// A part of the pairs, and the order they come in.
-struct Block {
-    listed: Vec<Listed>,
-    order: Vec<u32>,
-}
-
-/// The pairs in blocks, the first of which holds the first ones in order. Many are put in several blocks, each of which
-/// can go back when it is read; few stay where they are.
-fn blocks(listed: Vec<Listed>, order: Vec<u32>) -> Vec<Block> {
-    if listed.len() <= IN_BLOCK {
-        return vec![Block { listed, order }];
-    }
-    let block = |places: &[u32]| {
-        let mut block = Vec::with_capacity(places.len());
-        block.extend(
-            places
-                .iter()
-                .filter_map(|&place| listed.get(place as usize)),
-        );
-        Block {
-            listed: block,
-            order: (0..places.len() as u32).collect(),
-        }
-    };
-    order.chunks(IN_BLOCK).map(block).collect()
 }
 
 /// The finds with their orders beyond the expectation, rare good first, in the order of their ranks.
@@ -223,8 +180,8 @@ fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32
 }
 
 /// Adjusts the p-values, see [`super::significance::benjamini_hochberg`]; those above `most` become 1.
-fn adjust(listed: &mut [Listed], tested: u64, most: f64) {
-    let places = listed.iter().zip(0_u32..);
+fn adjust(pairs: &mut [Affinity], tested: u64, most: f64) {
+    let places = pairs.iter().zip(0_u32..);
     let mut small: Vec<(u64, u32)> = places
         .filter(|(pair, _)| pair.p_value <= most)
         .map(|(pair, place)| (pair.p_value.to_bits(), place))
@@ -235,7 +192,7 @@ fn adjust(listed: &mut [Listed], tested: u64, most: f64) {
     for (below, &(p_value, place)) in small.iter().enumerate().rev() {
         let adjusted = tested as f64 * f64::from_bits(p_value) / (below + 1) as f64;
         least = least.min(adjusted);
-        if let Some(pair) = listed.get_mut(place as usize) {
+        if let Some(pair) = pairs.get_mut(place as usize) {
             pair.q_value = least;
         }
     }
@@ -281,7 +238,6 @@ fn count<R: Rank>(
                     count,
                     expected: 0.0,
                     p_value: 1.0,
-                    q_value: 1.0,
                 }));
             }
         }
@@ -365,7 +321,7 @@ fn affinity(margins: &Margins, pair: &Listed, points: &mut Points) -> Affinity {
         size_aware_lift: count / pair.expected,
         lift_lower: points.lift_lower(pair),
         p_value: pair.p_value,
-        q_value: pair.q_value,
+        q_value: 1.0,
     }
 }
 

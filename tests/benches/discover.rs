@@ -8,12 +8,14 @@
 //! cargo bench --bench discover -- sets FILE MIN_COUNT MAX_SIZE   # every set of 1 to MAX_SIZE goods
 //! cargo bench --bench discover -- lines FILE MIN_COUNT        # CSV with order_id, created_at, sku
 //! ```
+//! cargo bench --bench discover -- file ORDERS.csv MIN_COUNT  # from an orders file to all pairs, nothing saved
 //!
-//! Times are those of the pairs alone, the history being in memory. CPU and memory are read from /proc where there is one.
+//! Times, but for `file`, are those of the pairs alone, the history being in memory. CPU and memory are read from /proc where there is one.
 //! `baskets` also runs others on the same file, one after the other in the same run, and says DISAGREE where their counts
 //! differ: `ENDCAP_FLOOR` is a program called as `FLOOR FILE MIN_COUNT 2 pairs`, `ENDCAP_PEERS_PYTHON` an interpreter and
 //! `ENDCAP_PEERS_SCRIPT` what it runs as `SCRIPT TOOL FOLDER MIN_COUNT 2 --pairs` for each of `ENDCAP_PEERS` (names apart by
-//! blanks). Each prints a line of JSON with `patterns`, `sumsup` and `sumlift`; its times are those of the whole process.
+//! blanks). `file` runs `ENDCAP_PEERS_PYTHON` with `ENDCAP_PEERS_FROM_FILE` as `SCRIPT TOOL ORDERS.csv MIN_COUNT` for each of
+//! `ENDCAP_PEERS_OF_FILE`. Each prints a line of JSON with `patterns`, `sumsup` and `sumlift`; its times are those of the whole process.
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 #![allow(clippy::unwrap_used, reason = "a bench stops where its input is wrong")]
@@ -30,6 +32,7 @@ use endcap::domain::money::{Currency, Money};
 use endcap::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
+use endcap::import::{ImportOptions, ImportRequest, import};
 use endcap::sample::{SampleDialect, SampleOptions, read_truth, write};
 use rand_core::{RngCore, SeedableRng};
 use rand_pcg::Pcg64;
@@ -539,6 +542,49 @@ fn every_set(path: &str, min_count: u32, max_size: usize) {
     others(path, min_count, max_size, mean, &sums);
 }
 
+/// From the file to the pairs, once, beside those who do the same.
+fn from_file(path: &str, min_count: u32) {
+    let request = ImportRequest {
+        files: vec![(path.into(), None)],
+        dialect: None,
+        currency: Currency::usd(),
+        customer_key: [7; 16],
+        rejects: None,
+        options: ImportOptions::default(),
+    };
+    let (start, wall) = (cpu(), Instant::now());
+    let (dataset, _) = import(&request, None, &Progress::new()).unwrap();
+    let read = (cpu() - start, wall.elapsed().as_secs_f64());
+    let options = PairOptions {
+        min_count,
+        max_basket: usize::MAX,
+    };
+    let table = pairs(&dataset, &options, &Progress::new()).unwrap();
+    let (mean, all) = (cpu() - start, wall.elapsed().as_secs_f64());
+    println!(
+        "{path}: {} lines; read CPU {:.2} s, wall {:.2} s; with {} pairs CPU {mean:.2} s, wall {all:.2} s, peak {:.0} MiB",
+        dataset.history.line_count(),
+        read.0,
+        read.1,
+        table.pairs.len(),
+        memory().1
+    );
+    let python = std::env::var_os("ENDCAP_PEERS_PYTHON");
+    let script = std::env::var_os("ENDCAP_PEERS_FROM_FILE");
+    let (Some(python), Some(script)) = (python, script) else {
+        return;
+    };
+    let tools = std::env::var("ENDCAP_PEERS_OF_FILE").unwrap_or_else(|_| "pandas-scipy".to_owned());
+    for tool in tools.split_whitespace() {
+        let mut command = std::process::Command::new(&python);
+        command
+            .arg(&script)
+            .args([tool, path])
+            .arg(min_count.to_string());
+        beside(tool, mean, &Sums::of(&table), command);
+    }
+}
+
 fn sample(lines: u64, seed: u64) {
     let folder = tempfile::tempdir().unwrap();
     let options = SampleOptions {
@@ -673,6 +719,7 @@ fn main() {
             let (min_count, max_size) = (number(2, 100) as u32, number(3, 4) as usize);
             every_set(&words[1], min_count, max_size);
         }
+        Some("file") => from_file(&words[1], number(2, 50) as u32),
         Some("lines") => {
             let dataset = lines_of(&words[1]);
             measure(&words[1], &dataset, whole(number(2, 20) as u32), None);

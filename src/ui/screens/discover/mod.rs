@@ -24,7 +24,6 @@ mod pair_table;
 mod pairs;
 mod play;
 pub mod play_rows;
-pub mod radix;
 pub mod rule_pairs;
 mod sets;
 mod slow_stock;

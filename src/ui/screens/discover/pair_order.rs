@@ -3,8 +3,8 @@
 use super::names::Names;
 use super::pair_columns::{Listed, PairColumns};
 use super::pair_filter::{PairFilter, RowSet, Surroundings, passing};
-use super::radix::{Figures, Ranks, sorted};
 use crate::discover::Affinity;
+use crate::discover::radix::{Figures, Ranks, sorted};
 use crate::domain::catalog::VariantId;
 use crate::ui::widgets::table::SortBy;
 
