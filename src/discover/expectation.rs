@@ -21,6 +21,8 @@
 //! that others then cannot fill. So the finds of a first fit give up their surplus `n_ij - e_ij`, spread over the strata
 //! as `e_ij` is, and the fit is repeated once without it.
 
+use std::cmp::Reverse;
+
 use super::quasi_independence::{Moments, Root};
 use super::stacks::{Rank, Stacks};
 use super::surplus::Taken;
@@ -94,8 +96,14 @@ impl Expectation {
         workers: usize,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        let tallies = Tally::all(stacks, workers, progress)?;
-        let strata = stacks.sums.len();
+        let mut tallies = Tally::all(stacks, workers, progress)?;
+        // The fullest strata first: a sum over them is soon beyond a limit.
+        let companions = |tally: &Tally<R>| {
+            let sums = stacks.sums.get(tally.stratum);
+            sums.map_or(0, |sums| sums.companions)
+        };
+        tallies.sort_by_key(|tally| (Reverse(companions(tally)), tally.stratum));
+        let strata = tallies.len();
         let mut in_strata = vec![0_usize; stacks.goods];
         for good in tallies.iter().flat_map(|tally| &tally.goods) {
             if let Some(count) = in_strata.get_mut(good.place()) {
@@ -126,7 +134,7 @@ impl Expectation {
         held.places = vec![0; named];
         // From here on the entries of each good already placed.
         in_strata.fill(0);
-        for tally in tallies {
+        for (stratum, tally) in tallies.into_iter().enumerate() {
             progress.check()?;
             for (good, companions) in tally.goods.iter().zip(tally.companions) {
                 let good = good.place();
@@ -138,11 +146,11 @@ impl Expectation {
                 ) else {
                     continue;
                 };
-                let mut at = start + tally.stratum;
+                let mut at = start + stratum;
                 if from < to {
                     at = start + *entries;
                     if let Some(place) = held.places.get_mut(from + *entries) {
-                        *place = tally.stratum as u32;
+                        *place = stratum as u32;
                     }
                     *entries += 1;
                 }

@@ -13,6 +13,7 @@ mod follow_up_events;
 mod frequent;
 mod hubs;
 mod kits;
+mod ladder_steps;
 mod ladders;
 mod least_squares;
 mod lookup;
@@ -46,6 +47,7 @@ pub use evidence::{
     EvidenceRow, PairEvidence, PairMeasures, Partner, SampleOrder, SizeRow, evidence, pair_measures,
 };
 pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
+pub use ladder_steps::{LadderStep, ladder_steps};
 pub use lookup::Lookup;
 pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, PairValue};
 pub use play::{
@@ -107,10 +109,16 @@ pub struct Affinity {
     pub size_aware_lift: f64,
     /// 5 % point of the shrunken size-aware lift: Gamma(`count + 1/2`, rate `expected + 1/2`).
     pub lift_lower: f64,
-    /// One-sided probability of `count` or more by chance alone: `P(Poisson(expected) >= count)`.
-    pub p_value: f64,
-    /// Adjusted by Benjamini and Hochberg over all tested pairs.
+    /// [`Self::p_value`] adjusted by Benjamini and Hochberg over all tested pairs.
     pub q_value: f64,
+}
+
+impl Affinity {
+    /// One-sided probability of `count` or more by chance alone: `P(Poisson(expected) >= count)`.
+    #[must_use]
+    pub fn p_value(&self) -> f64 {
+        significance::poisson_tail(self.count, self.expected)
+    }
 }
 
 /// All listed pairs, best lower bound first.

@@ -27,8 +27,13 @@ const GOODS_FOR_WORKERS: usize = 256;
 /// Pairs a worker judges between two looks at whether to stop.
 const JUDGED_AT_ONCE: usize = 1 << 12;
 
+/// From this level on every p-value is worked out.
+const MOST_LEVEL: f64 = 0.5;
+
 /// Adjusted p-value up to which a pair is a find.
 pub(super) const MAX_Q: f64 = 0.05;
+
+use Judgement::{First, Last};
 
 /// A pair that is listed, by ranks.
 #[derive(Clone, Copy)]
@@ -109,7 +114,7 @@ fn table<R: Rank>(
         crew,
         &mut listed,
         &expectation,
-        Some(MAX_Q * most),
+        First(MAX_Q * most),
         progress,
     )?;
     let mut points = Points::default();
@@ -118,7 +123,7 @@ fn table<R: Rank>(
         expectation.without(&surplus, progress)?;
     }
     drop(surplus);
-    judge(crew, &mut listed, &expectation, None, progress)?;
+    judge(crew, &mut listed, &expectation, Last(most), progress)?;
     drop(expectation);
     progress.reach(85)?;
     let lower: Vec<f64> = listed.iter().map(|pair| points.lift_lower(pair)).collect();
@@ -126,6 +131,7 @@ fn table<R: Rank>(
     let order = best_first(&lower, ids);
     drop(lower);
     progress.reach(90)?;
+    let mut small: Vec<(u64, u32)> = Vec::new();
     let mut pairs = Vec::with_capacity(listed.len());
     let mut near = Vec::with_capacity(NEAR_AT_ONCE);
     for block in blocks(listed, order) {
@@ -134,13 +140,17 @@ fn table<R: Rank>(
             near.clear();
             let ordered = places.iter().map(|&place| block.rows.get(place as usize));
             near.extend(ordered.flatten().copied());
+            // The bits of numbers that are not below zero sort as the numbers do.
+            let p_values = near.iter().zip(pairs.len() as u32..);
+            let p_values = p_values.filter(|(pair, _)| pair.p_value <= most);
+            small.extend(p_values.map(|(pair, place)| (pair.p_value.to_bits(), place)));
             let affinities = near
                 .iter()
                 .map(|pair| affinity(&margins, pair, &mut points));
             pairs.extend(affinities);
         }
     }
-    adjust(&mut pairs, tested, most);
+    adjust(&mut pairs, small, tested);
     progress.reach(100)?;
     Ok(PairTable {
         orders: margins.orders,
@@ -179,14 +189,9 @@ fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32
     surplus
 }
 
-/// Adjusts the p-values, see [`super::significance::benjamini_hochberg`]; those above `most` become 1.
-fn adjust(pairs: &mut [Affinity], tested: u64, most: f64) {
-    let places = pairs.iter().zip(0_u32..);
-    let mut small: Vec<(u64, u32)> = places
-        .filter(|(pair, _)| pair.p_value <= most)
-        .map(|(pair, place)| (pair.p_value.to_bits(), place))
-        .collect();
-    // The bits of numbers that are not below zero sort as the numbers do.
+/// Adjusts p-values with the places of their pairs, see [`super::significance::benjamini_hochberg`]. Those left out stay
+/// at 1.
+fn adjust(pairs: &mut [Affinity], mut small: Vec<(u64, u32)>, tested: u64) {
     small.sort_unstable_by_key(|&(p_value, _)| p_value);
     let mut least: f64 = 1.0;
     for (below, &(p_value, place)) in small.iter().enumerate().rev() {
@@ -250,15 +255,25 @@ fn count<R: Rank>(
     Ok(all)
 }
 
-/// Expectation and p-value of each pair. With a `limit`, pairs whose p-value is above it may have another expectation
-/// above the one at which it would reach the limit, and a p-value of 1: they need not be looked at to the end.
+/// How far a pair is judged. A p-value above the level is not worked out and stands as 1.
+#[derive(Clone, Copy)]
+enum Judgement {
+    /// The expectation of a pair with a p-value above the level may be some other one that is greater than chance allows
+    /// at this level: it need not be added up to the end.
+    First(f64),
+    /// Every expectation is whole.
+    Last(f64),
+}
+
+/// Expectation and p-value of each pair.
 fn judge(
     crew: usize,
     listed: &mut [Listed],
     expectation: &Expectation,
-    limit: Option<f64>,
+    judgement: Judgement,
     progress: &Progress,
 ) -> Result<(), Cancelled> {
+    let (First(level) | Last(level)) = judgement;
     let tails = PoissonTails::default();
     let workers = workers(crew, listed.len(), JUDGED_AT_ONCE);
     let parts = Mutex::new(listed.chunks_mut(JUDGED_AT_ONCE));
@@ -275,11 +290,17 @@ fn judge(
                 return Ok(());
             };
             for pair in part {
-                let most = limit.map_or(f64::INFINITY, |limit| {
-                    limits.of(pair.count, |count| poisson_limit(count, limit))
-                });
+                let most = if level < MOST_LEVEL {
+                    limits.of(pair.count, |count| poisson_limit(count, level))
+                } else {
+                    f64::INFINITY
+                };
                 beside.turn_to(pair.rare as usize);
-                pair.expected = beside.expected(pair.common as usize, most);
+                let enough = match judgement {
+                    First(_) => most,
+                    Last(_) => f64::INFINITY,
+                };
+                pair.expected = beside.expected(pair.common as usize, enough);
                 pair.p_value = if pair.expected > most {
                     1.0
                 } else {
@@ -320,7 +341,6 @@ fn affinity(margins: &Margins, pair: &Listed, points: &mut Points) -> Affinity {
         expected: pair.expected,
         size_aware_lift: count / pair.expected,
         lift_lower: points.lift_lower(pair),
-        p_value: pair.p_value,
         q_value: 1.0,
     }
 }
