@@ -11,33 +11,12 @@
 
 mod import_desk;
 
-use std::path::{Path, PathBuf};
-
 use endcap::discover::{FrequentOptions, PairOptions, frequent_sets, pairs};
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
 use endcap::sample::{SampleDialect, SampleOptions, write};
-use import_desk::{Desk, read};
+use import_desk::{Desk, corpus, read, unpacked};
 use sha2::{Digest, Sha256};
-
-/// The corpus of real files; `None` when it is not there.
-fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("ENDCAP_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    folder.is_dir().then_some(folder)
-}
-
-fn unpacked(desk: &Desk, path: &Path, name: &str) -> PathBuf {
-    let output = std::process::Command::new("gzip")
-        .arg("-dc")
-        .arg(path)
-        .output()
-        .unwrap();
-    assert!(output.status.success());
-    desk.file(name, output.stdout)
-}
 
 /// Number of pairs, sum of their counts, and what tells all of them from any others.
 fn counted(data: &Dataset, min_count: u32) -> (usize, u64, String) {

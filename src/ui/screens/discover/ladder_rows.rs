@@ -28,20 +28,16 @@ mod tests {
     use crate::ui::screens::discover::fixtures::dataset;
 
     fn family() -> LadderFamily {
-        let tier = |variant, price, margin: Option<i64>, orders| LadderTier {
+        let tier = |variant| LadderTier {
             variant: VariantId(variant),
-            price: Money(price),
-            unit_margin: margin.map(Money),
-            orders,
-            units: u64::from(orders),
+            price: Money(1_000 * i64::from(variant)),
+            unit_margin: None,
+            orders: 1,
+            units: 1,
         };
         LadderFamily {
             title: "Bags".to_owned(),
-            tiers: vec![
-                tier(1, 4_000, Some(1_000), 60),
-                tier(2, 5_000, Some(1_500), 30),
-                tier(3, 9_000, None, 10),
-            ],
+            tiers: vec![tier(1), tier(2), tier(3)],
         }
     }
 
