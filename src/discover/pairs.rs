@@ -163,7 +163,9 @@ fn table<R: Rank>(
 /// The finds with their orders beyond the expectation, rare good first, in the order of their ranks.
 fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32, f64)> {
     // Benjamini and Hochberg's step up from above: a bound that admits so many that it need not be lowered.
-    let mut admitted: Vec<f64> = listed.iter().map(|pair| pair.p_value).collect();
+    let highest = MAX_Q * listed.len() as f64 / tested.max(1) as f64;
+    let p_values = listed.iter().map(|pair| pair.p_value);
+    let mut admitted: Vec<f64> = p_values.filter(|&p_value| p_value <= highest).collect();
     let bound = loop {
         let before = admitted.len();
         let bound = MAX_Q * before as f64 / tested.max(1) as f64;

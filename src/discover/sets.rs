@@ -84,18 +84,15 @@ impl<'a> Counter<'a> {
         }
     }
 
-    /// Baskets with all members, given ascending: the postings of the rarest one, sifted.
+    /// Baskets with all members, given ascending: those of the rarest one, met with those of the others.
     fn holders(&self, members: &[u32]) -> Vec<u32> {
         let Some((&rarest, others)) = members.split_last() else {
             return Vec::new();
         };
         let mut holders = self.postings.of(rarest as usize).to_vec();
-        holders.retain(|&place| {
-            let basket = self.baskets.basket(place as usize);
-            others
-                .iter()
-                .all(|other| basket.binary_search(other).is_ok())
-        });
+        for &other in others.iter().rev() {
+            meet(&mut holders, self.postings.of(other as usize));
+        }
         holders
     }
 
@@ -189,6 +186,24 @@ impl<'a> Counter<'a> {
         }
         (explained, binomial_tail(count, trials, share))
     }
+}
+
+/// A list that is longer by this factor is searched and not read.
+const READ_PER_SEARCH: usize = 16;
+
+/// Keeps of some places those that are in another list too. Both ascending.
+fn meet(places: &mut Vec<u32>, mut others: &[u32]) {
+    let search = others.len() / READ_PER_SEARCH > places.len();
+    places.retain(|&place| {
+        let before = if search {
+            others.partition_point(|&other| other < place)
+        } else {
+            let before = others.iter().position(|&other| other >= place);
+            before.unwrap_or(others.len())
+        };
+        others = others.get(before..).unwrap_or_default();
+        others.first() == Some(&place)
+    });
 }
 
 /// `P(Binomial(trials, share) >= count)`: the regularised incomplete beta function `I_share(n, m - n + 1)`.
@@ -392,4 +407,31 @@ fn sort(found: &mut [Found]) {
             .then(y.count.cmp(&x.count))
             .then_with(|| x.members.cmp(&y.members))
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_in_both_lists_are_kept_whether_read_or_searched() {
+        let multiples = |step: usize, most: u32| (0..most).step_by(step).collect::<Vec<u32>>();
+        for (few, many) in [(7, 3), (3, 7), (50, 1), (1, 50), (35, 2)] {
+            let mut places = multiples(few, 1_000);
+            let others = multiples(many, 900);
+            let both: Vec<u32> = places
+                .iter()
+                .copied()
+                .filter(|place| others.contains(place))
+                .collect();
+            meet(&mut places, &others);
+            assert_eq!(places, both, "{few} {many}");
+        }
+        let mut none = Vec::new();
+        meet(&mut none, &[1, 2]);
+        assert!(none.is_empty());
+        let mut places = vec![1, 2];
+        meet(&mut places, &[]);
+        assert!(places.is_empty());
+    }
 }
