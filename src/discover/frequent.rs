@@ -227,7 +227,7 @@ impl<F: FnMut(&[u32], Held) -> bool> Miner<'_, F> {
             let Some(&name) = part.names.get(good) else {
                 continue;
             };
-            if (spans.len() as u32) < self.search.fewest {
+            if (spans.len() as u32) < self.search.fewest || !self.has_partners_before(name) {
                 continue;
             }
             self.count(part, good, name, &mut room);
@@ -256,6 +256,14 @@ impl<F: FnMut(&[u32], Held) -> bool> Miner<'_, F> {
         }
         self.rooms.push(room);
         Ok(true)
+    }
+
+    /// Whether a good of lower rank may join.
+    fn has_partners_before(&self, name: u32) -> bool {
+        self.search.partners.is_none_or(|partners| {
+            let first = partners.get(name as usize).and_then(|of| of.first());
+            first.is_some_and(|&partner| partner < name)
+        })
     }
 
     /// Goods before `good` that may join it, and in how many orders.

@@ -14,7 +14,7 @@ const FEWEST_ORDERS: u32 = 5;
 const MOST_COMPANIONS: usize = 12;
 
 /// Companions in a kit at most.
-const MOST_IN_KIT: usize = 4;
+const MOST_IN_KIT: usize = 5;
 
 /// The best kit of every anchor: its two companions of greatest worth, then further ones while at least half of the
 /// orders still hold all.

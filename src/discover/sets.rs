@@ -101,18 +101,17 @@ impl<'a> Counter<'a> {
         self.held(&[x.min(y), x.max(y)]).orders
     }
 
-    /// For each basket with this good, which of some others (at most 32) are there too, a bit each.
+    /// For each basket with this good and at least one of some others (at most 32), which of them, a bit each.
     pub(super) fn beside(&self, good: u32, others: &[u32]) -> Vec<u32> {
-        let in_basket = |&place: &u32| {
-            let basket = self.baskets.basket(place as usize);
-            let bits = others.iter().enumerate().map(|(bit, other)| {
-                let here = basket.binary_search(other).is_ok();
-                u32::from(here) << bit
-            });
-            bits.sum()
-        };
-        let places = self.postings.of(good as usize).iter();
-        places.map(in_basket).filter(|&bits| bits > 0).collect()
+        let mut met: Vec<(u32, u32)> = Vec::new();
+        for (bit, &other) in others.iter().enumerate() {
+            let both = self.holders(&[good.min(other), good.max(other)]);
+            met.extend(both.into_iter().map(|place| (place, 1 << bit)));
+        }
+        met.sort_unstable();
+        let baskets = met.chunk_by(|x, y| x.0 == y.0);
+        let bits = |basket: &[(u32, u32)]| basket.iter().map(|(_, bit)| bit).sum();
+        baskets.map(bits).collect()
     }
 
     fn held(&mut self, members: &[u32]) -> Held {
