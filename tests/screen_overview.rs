@@ -69,6 +69,24 @@ fn what_is_missing_is_counted_and_named() {
 }
 
 #[test]
+fn a_margin_of_products_without_cost_is_unknown_and_the_card_says_why() {
+    let window = screen(CameraShop::bare());
+    assert!(window.query_all_by_label("Unknown").count() >= 2);
+    let why = "None of 8 products has a cost";
+    assert!(window.query_by_label(why).is_some());
+    let chart = format!("Unknown: {why}. Import the catalog with a column for the unit cost.");
+    assert!(window.query_by_label(&chart).is_some());
+    assert!(window.query_by_label("$0").is_none());
+}
+
+#[test]
+fn a_margin_of_some_costs_says_of_how_much_revenue_it_is() {
+    let window = screen(CameraShop::open());
+    let known = window.query_by_label_contains("cost known for ");
+    assert!(known.is_some());
+}
+
+#[test]
 fn a_week_is_picked_with_the_arrow_keys_and_read_out() {
     let mut window = screen(CameraShop::open());
     window
