@@ -363,6 +363,25 @@ fn a_stopped_count_can_be_started_and_an_empty_project_asks_for_files() {
 }
 
 #[test]
+fn pairs_are_chosen_one_by_one_and_made_rules_without_a_mouse() {
+    let mut window = screen(CameraShop::busy());
+    window.get_by_role_and_label(Role::Table, "Pairs").focus();
+    window.run();
+    press(&mut window, Key::Home);
+    for _ in 0..2 {
+        window.key_press_modifiers(Modifiers::COMMAND, Key::ArrowDown);
+        window.run();
+    }
+    press(&mut window, Key::Space);
+    assert!(window.query_by_label_contains("2 selected").is_some());
+    let button = window.get_by_label("Make 2 rules…");
+    button.focus();
+    window.run();
+    press(&mut window, Key::Enter);
+    assert!(window.query_by_label("2 new rules").is_some());
+}
+
+#[test]
 fn what_needs_categories_or_stock_says_what_is_missing_and_asks_for_files() {
     let mut window = screen(CameraShop::bare());
     for (tab, missing) in [

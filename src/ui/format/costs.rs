@@ -10,6 +10,12 @@ pub const UNKNOWN: &str = "Unknown";
 /// Where only orders name products it is those that are counted.
 #[must_use]
 pub fn gap(catalog: &Catalog) -> String {
+    let (lacking, products) = counts(catalog);
+    words(lacking, products)
+}
+
+/// Products without cost, and all of them.
+fn counts(catalog: &Catalog) -> (u64, u64) {
     let variants = catalog.variants();
     let has_catalog = variants.iter().any(|variant| variant.listed);
     let (mut lacking, mut products) = (0, 0);
@@ -20,7 +26,17 @@ pub fn gap(catalog: &Catalog) -> String {
         products += 1;
         lacking += u64::from(variant.cost.is_none());
     }
-    words(lacking, products)
+    (lacking, products)
+}
+
+/// The same in as few words as a card has room for: "3,919 products lack a cost".
+#[must_use]
+pub fn short_gap(catalog: &Catalog) -> String {
+    match counts(catalog) {
+        (0, _) => "no cost known".to_owned(),
+        (1, _) => "1 product lacks a cost".to_owned(),
+        (lacking, _) => format!("{} products lack a cost", format::count(lacking)),
+    }
 }
 
 fn words(lacking: u64, products: u64) -> String {

@@ -75,13 +75,12 @@ fn margin(totals: &Totals, currency: &Currency) -> String {
 /// What a gross margin comes to per order, of how much revenue it is where some costs are missing, or why it is unknown.
 fn margin_note(dataset: &Dataset, totals: &Totals) -> String {
     let Some(per_order) = totals.gross_margin_per_order() else {
-        return costs::gap(&dataset.catalog);
+        return costs::short_gap(&dataset.catalog);
     };
     match totals.known_cost_share() {
-        Some(share) if totals.revenue_without_cost != Money::ZERO => format!(
-            "cost known for {} of net revenue",
-            format::percent_with(share, 0)
-        ),
+        Some(share) if totals.revenue_without_cost != Money::ZERO => {
+            format!("of {} of net revenue", format::percent_with(share, 0))
+        }
         _ => format!(
             "{} an order",
             format::money_minor(per_order, &dataset.currency)
