@@ -44,7 +44,11 @@ pub const COLUMN_NUMBER: f32 = 104.0;
 /// Width of a table column of short figures, in points.
 pub const COLUMN_SHORT: f32 = 92.0;
 /// Width of a table column of figures of a few letters, in points.
-pub const COLUMN_FIGURE: f32 = 80.0;
+pub const COLUMN_FIGURE: f32 = 72.0;
+/// Width of such a column with a longer header, in points.
+pub const COLUMN_FIGURE_LONG: f32 = 84.0;
+/// Smallest width of a column of products beside many figures, in points.
+pub const COLUMN_PRODUCT: f32 = 152.0;
 /// Smallest width of a table column, in points.
 pub const COLUMN_LEAST: f32 = 48.0;
 /// Height of a button, a field, a chip, in points.
@@ -97,6 +101,8 @@ pub const EDITOR_MOST: f32 = 640.0;
 pub const WIDE_TABLE: f32 = 800.0;
 /// Width of the panel beside a screen, in points.
 pub const SIDE_WIDTH: f32 = 296.0;
+/// How much of a bar shows that scrolls a table sideways while nobody points at it, 0 to 1.
+pub const SCROLL_AT_REST: f32 = 0.5;
 /// How much of what is out of date still shows through, 0 to 1.
 pub const STALE_OPACITY: f32 = 0.45;
 /// Width of a dialog, in points.

@@ -74,9 +74,8 @@ impl FollowUpTab {
         summary_ui(ui, table);
         self.follow(ground, table);
         if self.list.order.is_empty() {
-            let text = "No product is bought later more often than month, later orders and popularity explain, \
-                        or the filter hides it. A longer window may show more.";
-            EmptyState::new(Glyph::Search, "Nothing to show", text).show(ui);
+            let all = order(ground, &table.rows, "", true, FIRST_SORT).len() as u64;
+            EmptyState::new(Glyph::Search, "Nothing to show", &nothing(all)).show(ui);
             return ask;
         }
         ui.add_space(theme::SPACE_2);
@@ -173,18 +172,6 @@ impl FollowUpTab {
     }
 
     fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>, table: &FollowUpTable) -> Option<Ask> {
-        let short = |id, title| Column::number(id, title).width(theme::COLUMN_SHORT);
-        let columns = [
-            Column::text("trigger", "Who bought").fills(),
-            Column::text("target", "later buys").fills(),
-            short("customers", "Customers"),
-            short("share", "Share"),
-            short("expected", "Expected"),
-            short("lift", "Lift"),
-            short("lower", "Lower").term(glossary::LIFT_LOWER),
-            short("q", "q-value").term(glossary::Q_VALUE),
-            short("days", "Median days"),
-        ];
         let catalog = &ground.dataset.catalog;
         let text = |row: usize, column: usize| {
             table
@@ -197,7 +184,7 @@ impl FollowUpTab {
                 })
         };
         let name = |row: usize| format!("{}, later {}", text(row, 0), text(row, 1));
-        let output = DataTable::new("Follow-up", &columns, &self.list.order)
+        let output = DataTable::new("Follow-up", &columns(), &self.list.order)
             .multi_select()
             .row_name(&name)
             .cell_text(&text)
@@ -216,6 +203,40 @@ impl FollowUpTab {
         let row = table.rows.get(output.activated?)?;
         Some(ask_rules(std::iter::once(row)))
     }
+}
+
+/// Why the list is empty, given how many rows stand in it without search and with repeat purchases.
+fn nothing(all: u64) -> String {
+    if all == 0 {
+        return "No product is bought later more often than month, later orders and popularity explain. A longer \
+                window or a longer history may show some."
+            .to_owned();
+    }
+    let rows = format::counted(all, "find is", "finds are");
+    format!("{rows} hidden by the search, or because the same product was bought again.")
+}
+
+/// Who comes back for what, how surely, and when.
+pub(super) fn columns() -> [Column; 9] {
+    let short = |id, title, term| {
+        let column = Column::number(id, title).term(term);
+        column.width(theme::COLUMN_SHORT)
+    };
+    [
+        Column::text("trigger", "Who bought")
+            .fills()
+            .term(glossary::TRIGGER),
+        Column::text("target", "later buys")
+            .fills()
+            .term(glossary::TARGET),
+        short("customers", "Customers", glossary::FOLLOW_UP_CUSTOMERS),
+        short("share", "Share", glossary::FOLLOW_UP_SHARE),
+        short("expected", "Expected", glossary::EXPECTED_CUSTOMERS),
+        short("lift", "Lift", glossary::FOLLOW_UP_LIFT),
+        short("lower", "Lower", glossary::FOLLOW_UP_LOWER),
+        short("q", "q-value", glossary::Q_VALUE),
+        short("days", "Median days", glossary::MEDIAN_DAYS),
+    ]
 }
 
 fn ask_rules<'a>(rows: impl Iterator<Item = &'a FollowUp>) -> Ask {
@@ -315,5 +336,17 @@ fn figure(row: &FollowUp, column: usize) -> String {
         6 => format::lift(row.lift_lower),
         7 => words::q_value(row.q_value),
         _ => format::decimal(row.median_days, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nothing;
+
+    #[test]
+    fn an_empty_list_says_whether_something_is_hidden() {
+        assert!(nothing(0).starts_with("No product is bought later"));
+        assert!(nothing(1).starts_with("1 find is hidden"));
+        assert!(nothing(2).starts_with("2 finds are hidden"));
     }
 }

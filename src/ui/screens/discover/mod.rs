@@ -6,6 +6,7 @@ mod evidence;
 mod filter_words;
 mod filters;
 pub mod finds;
+pub mod first_rows;
 #[cfg(test)]
 mod fixtures;
 mod follow_up;
@@ -20,10 +21,12 @@ pub mod names;
 pub mod pair_columns;
 pub mod pair_filter;
 pub mod pair_order;
+mod pair_rows;
 mod pair_table;
 mod pairs;
 mod play;
 pub mod play_rows;
+pub mod row_set;
 pub mod rule_pairs;
 mod sets;
 mod slow_stock;
@@ -117,6 +120,8 @@ enum Ask {
     Play(VariantId),
     /// A list as CSV, as it is filtered and sorted.
     Csv(List),
+    /// Files with what is missing.
+    Files,
 }
 
 /// The discover screen.
@@ -207,19 +212,20 @@ impl DiscoverScreen {
         };
         self.to_write = None;
         let places = match list {
-            List::Pairs => Some(self.pairs.rows()),
-            List::Sets => Some(self.sets.rows()),
-            List::Ladders => Some(self.ladders.rows()),
-            List::FollowUp => Some(self.follow_up.rows()),
-            List::Substitutes => Some(self.substitutes.rows()),
-            List::Hubs => Some(self.hubs.rows()),
-            List::Slow => Some(self.slow_stock.rows()),
+            List::Pairs => self.known.as_ref().map(|known| {
+                let ground = known.ground(&[]);
+                self.pairs.settled(ground)
+            }),
+            List::Sets => Some(self.sets.rows().to_vec()),
+            List::Ladders => Some(self.ladders.rows().to_vec()),
+            List::FollowUp => Some(self.follow_up.rows().to_vec()),
+            List::Substitutes => Some(self.substitutes.rows().to_vec()),
+            List::Hubs => Some(self.hubs.rows().to_vec()),
+            List::Slow => Some(self.slow_stock.rows().to_vec()),
             List::Blocked => None,
         };
         // A tab that was not opened yet has no order of its own.
-        let places = places
-            .filter(|places| !places.is_empty())
-            .map(<[u32]>::to_vec);
+        let places = places.filter(|places| !places.is_empty());
         out.command(Command::WriteCsv { path, list, places });
     }
 
@@ -313,6 +319,7 @@ impl DiscoverScreen {
                 self.to_write = Some(list);
                 out.action(Action::SaveList);
             }
+            Ask::Files => out.action(Action::AddFiles),
             Ask::Pair { .. }
             | Ask::Pairs(_)
             | Ask::PairsAt(..)
@@ -353,6 +360,17 @@ fn no_orders(ui: &mut Ui, out: &mut Outbox) {
     }
 }
 
+/// Says that the catalog has no categories, which `purpose` needs, and offers to bring some.
+fn no_categories_ui(ui: &mut Ui, purpose: &str) -> Option<Ask> {
+    let text = format!(
+        "{purpose}, and no product of the catalog has one. Import the catalog with a column for the category, the \
+         product type or the collection."
+    );
+    let state = EmptyState::new(Glyph::Folder, "No categories known", &text);
+    let click = state.primary(Action::AddFiles.label()).show(ui);
+    (click == Some(EmptyStateClick::Primary)).then_some(Ask::Files)
+}
+
 /// The title of a product in a cell, with its SKU under the pointer.
 fn product_cell(ui: &mut Ui, dataset: &Dataset, id: VariantId) {
     let catalog = &dataset.catalog;
@@ -373,7 +391,26 @@ fn short(name: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::*;
+    use crate::ui::widgets::table::Column;
+
+    #[test]
+    fn every_column_of_figures_explains_itself() {
+        let tables: [&[Column]; 8] = [
+            &pair_table::columns(),
+            &sets::columns(),
+            &hubs::columns(),
+            &ladders::columns(),
+            &ladders::step_columns(),
+            &follow_up::columns(),
+            &substitutes::columns(),
+            &slow_stock::columns(),
+        ];
+        for column in tables.into_iter().flatten() {
+            let explained = column.term.is_some() || !column.align_right;
+            assert!(explained, "{} has no word in the glossary", column.title);
+        }
+    }
 
     #[test]
     fn long_names_end_with_an_ellipsis() {
