@@ -131,6 +131,12 @@ pub fn histogram(
     });
 }
 
+/// Part of a horizontal axis at its right end where a long text would be cut off.
+const AT_THE_END: f64 = 0.05;
+
+/// Characters that fit there.
+const SHORT: usize = 6;
+
 /// A quiet plot with titled axes. It neither scrolls nor zooms, so that the page below it does.
 pub(super) fn base<'a>(ui: &Ui, name: &'a str, x: AxisSpec<'a>, y: AxisSpec<'a>) -> Plot<'a> {
     Plot::new(("chart", name))
@@ -145,6 +151,15 @@ pub(super) fn base<'a>(ui: &Ui, name: &'a str, x: AxisSpec<'a>, y: AxisSpec<'a>)
         .grid_color(theme::palette(ui).border)
         .custom_x_axes(vec![
             axis(ui, AxisHints::new_x(), x)
+                .formatter(move |mark, shown| {
+                    let text = (x.text)(mark.value);
+                    let end = shown.end() - (shown.end() - shown.start()) * AT_THE_END;
+                    if mark.value > end && text.chars().count() > SHORT {
+                        String::new()
+                    } else {
+                        text
+                    }
+                })
                 .label_spacing(Rangef::new(theme::SPACE_24, theme::SPACE_32)),
         ])
         .custom_y_axes(vec![
