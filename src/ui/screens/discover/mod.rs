@@ -26,7 +26,6 @@ mod pair_table;
 mod pairs;
 mod play;
 pub mod play_rows;
-pub mod radix;
 pub mod row_set;
 pub mod rule_pairs;
 mod sets;
