@@ -81,4 +81,10 @@ fn more_sets_than_were_asked_for_are_told_from_all_of_them() {
     assert_eq!(most(7), (7, true));
     assert_eq!(most(6), (6, false));
     assert_eq!(most(2), (2, false));
+    let apart: Vec<Basket> = (0..5).map(|day| (day, vec![day as u32])).collect();
+    let options = FrequentOptions {
+        most: 4,
+        ..options(1, 3)
+    };
+    assert!(!count(&apart, &options).complete);
 }

@@ -366,32 +366,26 @@ fn walked(places: &[u32], values: &[f32], dense: &[f32], limit: f64) -> f64 {
 /// Sum over all strata, or as [`walked`].
 fn read(row: &[f32], other: &[f32], limit: f64) -> f64 {
     let (rows, others) = (row.as_chunks().0, other.as_chunks().0);
-    let nothing = [0.0; LANES];
     if limit == f64::INFINITY {
-        return total(&add(rows, others, nothing));
+        return f64::from(total(rows, others));
     }
-    let mut sums = nothing;
+    let mut sum = 0.0;
     let parts = rows.chunks(LOOK_EVERY / LANES);
     for (rows, others) in parts.zip(others.chunks(LOOK_EVERY / LANES)) {
-        sums = add(rows, others, sums);
-        if total(&sums) > limit {
+        sum += f64::from(total(rows, others));
+        if sum > limit {
             break;
         }
     }
-    total(&sums)
+    sum
 }
 
-/// Added two by two, so that few additions wait for one another.
-fn total(sums: &[f32; LANES]) -> f64 {
-    let [a, b, c, d, e, f, g, h] = *sums;
-    f64::from(((a + e) + (c + g)) + ((b + f) + (d + h)))
-}
-
-/// Apart from [`total`]: together they are compiled to two numbers at a time instead of four.
+/// Apart from what reads it, and its lanes added one by one: else it is compiled to two numbers at a time instead of four.
 #[inline(never)]
-fn add(rows: &[[f32; LANES]], others: &[[f32; LANES]], mut sums: [f32; LANES]) -> [f32; LANES] {
+fn total(rows: &[[f32; LANES]], others: &[[f32; LANES]]) -> f32 {
+    let mut sums = [0.0_f32; LANES];
     for (row, other) in rows.iter().zip(others) {
         sums = std::array::from_fn(|lane| sums[lane] + row[lane] * other[lane]);
     }
-    sums
+    sums.iter().sum()
 }

@@ -51,6 +51,15 @@ impl Part {
         self.held.clear();
     }
 
+    /// Ends a basket that begins at `first`; a good alone joins nothing and is taken back.
+    fn end_basket(&mut self, first: usize, size: u32) {
+        if self.goods.len() < first + 2 {
+            self.goods.truncate(first);
+        } else {
+            self.ends.push((self.goods.len() as u32, size));
+        }
+    }
+
     fn note_spans(&mut self) {
         self.starts.clear();
         self.starts.resize(self.names.len() + 2, 0);
@@ -136,24 +145,31 @@ pub(super) fn mine(
     progress: &Progress,
     each: impl FnMut(&[u32], Held) -> bool,
 ) -> Result<(), Cancelled> {
-    let goods = baskets
+    let enough = baskets
         .orders_with
         .iter()
         .take_while(|&&orders| orders >= search.fewest)
         .count();
-    let mut all = Part {
-        names: (0..goods as u32).collect(),
-        ..Part::default()
-    };
+    let mut all = Part::default();
+    let mut place_of = vec![OUT; enough];
+    for (rank, place) in place_of.iter_mut().enumerate() {
+        let joins = search.partners.is_none_or(|partners| {
+            let of = partners.get(rank);
+            of.is_some_and(|partners| !partners.is_empty())
+        });
+        if joins {
+            *place = all.names.len() as u32;
+            all.names.push(rank as u32);
+        }
+    }
     for place in 0..baskets.len() {
         let basket = baskets.basket(place);
-        let enough = basket.partition_point(|&rank| (rank as usize) < goods);
-        if enough < 2 {
-            continue;
-        }
-        all.goods.extend(basket.iter().take(enough));
-        all.ends.push((all.goods.len() as u32, basket.len() as u32));
+        let first = all.goods.len();
+        let places = basket.iter().map_while(|&rank| place_of.get(rank as usize));
+        all.goods.extend(places.filter(|&&place| place != OUT));
+        all.end_basket(first, basket.len() as u32);
     }
+    drop(place_of);
     all.note_spans();
     let mut miner = Miner {
         search,
@@ -181,16 +197,17 @@ pub(super) fn find(
             .copied()
             .unwrap_or(VariantId(0))
     };
-    let mut sets = Vec::new();
     let alone = baskets.goods.iter().zip(&baskets.orders_with);
     let alone = alone.take_while(|&(_, &count)| count >= search.fewest);
-    for (&good, &count) in alone.take(most) {
-        let members = vec![good];
-        sets.push(FrequentSet { members, count });
-    }
-    let mut complete = true;
+    let alone = alone.map(|(&good, &count)| FrequentSet {
+        members: vec![good],
+        count,
+    });
+    let mut sets: Vec<FrequentSet> = alone.collect();
+    let mut complete = sets.len() <= most;
+    sets.truncate(most);
     mine(&baskets, search, progress, |members, held| {
-        complete = sets.len() < most;
+        complete &= sets.len() < most;
         if complete {
             let mut members: Vec<VariantId> = members.iter().map(good).collect();
             members.sort_unstable();
@@ -220,9 +237,7 @@ impl<F: FnMut(&[u32], Held) -> bool> Miner<'_, F> {
         // Members there will be with a good of this part and one that joins.
         let members = self.members.len() + 2;
         for good in 1..part.names.len() {
-            if members == 2 {
-                self.progress.check()?;
-            }
+            self.progress.check()?;
             let spans = part.spans_of(good);
             let Some(&name) = part.names.get(good) else {
                 continue;
@@ -336,11 +351,6 @@ fn deliver(from: &Part, spans: &[(u32, u32, u32)], room: &mut Room) {
                 part.goods.push(place);
             }
         }
-        // Alone it joins nothing.
-        if part.goods.len() < first + 2 {
-            part.goods.truncate(first);
-        } else {
-            part.ends.push((part.goods.len() as u32, span.2));
-        }
+        part.end_basket(first, span.2);
     }
 }

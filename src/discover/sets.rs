@@ -74,11 +74,11 @@ pub(super) struct Counter<'a> {
 }
 
 impl<'a> Counter<'a> {
-    fn new(baskets: &'a Baskets) -> Self {
+    fn new(baskets: &'a Baskets, twos: HashMap<Two, Held, FixedState>) -> Self {
         Self {
             postings: Postings::from_rank(baskets, 0),
             alone: vec![None; baskets.goods.len()],
-            twos: HashMap::default(),
+            twos,
             more: HashMap::default(),
             baskets,
         }
@@ -252,7 +252,7 @@ pub(super) fn find(
     for partners in &mut partners {
         partners.sort_unstable();
     }
-    let mut counter = Counter::new(&baskets);
+    let mut twos = HashMap::default();
     let search = Search {
         fewest: FEWEST_ORDERS,
         longest: 3,
@@ -261,13 +261,14 @@ pub(super) fn find(
     let mut candidates_found: Vec<Candidate> = Vec::new();
     mine(&baskets, &search, progress, |members, held| {
         if let [y, x] = members {
-            counter.twos.insert((*x, *y), held);
+            twos.insert((*x, *y), held);
         } else {
             let ascending = members.iter().rev().copied().collect();
             candidates_found.push((ascending, held.orders));
         }
         true
     })?;
+    let mut counter = Counter::new(&baskets, twos);
     let mut room = vec![0_u32; baskets.goods.len()];
     let mut all: Vec<Found> = Vec::new();
     for size in 3..=max_size {
