@@ -188,9 +188,9 @@ impl Impact {
     /// impact is 0 for want of figures, and not for want of margin.
     #[must_use]
     pub fn margin_is_unknown(&self) -> bool {
-        self.baseline.net_revenue != 0.0
-            && self.baseline.gross_margin_rate.is_none()
-            && self.plan.gross_margin_rate.is_none()
+        let says_nothing =
+            |figures: &Figures| figures.gross_margin_rate.is_none() && figures.gross_margin == 0.0;
+        self.baseline.orders > 0.0 && says_nothing(&self.baseline) && says_nothing(&self.plan)
     }
 }
 

@@ -148,7 +148,7 @@ impl<'a> DataTable<'a> {
 
     fn follow_keys(&self, ui: &Ui, state: &mut TableState, output: &mut TableOutput) {
         let page = state.visible_rows.saturating_sub(1).max(1);
-        if let Some((step, reach)) = table_keys::pressed(ui, page) {
+        for (step, reach) in table_keys::pressed(ui, page) {
             match step {
                 Step::Activate => output.activated = state.cursor.map(|row| row as usize),
                 Step::All if self.multi => {

@@ -41,35 +41,49 @@ pub(super) enum Reach {
     Keep,
 }
 
-/// The step asked for in this frame, taken out of the input.
-pub(super) fn pressed(ui: &Ui, page: usize) -> Option<(Step, Reach)> {
+/// The steps asked for since the last frame, in their order, taken out of the input: a slow frame swallows no key. What was
+/// held with a key counts, and not what is held by now.
+pub(super) fn pressed(ui: &Ui, page: usize) -> Vec<(Step, Reach)> {
     let page = isize::try_from(page).unwrap_or(1);
-    let steps = [
-        (Key::ArrowDown, Step::Move(Movement::By(1))),
-        (Key::ArrowUp, Step::Move(Movement::By(-1))),
-        (Key::PageDown, Step::Move(Movement::By(page))),
-        (Key::PageUp, Step::Move(Movement::By(-page))),
-        (Key::Home, Step::Move(Movement::First)),
-        (Key::End, Step::Move(Movement::Last)),
-        (Key::Enter, Step::Activate),
-        (Key::Space, Step::Toggle),
-    ];
+    let mut asked = Vec::new();
     ui.input_mut(|input| {
-        if input.consume_key(Modifiers::COMMAND, Key::A) {
-            return Some((Step::All, Reach::Alone));
-        }
-        let (modifiers, reach) = if input.modifiers.shift {
-            (Modifiers::SHIFT, Reach::Extend)
-        } else if input.modifiers.command {
-            (Modifiers::COMMAND, Reach::Keep)
-        } else {
-            (Modifiers::NONE, Reach::Alone)
-        };
-        steps
-            .into_iter()
-            .find(|(key, _)| input.consume_key(modifiers, *key))
-            .map(|(_, step)| (step, reach))
-    })
+        input.events.retain(|event| {
+            let step = match event {
+                Event::Key {
+                    key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } => step_of(*key, *modifiers, page),
+                _ => None,
+            };
+            asked.extend(step);
+            step.is_none()
+        });
+    });
+    asked
+}
+
+fn step_of(key: Key, held: Modifiers, page: isize) -> Option<(Step, Reach)> {
+    let reach = match (held.alt, held.shift, held.command) {
+        (false, false, false) => Reach::Alone,
+        (false, true, _) => Reach::Extend,
+        (false, false, true) => Reach::Keep,
+        (true, ..) => return None,
+    };
+    let step = match key {
+        Key::ArrowDown => Step::Move(Movement::By(1)),
+        Key::ArrowUp => Step::Move(Movement::By(-1)),
+        Key::PageDown => Step::Move(Movement::By(page)),
+        Key::PageUp => Step::Move(Movement::By(-page)),
+        Key::Home => Step::Move(Movement::First),
+        Key::End => Step::Move(Movement::Last),
+        Key::Enter if !held.command => Step::Activate,
+        Key::Space => Step::Toggle,
+        Key::A if reach == Reach::Keep => Step::All,
+        _ => return None,
+    };
+    Some((step, reach))
 }
 
 /// Selects the row the keyboard stands on beside the others, or takes it out again; where only one row may be selected,
@@ -238,6 +252,29 @@ mod tests {
             Movement::By(1),
             Reach::Alone
         ));
+    }
+
+    #[test]
+    fn keys_are_taken_with_what_is_held_and_other_shortcuts_are_left_alone() {
+        let step = |key, held| step_of(key, held, 10);
+        let down = Step::Move(Movement::By(1));
+        for (held, reach) in [
+            (Modifiers::NONE, Reach::Alone),
+            (Modifiers::SHIFT, Reach::Extend),
+            (Modifiers::COMMAND, Reach::Keep),
+        ] {
+            assert_eq!(step(Key::ArrowDown, held), Some((down, reach)));
+        }
+        let all = Some((Step::All, Reach::Keep));
+        assert_eq!(step(Key::A, Modifiers::COMMAND), all);
+        for (key, held) in [
+            (Key::A, Modifiers::NONE),
+            (Key::ArrowDown, Modifiers::ALT),
+            (Key::Enter, Modifiers::COMMAND),
+            (Key::Num3, Modifiers::COMMAND),
+        ] {
+            assert_eq!(step(key, held), None, "{key:?}");
+        }
     }
 
     #[test]

@@ -135,10 +135,17 @@ impl PairsTab {
     }
 
     fn evidence_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let row = self.shown_row()?;
+        let row = self.shown_row();
         egui::ScrollArea::vertical()
             .auto_shrink([false, false])
-            .show(ui, |ui| self.evidence.ui(ui, ground, row))
+            .show(ui, |ui| match row {
+                Some(row) => self.evidence.ui(ui, ground, row),
+                None => {
+                    let text = "Select a pair to see what speaks for it.";
+                    ui.add(egui::Label::new(theme::muted(text)).wrap());
+                    None
+                }
+            })
             .inner
     }
 }

@@ -423,7 +423,10 @@ mod tests {
     #[test]
     fn a_margin_without_any_cost_is_unknown_and_not_nothing() {
         let mut impact = impact();
-        impact.baseline.gross_margin_rate = None;
+        for figures in [&mut impact.baseline, &mut impact.plan] {
+            figures.gross_margin_rate = None;
+            figures.gross_margin = 0.0;
+        }
         let (usd, gap) = (Currency::usd(), "None of 9 products has a cost");
         let cards = comparisons(&impact, &usd, gap);
         let margin = &cards[3];
@@ -438,8 +441,8 @@ mod tests {
         assert_eq!(unknown, 4);
         assert!(facts[0].sentence.starts_with(gap));
         assert_eq!(intervals(&impact, &usd).len(), 3);
-        impact.plan.gross_margin_rate = Some(0.2);
-        assert_eq!(comparisons(&impact, &usd, gap)[3].before, "$30,000");
+        impact.plan.gross_margin = 30_400.0;
+        assert_eq!(comparisons(&impact, &usd, gap)[3].after, "$30,400");
     }
 
     #[test]

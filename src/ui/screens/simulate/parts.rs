@@ -67,8 +67,7 @@ pub(super) fn contributions_ui(ui: &mut Ui, prepared: &Prepared, reading: Readin
         "Contribution per rule",
         |_| {},
         |ui| {
-            if reading.impact.impact.margin_is_unknown() {
-                unknown_ui(ui, reading);
+            if unknown_ui(ui, reading) {
                 return;
             }
             let amount = |units: f64| format::money_compact(units, reading.currency);
@@ -86,11 +85,15 @@ pub(super) fn contributions_ui(ui: &mut Ui, prepared: &Prepared, reading: Readin
     );
 }
 
-/// What stands in place of a chart of margins nobody knows.
-fn unknown_ui(ui: &mut Ui, reading: Reading<'_>) {
+/// What stands in place of a chart of margins where nobody knows one; false where they are known.
+pub(super) fn unknown_ui(ui: &mut Ui, reading: Reading<'_>) -> bool {
+    if !reading.impact.impact.margin_is_unknown() {
+        return false;
+    }
     let gap = costs::gap(&reading.project.dataset.catalog);
     let text = format!("{gap}, so no gross margin can be worked out.");
     ui.add(Label::new(theme::muted(text)).wrap());
+    true
 }
 
 pub(super) fn tornado_ui(ui: &mut Ui, prepared: &Prepared, reading: Reading<'_>) {
@@ -99,8 +102,7 @@ pub(super) fn tornado_ui(ui: &mut Ui, prepared: &Prepared, reading: Reading<'_>)
         "Which assumptions matter",
         |_| {},
         |ui| {
-            if reading.impact.impact.margin_is_unknown() {
-                unknown_ui(ui, reading);
+            if unknown_ui(ui, reading) {
                 return;
             }
             if prepared.swings.is_empty() {

@@ -7,7 +7,9 @@ use egui::{Align, ComboBox, Label, Layout, ScrollArea, Ui};
 use super::curves::{self, Weekly};
 use super::drawing::{chart_card, comparison_cards, fact_strip, pair_of};
 use super::figures::{self, Comparison, Fact};
-use super::parts::{cell_ui, contributions_ui, limits_ui, ranges_ui, tornado_ui, worst_order_ui};
+use super::parts::{
+    cell_ui, contributions_ui, limits_ui, ranges_ui, tornado_ui, unknown_ui, worst_order_ui,
+};
 use super::rule_rows::{self, RuleRow};
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
@@ -216,6 +218,10 @@ impl Results {
                 });
             },
             |ui| {
+                let is_margin = matches!(prepared.weekly_of, Weekly::Margin | Weekly::Gain);
+                if is_margin && unknown_ui(ui, reading) {
+                    return;
+                }
                 let names = &prepared.week_names;
                 let week = |place: f64| {
                     let near = place.round();
@@ -267,6 +273,9 @@ impl Results {
             "Margin against acceptance",
             |_| {},
             |ui| {
+                if unknown_ui(ui, reading) {
+                    return;
+                }
                 ComboBox::from_id_salt("rule of the curve")
                     .selected_text(&name)
                     .width(ui.available_width() - theme::SPACE_8)
