@@ -46,22 +46,14 @@ impl LaddersTab {
         }
         self.list
             .follow(ground.found, FIRST_SORT, |sort| order(families, sort));
-        let mut frame = egui::Frame::NONE;
-        frame.inner_margin.top = theme::SPACE_12 as i8;
-        let asked = egui::Panel::bottom("ladder")
-            .exact_size(theme::LADDER_HEIGHT)
-            .resizable(false)
-            .show_separator_line(false)
-            .frame(frame)
-            .show(ui, |ui| {
-                let family = self.list.chosen().and_then(|row| families.get(row))?;
-                self.family_ui(ui, ground, family)
-            })
-            .inner;
-        self.table_ui(ui, ground).or(asked)
+        let most = ui.available_height() - theme::LADDER_HEIGHT - theme::HEADER_HEIGHT;
+        let asked = self.table_ui(ui, ground, most);
+        ui.add_space(theme::SPACE_12);
+        let family = self.list.chosen().and_then(|row| families.get(row));
+        asked.or(family.and_then(|family| self.family_ui(ui, ground, family)))
     }
 
-    fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
+    fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>, most: f32) -> Option<Ask> {
         let families = &ground.found.ladders;
         let text = |row: usize, column: usize| {
             families
@@ -70,6 +62,7 @@ impl LaddersTab {
         };
         let name = |row: usize| text(row, 0);
         let output = DataTable::new("Ladders", &columns(), &self.list.order)
+            .max_height(most)
             .row_name(&name)
             .cell_text(&text)
             .show(ui, &mut self.list.state, |ui, row, column| {
