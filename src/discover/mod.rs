@@ -10,6 +10,8 @@ mod evidence;
 mod expectation;
 mod follow_up;
 mod follow_up_events;
+mod follow_up_finds;
+mod follow_up_windows;
 mod hubs;
 mod kits;
 mod ladders;
