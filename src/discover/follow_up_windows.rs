@@ -53,6 +53,9 @@ impl Events<'_> {
         let mut sizes = vec![0_u64; CLASSES];
         let mut cells = vec![0_u64; CLASSES * seasons];
         self.parts.clear();
+        for class in self.class.iter_mut().filter(|class| **class != NONE) {
+            *class &= !IN_PARTS;
+        }
         for event in 0..self.class.len() as u32 {
             if (event as usize).is_multiple_of(CHECK_EVERY) {
                 progress.check()?;

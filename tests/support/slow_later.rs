@@ -20,6 +20,9 @@ pub type Event = (u32, BTreeSet<u32>, Vec<BTreeSet<u32>>);
 /// What is known of trigger and target: customers with the trigger, customers who followed, what chance explains.
 pub type Judged = BTreeMap<(u32, u32), (u32, u32, f64)>;
 
+/// Class of a part of a window, and its goods.
+type Part = ((usize, usize), BTreeSet<u32>);
+
 /// A first find: trigger, target, its 64ths of a window that are no chance, customers it adds to one of the trigger.
 pub type First = (u32, u32, u32, f64);
 
@@ -59,7 +62,7 @@ pub fn slow_look(events: &[Event], finds: &[First]) -> Judged {
             .filter(|order: &BTreeSet<u32>| !order.is_empty())
             .collect()
     };
-    let parts: Vec<Vec<((usize, usize), BTreeSet<u32>)>> = events
+    let parts: Vec<Vec<Part>> = events
         .iter()
         .map(|event| {
             let part = |part| {
