@@ -13,7 +13,11 @@ pub(super) const FEWEST_TRIGGERS: usize = 2;
 
 /// Which pairs of products are blocked. Pairs with a SKU that the catalog does not know block nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Blocked(HashSet<(VariantId, VariantId), FixedState>);
+pub struct Blocked {
+    pairs: HashSet<(VariantId, VariantId), FixedState>,
+    /// True for a product in at least one of them: most pairs of a long table need no second look.
+    touched: Vec<bool>,
+}
 
 impl Blocked {
     /// Looks every pair up.
@@ -23,19 +27,28 @@ impl Blocked {
             let (a, b) = (catalog.find(pair.first())?, catalog.find(pair.second())?);
             Some((a.min(b), a.max(b)))
         });
-        Self(known.collect())
+        let pairs: HashSet<_, FixedState> = known.collect();
+        let longest = pairs.iter().map(|(_, b)| b.index() + 1).max();
+        let mut touched = vec![false; longest.unwrap_or(0)];
+        for id in pairs.iter().flat_map(|(a, b)| [a, b]) {
+            if let Some(touched) = touched.get_mut(id.index()) {
+                *touched = true;
+            }
+        }
+        Self { pairs, touched }
     }
 
     /// True when nothing is blocked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.pairs.is_empty()
     }
 
     /// True when these two are never offered together.
     #[must_use]
     pub fn pair(&self, a: VariantId, b: VariantId) -> bool {
-        !self.0.is_empty() && self.0.contains(&(a.min(b), a.max(b)))
+        let touched = |id: VariantId| self.touched.get(id.index()).copied().unwrap_or(false);
+        touched(a) && touched(b) && self.pairs.contains(&(a.min(b), a.max(b)))
     }
 
     /// True when two of these are never offered together.
@@ -47,7 +60,7 @@ impl Blocked {
     /// The first two of these that are never offered together.
     #[must_use]
     pub fn first_of(&self, members: &[VariantId]) -> Option<(VariantId, VariantId)> {
-        if self.0.is_empty() {
+        if self.pairs.is_empty() {
             return None;
         }
         members.iter().enumerate().find_map(|(place, &a)| {

@@ -44,7 +44,11 @@ pub const COLUMN_NUMBER: f32 = 104.0;
 /// Width of a table column of short figures, in points.
 pub const COLUMN_SHORT: f32 = 92.0;
 /// Width of a table column of figures of a few letters, in points.
-pub const COLUMN_FIGURE: f32 = 80.0;
+pub const COLUMN_FIGURE: f32 = 72.0;
+/// Width of such a column with a longer header, in points.
+pub const COLUMN_FIGURE_LONG: f32 = 84.0;
+/// Smallest width of a column of products beside many figures, in points.
+pub const COLUMN_PRODUCT: f32 = 152.0;
 /// Smallest width of a table column, in points.
 pub const COLUMN_LEAST: f32 = 48.0;
 /// Height of a button, a field, a chip, in points.

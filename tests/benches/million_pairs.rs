@@ -10,7 +10,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -29,7 +29,7 @@ use endcap::ui::screens::discover::pair_columns::{Listed, PairColumns, margins};
 use endcap::ui::screens::discover::pair_filter::{
     AmountRange, Choice, PairFilter, Stock, Surroundings,
 };
-use endcap::ui::screens::discover::pair_order::PairOrder;
+use endcap::ui::screens::discover::pair_order::{BY_LOWER, PairOrder};
 use endcap::ui::screens::discover::rule_pairs::RulePairs;
 use endcap::ui::screens::{Draw, Outbox};
 use endcap::ui::theme;
@@ -37,7 +37,7 @@ use endcap::ui::widgets::table::SortBy;
 
 const PAIRS: usize = 1_000_000;
 const PRODUCTS: u32 = 4_000;
-const TIMES: usize = 9;
+const TIMES: usize = 25;
 
 fn main() {
     let dataset = Arc::new(dataset());
@@ -46,14 +46,15 @@ fn main() {
         ..Discovered::default()
     });
     println!(
-        "{:<44} {:>10} {:>10}",
-        "of 1,000,000 pairs", "CPU ms", "worst"
+        "{:<60} {:>8} {:>8} {:>8}",
+        "of 1,000,000 pairs, ms", "CPU", "wall", "worst"
     );
     work(&dataset, &found);
     frames(&dataset, &found);
 }
 
-/// Time this thread has computed so far, as Linux counts it: what other programs take does not count.
+/// Time this thread has computed so far, as Linux counts it: what other programs take does not count. Some systems count it
+/// in steps of milliseconds only, so that it means something over many rounds alone.
 fn cpu() -> Duration {
     let read = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
     let nanos = read
@@ -61,6 +62,37 @@ fn cpu() -> Duration {
         .next()
         .and_then(|text| text.parse().ok());
     Duration::from_nanos(nanos.unwrap())
+}
+
+/// What some rounds of one thing took.
+#[derive(Default)]
+struct Rounds {
+    cpu: Duration,
+    wall: Vec<Duration>,
+}
+
+impl Rounds {
+    /// Times one round more.
+    fn time<T>(&mut self, round: impl FnOnce() -> T) -> T {
+        let (cpu_before, began) = (cpu(), Instant::now());
+        let made = std::hint::black_box(round());
+        self.wall.push(began.elapsed());
+        self.cpu += cpu() - cpu_before;
+        made
+    }
+
+    /// Computing time of the mean round, and elapsed time of the middle and the slowest one.
+    fn report(mut self, name: &str) {
+        self.wall.sort();
+        let millis = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1e3);
+        let mean = self.cpu.checked_div(self.wall.len() as u32);
+        println!(
+            "{name:<60} {:>8.2} {:>8.2} {:>8.2}",
+            millis(mean.as_ref()),
+            millis(self.wall.get(self.wall.len() / 2)),
+            millis(self.wall.last())
+        );
+    }
 }
 
 /// A generator of numbers that looks random and never changes.
@@ -160,14 +192,14 @@ fn table() -> PairTable {
 /// Filtering and sorting alone.
 fn work(dataset: &Dataset, found: &Discovered) {
     let plan = Plan::default();
-    let began = cpu();
-    let columns = PairColumns::of(dataset, &found.pairs);
-    report("columns, once for a count", &[(cpu() - began)]);
+    let mut once = Rounds::default();
+    let columns = once.time(|| PairColumns::of(dataset, &found.pairs));
+    once.report("columns, once for a count");
     let belief = OfferBelief::of(plan.assumptions(), Placement::Cart);
     let values = OfferValues::new(dataset, belief);
-    let began = cpu();
-    let margins = margins(&found.pairs, &columns, &values);
-    report("expected margins, once for a belief", &[(cpu() - began)]);
+    let mut once = Rounds::default();
+    let margins = once.time(|| margins(&found.pairs, &columns, &values));
+    once.report("expected margins, once for a belief");
     let (names, cover) = (Names::of(&dataset.catalog), vec![30.0; PRODUCTS as usize]);
     let (rules, blocked) = (RulePairs::of(&dataset.catalog, &plan), Blocked::default());
     let around = Surroundings {
@@ -178,29 +210,30 @@ fn work(dataset: &Dataset, found: &Discovered) {
         blocked: &blocked,
     };
     let listed = Listed {
-        table: &found.pairs,
         columns: &columns,
         margins: &margins,
     };
     let everything = PairFilter::everything();
     let by = |column, ascending| SortBy { column, ascending };
     for (name, filter) in filters() {
-        let mut order = PairOrder::default();
-        let times = repeat(|| order.follow(listed, &filter, around, by("lower", false)));
-        report(
-            &format!("filter: {name} ({} pass)", order.rows.len()),
-            &times,
-        );
+        let (mut order, mut rounds) = (PairOrder::default(), Rounds::default());
+        for _ in 0..TIMES {
+            rounds.time(|| order.follow(listed, &filter, around, by("lower", false)));
+        }
+        rounds.report(&format!("filter: {name} ({} pass)", order.rows.len()));
     }
     for column in ["trigger", "count", "attach", "lift", "margin", "lower"] {
-        let times = repeat(|| {
-            let mut order = PairOrder::default();
-            order.follow(listed, &everything, around, by("lower", false));
-            let began = cpu();
-            order.sort(listed, &names, by(column, true));
-            cpu() - began
-        });
-        report_each(&format!("first sort of all by {column}"), times);
+        let mut order = PairOrder::default();
+        order.filter(&columns, &everything, around);
+        let (mut first, mut all) = (Rounds::default(), Rounds::default());
+        for _ in 0..TIMES {
+            first.time(|| order.sort_first_rows(listed, &names, by(column, true), BY_LOWER));
+        }
+        first.report(&format!("first rows by {column}"));
+        for _ in 0..TIMES {
+            all.time(|| order.sorted(listed, &names, by(column, true)));
+        }
+        all.report(&format!("all rows by {column}, beside the window"));
     }
     let mut order = PairOrder::default();
     order.follow(listed, &everything, around, by("lift", true));
@@ -209,8 +242,11 @@ fn work(dataset: &Dataset, found: &Discovered) {
         min_count: 20,
         ..everything
     };
-    let times = repeat(|| order.follow(listed, &some, around, by("lift", true)));
-    report("filter under a sort by lift", &times);
+    let mut rounds = Rounds::default();
+    for _ in 0..TIMES {
+        rounds.time(|| order.follow(listed, &some, around, by("lift", true)));
+    }
+    rounds.report("filter under a sort by lift");
 }
 
 fn filters() -> Vec<(&'static str, PairFilter)> {
@@ -247,48 +283,6 @@ fn filters() -> Vec<(&'static str, PairFilter)> {
             },
         ),
     ]
-}
-
-fn repeat<T>(mut once: impl FnMut() -> T) -> Vec<(Duration, T)> {
-    (0..TIMES)
-        .map(|_| {
-            let began = cpu();
-            let made = once();
-            ((cpu() - began), made)
-        })
-        .collect()
-}
-
-trait Took {
-    fn took(&self) -> Duration;
-}
-
-impl Took for Duration {
-    fn took(&self) -> Duration {
-        *self
-    }
-}
-
-impl Took for (Duration, ()) {
-    fn took(&self) -> Duration {
-        self.0
-    }
-}
-
-fn report_each(name: &str, times: Vec<(Duration, Duration)>) {
-    let times: Vec<Duration> = times.into_iter().map(|(_, time)| time).collect();
-    report(name, &times);
-}
-
-fn report<T: Took>(name: &str, times: &[T]) {
-    let mut times: Vec<Duration> = times.iter().map(Took::took).collect();
-    times.sort();
-    let millis = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1e3);
-    println!(
-        "{name:<44} {:>10.2} {:>10.2}",
-        millis(times.get(times.len() / 2)),
-        millis(times.last())
-    );
 }
 
 /// What a view is made of.
@@ -350,39 +344,66 @@ fn frames(dataset: &Arc<Dataset>, found: &Arc<Discovered>) {
         .with_size([1920.0, 1080.0])
         .with_context_setup(theme::install)
         .build_ui_state(|ui, world: &mut World| world.draw(ui), world);
-    harness.step();
-    for _ in 0..6 {
+    for _ in 0..7 {
         harness.step();
     }
-    harness.get_by_label("Only finds").click();
-    let changed = frame(&mut harness);
-    for _ in 0..6 {
+    let mut still = Rounds::default();
+    for _ in 0..200 {
+        still.time(|| frame(&mut harness));
+    }
+    still.report("frame, nothing changed");
+    let mut changed = Rounds::default();
+    for _ in 0..TIMES {
+        harness.get_by_label("Only finds").click();
+        // The press and the release come in frames of their own; the slower one is the change.
+        slowest_of(&mut changed, 3, &mut harness);
+    }
+    changed.report("frame in which a filter changed");
+    let mut sorts = Rounds::default();
+    for _ in 0..4 {
+        for column in ["Lift", "Together", "Margin", "With", "Attach", "q-value"] {
+            harness.get_by_label(&format!("Sort by {column}")).click();
+            slowest_of(&mut sorts, 3, &mut harness);
+        }
+    }
+    sorts.report("frame in which the sort changed");
+    let mut types = Rounds::default();
+    for _ in 0..4 {
+        harness.get_by_label("Search pairs").focus();
         harness.step();
+        for letter in ["r", "a", "n", "g", "e"] {
+            harness.get_by_label("Search pairs").type_text(letter);
+            slowest_of(&mut types, 2, &mut harness);
+        }
+        harness.get_by_label("Clear all").click();
+        for _ in 0..3 {
+            harness.step();
+        }
     }
-    let still: Vec<Duration> = (0..60).map(|_| frame(&mut harness)).collect();
-    report("frame, nothing changed", &still);
-    report("frame in which a filter changed", &[changed]);
-    let mut sorts = Vec::new();
-    for column in ["Lift", "Together", "Margin", "With", "Attach", "q-value"] {
-        harness.get_by_label(&format!("Sort by {column}")).click();
-        // The press and the release come in frames of their own; the slowest one is the sort.
-        sorts.extend((0..3).map(|_| frame(&mut harness)).max());
-    }
-    report("frame in which the sort changed", &sorts);
-    let mut types = Vec::new();
-    harness.get_by_label("Search pairs").focus();
-    harness.step();
-    for letter in ["r", "a", "n", "g", "e"] {
-        harness.get_by_label("Search pairs").type_text(letter);
-        types.extend((0..2).map(|_| frame(&mut harness)).max());
-    }
-    report("frame in which a letter was typed", &types);
+    types.report("frame in which a letter was typed");
 }
 
-fn frame(harness: &mut Harness<'_, World>) -> Duration {
-    let began = cpu();
+/// Of so many frames after an input, the one that took longest.
+fn slowest_of(rounds: &mut Rounds, frames: usize, harness: &mut Harness<'_, World>) {
+    let mut slowest: Option<Rounds> = None;
+    for _ in 0..frames {
+        let mut one = Rounds::default();
+        one.time(|| frame(harness));
+        if slowest
+            .as_ref()
+            .is_none_or(|slowest| one.wall > slowest.wall)
+        {
+            slowest = Some(one);
+        }
+    }
+    if let Some(mut slowest) = slowest {
+        rounds.cpu += slowest.cpu;
+        rounds.wall.append(&mut slowest.wall);
+    }
+}
+
+fn frame(harness: &mut Harness<'_, World>) {
     harness.step();
     let output = harness.output().shapes.clone();
     std::hint::black_box(harness.ctx.tessellate(output, 1.0));
-    cpu() - began
 }

@@ -173,18 +173,6 @@ impl FollowUpTab {
     }
 
     fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>, table: &FollowUpTable) -> Option<Ask> {
-        let short = |id, title| Column::number(id, title).width(theme::COLUMN_SHORT);
-        let columns = [
-            Column::text("trigger", "Who bought").fills(),
-            Column::text("target", "later buys").fills(),
-            short("customers", "Customers"),
-            short("share", "Share"),
-            short("expected", "Expected"),
-            short("lift", "Lift"),
-            short("lower", "Lower").term(glossary::LIFT_LOWER),
-            short("q", "q-value").term(glossary::Q_VALUE),
-            short("days", "Median days"),
-        ];
         let catalog = &ground.dataset.catalog;
         let text = |row: usize, column: usize| {
             table
@@ -197,7 +185,7 @@ impl FollowUpTab {
                 })
         };
         let name = |row: usize| format!("{}, later {}", text(row, 0), text(row, 1));
-        let output = DataTable::new("Follow-up", &columns, &self.list.order)
+        let output = DataTable::new("Follow-up", &columns(), &self.list.order)
             .multi_select()
             .row_name(&name)
             .cell_text(&text)
@@ -216,6 +204,29 @@ impl FollowUpTab {
         let row = table.rows.get(output.activated?)?;
         Some(ask_rules(std::iter::once(row)))
     }
+}
+
+/// Who comes back for what, how surely, and when.
+pub(super) fn columns() -> [Column; 9] {
+    let short = |id, title, term| {
+        let column = Column::number(id, title).term(term);
+        column.width(theme::COLUMN_SHORT)
+    };
+    [
+        Column::text("trigger", "Who bought")
+            .fills()
+            .term(glossary::TRIGGER),
+        Column::text("target", "later buys")
+            .fills()
+            .term(glossary::TARGET),
+        short("customers", "Customers", glossary::FOLLOW_UP_CUSTOMERS),
+        short("share", "Share", glossary::FOLLOW_UP_SHARE),
+        short("expected", "Expected", glossary::EXPECTED_CUSTOMERS),
+        short("lift", "Lift", glossary::FOLLOW_UP_LIFT),
+        short("lower", "Lower", glossary::FOLLOW_UP_LOWER),
+        short("q", "q-value", glossary::Q_VALUE),
+        short("days", "Median days", glossary::MEDIAN_DAYS),
+    ]
 }
 
 fn ask_rules<'a>(rows: impl Iterator<Item = &'a FollowUp>) -> Ask {

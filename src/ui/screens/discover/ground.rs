@@ -40,7 +40,6 @@ impl<'a> Ground<'a> {
     /// The pairs as the table reads them.
     pub fn listed(&self) -> Listed<'a> {
         Listed {
-            table: &self.found.pairs,
             columns: self.columns,
             margins: self.margins,
         }
@@ -66,6 +65,11 @@ impl<'a> Ground<'a> {
     pub fn direction(&self, row: usize) -> Option<(VariantId, VariantId)> {
         let trigger = self.columns.trigger.get(row)?;
         Some((*trigger, *self.columns.target.get(row)?))
+    }
+
+    /// True when some product has a category.
+    pub fn has_categories(&self) -> bool {
+        self.categories.iter().any(|category| !category.is_empty())
     }
 
     /// True when the pair in a row is blocked.

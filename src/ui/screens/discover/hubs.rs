@@ -6,6 +6,7 @@ use super::ground::Ground;
 use super::listing::{Listing, by_figure, by_rank};
 use super::{Ask, product_cell};
 use crate::discover::HubAccessory;
+use crate::domain::glossary;
 use crate::studio::List;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
@@ -81,20 +82,12 @@ impl HubsTab {
             ));
         });
         ui.add_space(theme::SPACE_4);
-        let columns = [
-            Column::text("title", "Product").fills(),
-            Column::number("triggers", "Goes with"),
-            Column::number("orders", "Their orders"),
-            Column::number("price", "Price"),
-            Column::number("margin", "Unit margin"),
-            Column::text("names", "Surest first").fills().unsorted(),
-        ];
         let text = |row: usize, column: usize| {
             hubs.get(row)
                 .map_or_else(String::new, |hub| cell(ground, hub, column))
         };
         let name = |row: usize| text(row, 0);
-        let output = DataTable::new("Hubs", &columns, &self.list.order)
+        let output = DataTable::new("Hubs", &columns(), &self.list.order)
             .row_name(&name)
             .cell_text(&text)
             .show(ui, &mut self.list.state, |ui, row, column| {
@@ -108,6 +101,22 @@ impl HubsTab {
         let activated = output.activated.and_then(|row| hubs.get(row));
         ask.or_else(|| activated.map(|hub| Ask::PairsOf(hub.variant)))
     }
+}
+
+/// What goes with how many, and what it brings.
+pub(super) fn columns() -> [Column; 6] {
+    let figure = |id, title, term| Column::number(id, title).term(term);
+    [
+        Column::text("title", "Product").fills(),
+        figure("triggers", "Goes with", glossary::GOES_WITH),
+        figure("orders", "Their orders", glossary::HUB_ORDERS),
+        figure("price", "Price", glossary::LIST_PRICE),
+        figure("margin", "Unit margin", glossary::UNIT_MARGIN),
+        Column::text("names", "Surest first")
+            .fills()
+            .unsorted()
+            .term(glossary::LIFT_LOWER),
+    ]
 }
 
 fn order(ground: Ground<'_>, hubs: &[HubAccessory], sort: SortBy) -> Vec<u32> {

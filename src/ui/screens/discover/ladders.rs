@@ -8,6 +8,7 @@ use super::listing::{Listing, by_figure, by_rank};
 use super::{Ask, product_cell};
 use crate::discover::LadderFamily;
 use crate::domain::catalog::VariantId;
+use crate::domain::glossary;
 use crate::studio::List;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;
@@ -62,21 +63,13 @@ impl LaddersTab {
 
     fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let families = &ground.found.ladders;
-        let columns = [
-            Column::text("title", "Family").fills(),
-            Column::number("steps", "Steps"),
-            Column::number("low", "From"),
-            Column::number("high", "To"),
-            Column::number("gap", "Widest gap"),
-            Column::number("orders", "Orders"),
-        ];
         let text = |row: usize, column: usize| {
             families
                 .get(row)
                 .map_or_else(String::new, |family| cell(ground, family, column))
         };
         let name = |row: usize| text(row, 0);
-        let output = DataTable::new("Ladders", &columns, &self.list.order)
+        let output = DataTable::new("Ladders", &columns(), &self.list.order)
             .row_name(&name)
             .cell_text(&text)
             .show(ui, &mut self.list.state, |ui, row, column| {
@@ -116,22 +109,13 @@ impl LaddersTab {
         });
         ui.add_space(theme::SPACE_4);
         let rows = ladder_rows::tiers(family);
-        let columns = [
-            Column::text("title", "Step").fills().unsorted(),
-            Column::number("price", "Price").unsorted(),
-            Column::number("gap", "To step below").unsorted(),
-            Column::number("margin", "Unit margin").unsorted(),
-            Column::number("more", "Margin gap").unsorted(),
-            Column::number("orders", "Orders").unsorted(),
-            Column::text("share", "Who buys which step").unsorted(),
-        ];
         let name = |row: usize| {
             let tier = rows.get(row);
             tier.map_or_else(String::new, |tier| {
                 ground.dataset.catalog.title(tier.variant)
             })
         };
-        DataTable::new("Steps", &columns, rows.len())
+        DataTable::new("Steps", &step_columns(), rows.len())
             .row_name(&name)
             .show(ui, &mut self.tiers, |ui, row, column| {
                 if let Some(tier) = rows.get(row) {
@@ -140,6 +124,38 @@ impl LaddersTab {
             });
         ask
     }
+}
+
+/// The families.
+pub(super) fn columns() -> [Column; 6] {
+    let figure = |id, title, term| Column::number(id, title).term(term);
+    [
+        Column::text("title", "Family").fills(),
+        figure("steps", "Steps", glossary::STEP),
+        figure("low", "From", glossary::LIST_PRICE),
+        figure("high", "To", glossary::LIST_PRICE),
+        figure("gap", "Widest gap", glossary::PRICE_GAP),
+        figure("orders", "Orders", glossary::LADDER_ORDERS),
+    ]
+}
+
+/// The steps of one of them, from the cheapest up.
+pub(super) fn step_columns() -> [Column; 7] {
+    let figure = |id, title, term| Column::number(id, title).term(term).unsorted();
+    [
+        Column::text("title", "Step")
+            .fills()
+            .unsorted()
+            .term(glossary::STEP),
+        figure("price", "Price", glossary::LIST_PRICE),
+        figure("gap", "To step below", glossary::PRICE_GAP),
+        figure("margin", "Unit margin", glossary::UNIT_MARGIN),
+        figure("more", "Margin gap", glossary::MARGIN_GAP),
+        figure("orders", "Orders", glossary::PRODUCT_ORDERS),
+        Column::text("share", "Who buys which step")
+            .unsorted()
+            .term(glossary::STEP_SHARE),
+    ]
 }
 
 pub(super) fn rule_of(ground: Ground<'_>, family: &LadderFamily) -> Ask {

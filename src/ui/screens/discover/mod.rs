@@ -6,6 +6,7 @@ mod evidence;
 mod filter_words;
 mod filters;
 pub mod finds;
+pub mod first_rows;
 #[cfg(test)]
 mod fixtures;
 mod follow_up;
@@ -20,11 +21,13 @@ pub mod names;
 pub mod pair_columns;
 pub mod pair_filter;
 pub mod pair_order;
+mod pair_rows;
 mod pair_table;
 mod pairs;
 mod play;
 pub mod play_rows;
 pub mod radix;
+pub mod row_set;
 pub mod rule_pairs;
 mod sets;
 mod slow_stock;
@@ -118,6 +121,8 @@ enum Ask {
     Play(VariantId),
     /// A list as CSV, as it is filtered and sorted.
     Csv(List),
+    /// Files with what is missing.
+    Files,
 }
 
 /// The discover screen.
@@ -208,19 +213,20 @@ impl DiscoverScreen {
         };
         self.to_write = None;
         let places = match list {
-            List::Pairs => Some(self.pairs.rows()),
-            List::Sets => Some(self.sets.rows()),
-            List::Ladders => Some(self.ladders.rows()),
-            List::FollowUp => Some(self.follow_up.rows()),
-            List::Substitutes => Some(self.substitutes.rows()),
-            List::Hubs => Some(self.hubs.rows()),
-            List::Slow => Some(self.slow_stock.rows()),
+            List::Pairs => self.known.as_ref().map(|known| {
+                let ground = known.ground(&[]);
+                self.pairs.settled(ground)
+            }),
+            List::Sets => Some(self.sets.rows().to_vec()),
+            List::Ladders => Some(self.ladders.rows().to_vec()),
+            List::FollowUp => Some(self.follow_up.rows().to_vec()),
+            List::Substitutes => Some(self.substitutes.rows().to_vec()),
+            List::Hubs => Some(self.hubs.rows().to_vec()),
+            List::Slow => Some(self.slow_stock.rows().to_vec()),
             List::Blocked => None,
         };
         // A tab that was not opened yet has no order of its own.
-        let places = places
-            .filter(|places| !places.is_empty())
-            .map(<[u32]>::to_vec);
+        let places = places.filter(|places| !places.is_empty());
         out.command(Command::WriteCsv { path, list, places });
     }
 
@@ -314,6 +320,7 @@ impl DiscoverScreen {
                 self.to_write = Some(list);
                 out.action(Action::SaveList);
             }
+            Ask::Files => out.action(Action::AddFiles),
             Ask::Pair { .. }
             | Ask::Pairs(_)
             | Ask::PairsAt(..)
@@ -352,6 +359,17 @@ fn no_orders(ui: &mut Ui, out: &mut Outbox) {
     if click == Some(EmptyStateClick::Primary) {
         out.action(Action::AddFiles);
     }
+}
+
+/// Says that the catalog has no categories, which `purpose` needs, and offers to bring some.
+fn no_categories_ui(ui: &mut Ui, purpose: &str) -> Option<Ask> {
+    let text = format!(
+        "{purpose}, and no product of the catalog has one. Import the catalog with a column for the category, the \
+         product type or the collection."
+    );
+    let state = EmptyState::new(Glyph::Folder, "No categories known", &text);
+    let click = state.primary(Action::AddFiles.label()).show(ui);
+    (click == Some(EmptyStateClick::Primary)).then_some(Ask::Files)
 }
 
 /// The title of a product in a cell, with its SKU under the pointer.

@@ -1,16 +1,17 @@
 //! The pairs of the table as columns, so that a million of them are filtered and sorted within a frame.
 
 use super::finds::is_find;
+use super::names::Names;
+use super::radix::{Figures, Keys, Ranks};
+use super::row_set::RowSet;
 use crate::discover::{Affinity, OfferValues, PairTable};
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
 use crate::domain::project::Dataset;
 
-/// The pairs as a table reads them.
+/// The pairs as filter and sort read them.
 #[derive(Clone, Copy)]
 pub struct Listed<'a> {
-    /// Row by row.
-    pub table: &'a PairTable,
     /// Column by column.
     pub columns: &'a PairColumns,
     /// Expected gross margin of the proposed direction, minor units; NaN where it is unknown.
@@ -37,7 +38,7 @@ pub fn margins(table: &PairTable, columns: &PairColumns, values: &OfferValues) -
         .collect()
 }
 
-/// What a filter reads of every pair, one array each; places are those of [`PairTable::pairs`].
+/// What filter and sort read of every pair, one array each; places are those of [`PairTable::pairs`].
 #[derive(Clone, Debug, Default)]
 pub struct PairColumns {
     /// The product with which the other is offered.
@@ -50,8 +51,18 @@ pub struct PairColumns {
     pub lower: Vec<f64>,
     /// Adjusted p-value.
     pub q: Vec<f64>,
-    /// True for a find.
-    pub find: Vec<bool>,
+    /// Share of the orders with the trigger that hold the target.
+    pub attach: Vec<f64>,
+    /// Share of the orders with the target that hold the trigger.
+    pub back: Vec<f64>,
+    /// Lift against independence.
+    pub lift: Vec<f64>,
+    /// Lift against what order size explains.
+    pub aware: Vec<f64>,
+    /// Share of all orders that hold both.
+    pub support: Vec<f64>,
+    /// The finds.
+    pub finds: RowSet,
 }
 
 impl PairColumns {
@@ -64,29 +75,45 @@ impl PairColumns {
         let prices: Vec<Option<Money>> = variants.iter().map(|variant| variant.price).collect();
         let price = |id: VariantId| prices.get(id.index()).copied().flatten();
         for pair in &table.pairs {
-            let (trigger, target) = if price(pair.b) > price(pair.a) {
-                (pair.b, pair.a)
+            let (forth, back) = (
+                (pair.a, pair.b, pair.confidence_ab),
+                (pair.b, pair.a, pair.confidence_ba),
+            );
+            let is_turned = price(pair.b) > price(pair.a);
+            let ((trigger, target, attach), (_, _, back)) = if is_turned {
+                (back, forth)
             } else {
-                (pair.a, pair.b)
+                (forth, back)
             };
             columns.trigger.push(trigger);
             columns.target.push(target);
             columns.count.push(pair.count);
             columns.lower.push(pair.lift_lower);
             columns.q.push(pair.q_value);
-            columns.find.push(is_find(pair));
+            columns.attach.push(attach);
+            columns.back.push(back);
+            columns.lift.push(pair.lift);
+            columns.aware.push(pair.size_aware_lift);
+            columns.support.push(pair.support);
         }
+        columns.finds = RowSet::of(&table.pairs, is_find);
         columns
     }
 
     fn with_room(pairs: usize) -> Self {
+        let figures = || Vec::with_capacity(pairs);
         Self {
             trigger: Vec::with_capacity(pairs),
             target: Vec::with_capacity(pairs),
             count: Vec::with_capacity(pairs),
-            lower: Vec::with_capacity(pairs),
-            q: Vec::with_capacity(pairs),
-            find: Vec::with_capacity(pairs),
+            lower: figures(),
+            q: figures(),
+            attach: figures(),
+            back: figures(),
+            lift: figures(),
+            aware: figures(),
+            support: figures(),
+            finds: RowSet::default(),
         }
     }
 
@@ -104,25 +131,66 @@ impl PairColumns {
 
     /// Share of the orders with the trigger that hold the target; NaN for a row that is not there.
     #[must_use]
-    pub fn attach(&self, table: &PairTable, row: u32) -> f64 {
-        self.shares(table, row).0
+    pub fn attach_at(&self, row: usize) -> f64 {
+        self.attach.get(row).copied().unwrap_or(f64::NAN)
     }
 
     /// Share of the orders with the target that hold the trigger; NaN for a row that is not there.
     #[must_use]
-    pub fn attach_back(&self, table: &PairTable, row: u32) -> f64 {
-        self.shares(table, row).1
+    pub fn back_at(&self, row: usize) -> f64 {
+        self.back.get(row).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// The keys of one column, to sort by.
+#[derive(Clone, Copy)]
+pub enum ColumnKeys<'a> {
+    /// Figures; NaN is unknown.
+    Figures(&'a [f64]),
+    /// Counts.
+    Counts(&'a [u32]),
+    /// Products by title.
+    Titles(&'a [VariantId], &'a Names),
+}
+
+impl<'a> ColumnKeys<'a> {
+    /// The keys of a column by its id in the table; the lower bound where there is no such column.
+    #[must_use]
+    pub fn of(listed: Listed<'a>, names: &'a Names, column: &str) -> Self {
+        let columns = listed.columns;
+        match column {
+            "trigger" => Self::Titles(&columns.trigger, names),
+            "target" => Self::Titles(&columns.target, names),
+            "count" => Self::Counts(&columns.count),
+            "margin" => Self::Figures(listed.margins),
+            "q" => Self::Figures(&columns.q),
+            "support" => Self::Figures(&columns.support),
+            "attach" => Self::Figures(&columns.attach),
+            "back" => Self::Figures(&columns.back),
+            "lift" => Self::Figures(&columns.lift),
+            "aware" => Self::Figures(&columns.aware),
+            _ => Self::Figures(&columns.lower),
+        }
+    }
+}
+
+impl Keys for ColumnKeys<'_> {
+    fn key(&self, row: u32) -> Option<u64> {
+        let place = row as usize;
+        match self {
+            Self::Figures(figures) => {
+                Figures(|_| figures.get(place).copied().unwrap_or(f64::NAN)).key(row)
+            }
+            Self::Counts(counts) => Ranks(|_| counts.get(place).copied().unwrap_or(0)).key(row),
+            Self::Titles(products, names) => {
+                let rank = products.get(place).map_or(u32::MAX, |id| names.rank(*id));
+                Ranks(|_| rank).key(row)
+            }
+        }
     }
 
-    fn shares(&self, table: &PairTable, row: u32) -> (f64, f64) {
-        let place = row as usize;
-        match (table.pairs.get(place), self.trigger.get(place)) {
-            (Some(pair), Some(trigger)) if *trigger == pair.a => {
-                (pair.confidence_ab, pair.confidence_ba)
-            }
-            (Some(pair), Some(_)) => (pair.confidence_ba, pair.confidence_ab),
-            _ => (f64::NAN, f64::NAN),
-        }
+    fn is_short(&self) -> bool {
+        !matches!(self, Self::Figures(_))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::pair_columns::PairColumns;
+use super::row_set::RowSet;
 use super::rule_pairs::RulePairs;
 use crate::discover::Blocked;
 use crate::domain::catalog::{Catalog, VariantId};
@@ -26,6 +27,11 @@ impl Choice {
             Self::Only => is,
             Self::Without => !is,
         }
+    }
+
+    /// True when nothing is left out, given whether there are none of those.
+    fn takes_all(self, there_are_none: bool) -> bool {
+        self == Self::Any || self == Self::Without && there_are_none
     }
 }
 
@@ -150,70 +156,39 @@ pub struct Surroundings<'a> {
     pub blocked: &'a Blocked,
 }
 
-/// Rows as bits: row `r` is bit `r % 64` of word `r / 64`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RowSet {
-    words: Vec<u64>,
-    rows: usize,
-}
-
-impl RowSet {
-    /// True for a row of the set.
-    #[must_use]
-    pub fn holds(&self, row: u32) -> bool {
-        self.words
-            .get(row as usize / 64)
-            .is_some_and(|word| word >> (row % 64) & 1 == 1)
-    }
-
-    /// How many rows there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.rows
-    }
-
-    /// True when there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.rows == 0
-    }
-
-    /// The rows, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = u32> {
-        self.words.iter().zip(0_u32..).flat_map(|(word, place)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some(place * 64 + bit)
-            })
-        })
-    }
-}
-
-/// What the filter says of each variant as trigger and as target: one look at the catalog instead of one for each pair.
+/// What the filter says of each variant, as bits: one look at the catalog instead of one for each pair.
 struct ByVariant {
-    trigger: Vec<bool>,
-    target: Vec<bool>,
-    /// Membership in the two categories, where they may stand either way round.
-    either: Option<[Vec<bool>; 2]>,
-    found: Option<Vec<bool>>,
+    flags: Vec<u8>,
+    /// True when some variant is unwanted as trigger or target.
+    has_sides: bool,
+    /// True when the two categories may stand either way round.
+    is_between: bool,
+    /// True when words are looked for.
+    has_words: bool,
 }
+
+/// Wanted as trigger.
+const TRIGGER: u8 = 1;
+/// Wanted as target.
+const TARGET: u8 = 2;
+/// Holds the words that are looked for.
+const FOUND: u8 = 4;
+/// In the one category, where the two may stand either way round.
+const ONE: u8 = 8;
+/// In the other.
+const OTHER: u8 = 16;
 
 impl ByVariant {
     fn of(filter: &PairFilter, around: Surroundings<'_>) -> Self {
         let catalog = around.catalog;
-        let in_category = |id, wanted: &Option<String>| {
+        let is_in = |id, wanted: &Option<String>| {
             wanted
                 .as_ref()
                 .is_none_or(|wanted| catalog.category(id) == wanted)
         };
-        let members = |wanted: &Option<String>| -> Vec<bool> {
-            let ids = catalog.iter();
-            ids.map(|(id, _)| in_category(id, wanted)).collect()
-        };
         let (with, offered) = (&filter.trigger_category, &filter.target_category);
-        let is_between = filter.either_way && (with.is_some() || offered.is_some());
+        let has_category = with.is_some() || offered.is_some();
+        let is_between = filter.either_way && has_category;
         let in_stock = |id: VariantId, stock: Option<i64>| match filter.stock {
             Stock::Any => true,
             Stock::OnHand => stock.is_none_or(|units| units > 0),
@@ -222,66 +197,88 @@ impl ByVariant {
                 .get(id.index())
                 .is_some_and(|cover| *cover >= f64::from(weeks)),
         };
+        let found = around.names.found(&filter.search);
+        let has_words = found.is_some();
+        let mut words = found.unwrap_or_default().into_iter();
+        let bit = |flag: u8, is: bool| if is { flag } else { 0 };
+        let flags = catalog.iter().map(|(id, variant)| {
+            let (one, other) = (is_in(id, with), is_in(id, offered));
+            let is_target = (is_between || other)
+                && filter.price.holds(variant.price)
+                && filter.unit_margin.holds(catalog.unit_margin(id))
+                && in_stock(id, variant.stock);
+            bit(TRIGGER, is_between || one)
+                | bit(TARGET, is_target)
+                | bit(FOUND, words.next().unwrap_or(false))
+                | bit(ONE, one)
+                | bit(OTHER, other)
+        });
         Self {
-            either: is_between.then(|| [members(with), members(offered)]),
-            trigger: members(if is_between { &None } else { with }),
-            target: catalog
-                .iter()
-                .map(|(id, variant)| {
-                    (is_between || in_category(id, offered))
-                        && filter.price.holds(variant.price)
-                        && filter.unit_margin.holds(catalog.unit_margin(id))
-                        && in_stock(id, variant.stock)
-                })
-                .collect(),
-            found: around.names.found(&filter.search),
+            flags: flags.collect(),
+            has_sides: has_category
+                || !filter.price.is_open()
+                || !filter.unit_margin.is_open()
+                || filter.stock != Stock::Any,
+            is_between,
+            has_words,
+        }
+    }
+
+    fn flags(&self, id: VariantId) -> u8 {
+        self.flags.get(id.index()).copied().unwrap_or(0)
+    }
+
+    /// Keeps the pairs whose products are wanted.
+    fn keep(&self, rows: &mut RowSet, columns: &PairColumns) {
+        let (triggers, targets) = (&columns.trigger, &columns.target);
+        let has = |flags: u8, flag: u8| flags & flag != 0;
+        if self.has_words {
+            rows.keep_by_two(triggers, targets, |trigger, target| {
+                has(self.flags(*trigger) | self.flags(*target), FOUND)
+            });
+        }
+        if self.has_sides {
+            rows.keep_by_two(triggers, targets, |trigger, target| {
+                has(self.flags(*trigger), TRIGGER) & has(self.flags(*target), TARGET)
+            });
+        }
+        if self.is_between {
+            rows.keep_by_two(triggers, targets, |trigger, target| {
+                let (with, offered) = (self.flags(*trigger), self.flags(*target));
+                has(with, ONE) & has(offered, OTHER) | has(with, OTHER) & has(offered, ONE)
+            });
         }
     }
 }
 
-/// The pairs the filter takes.
+/// The pairs the filter takes. What is cheap to ask and what takes few comes first: each question is put only to the rows
+/// that are left, 64 at a time.
 #[must_use]
 pub fn passing(columns: &PairColumns, filter: &PairFilter, around: Surroundings<'_>) -> RowSet {
-    let by_variant = ByVariant::of(filter, around);
-    let yes = |flags: &[bool], id: VariantId| flags.get(id.index()).copied().unwrap_or(false);
-    let (rule, blocked) = (filter.rule, filter.blocked);
-    let unmarked =
-        |choice: Choice, none: bool| choice == Choice::Any || choice == Choice::Without && none;
-    let no_marks =
-        unmarked(rule, around.rules.is_empty()) && unmarked(blocked, around.blocked.is_empty());
-    let takes = |row: usize| -> Option<bool> {
-        let (trigger, target) = (*columns.trigger.get(row)?, *columns.target.get(row)?);
-        let figures = *columns.count.get(row)? >= filter.min_count
-            && *columns.q.get(row)? <= filter.max_q
-            && *columns.lower.get(row)? >= filter.min_lower
-            && (!filter.only_finds || *columns.find.get(row)?);
-        Some(
-            figures
-                && yes(&by_variant.trigger, trigger)
-                && yes(&by_variant.target, target)
-                && by_variant.either.as_ref().is_none_or(|[one, other]| {
-                    yes(one, trigger) && yes(other, target)
-                        || yes(one, target) && yes(other, trigger)
-                })
-                && by_variant
-                    .found
-                    .as_ref()
-                    .is_none_or(|found| yes(found, trigger) || yes(found, target))
-                && (no_marks
-                    || rule.takes(around.rules.holds(trigger, target))
-                        && blocked.takes(around.blocked.pair(trigger, target))),
-        )
-    };
-    let pairs = columns.len();
-    let mut words = Vec::with_capacity(pairs.div_ceil(64));
-    let mut rows = 0;
-    for first in (0..pairs).step_by(64) {
-        let mut word = 0_u64;
-        for row in first..(first + 64).min(pairs) {
-            word |= u64::from(takes(row) == Some(true)) << (row - first);
-        }
-        rows += word.count_ones() as usize;
-        words.push(word);
+    let mut rows = RowSet::all(columns.len());
+    if filter.only_finds {
+        rows.keep_in(&columns.finds);
     }
-    RowSet { words, rows }
+    if filter.min_count > 0 {
+        rows.keep(&columns.count, |count| *count >= filter.min_count);
+    }
+    if filter.min_lower > 0.0 {
+        rows.keep(&columns.lower, |lower| *lower >= filter.min_lower);
+    }
+    if filter.max_q < 1.0 {
+        rows.keep(&columns.q, |q| *q <= filter.max_q);
+    }
+    ByVariant::of(filter, around).keep(&mut rows, columns);
+    let (triggers, targets) = (&columns.trigger, &columns.target);
+    let has_rule = |a: &VariantId, b: &VariantId| around.rules.holds(*a, *b);
+    let is_blocked = |a: &VariantId, b: &VariantId| around.blocked.pair(*a, *b);
+    if !filter.rule.takes_all(around.rules.is_empty()) {
+        rows.keep_by_two(triggers, targets, |a, b| filter.rule.takes(has_rule(a, b)));
+    }
+    if !filter.blocked.takes_all(around.blocked.is_empty()) {
+        rows.keep_by_two(triggers, targets, |a, b| {
+            filter.blocked.takes(is_blocked(a, b))
+        });
+    }
+    rows
 }

@@ -12,28 +12,26 @@ use crate::ui::widgets::table::{Column, DataTable, TableState};
 use crate::ui::{format, theme};
 
 /// Columns in the order in which a merchandiser asks: what, how sure, what it brings, and then the rest.
-fn columns() -> [Column; 11] {
-    let short = |id, title, term| {
-        Column::number(id, title)
-            .width(theme::COLUMN_FIGURE)
-            .term(term)
-    };
-    let product = |id, title| Column {
-        width: theme::COLUMN_TEXT,
-        min_width: theme::COLUMN_TEXT,
-        ..Column::text(id, title).fills()
+pub(super) fn columns() -> [Column; 11] {
+    let figure = |id, title, width, term| Column::number(id, title).width(width).term(term);
+    let short = |id, title, term| figure(id, title, theme::COLUMN_FIGURE, term);
+    let long = |id, title, term| figure(id, title, theme::COLUMN_FIGURE_LONG, term);
+    let product = |id, title, term| Column {
+        width: theme::COLUMN_PRODUCT,
+        min_width: theme::COLUMN_PRODUCT,
+        ..Column::text(id, title).fills().term(term)
     };
     [
-        product("trigger", "With"),
-        product("target", "Offer"),
-        short("count", "Together", glossary::COUNT),
+        product("trigger", "With", glossary::TRIGGER),
+        product("target", "Offer", glossary::TARGET),
+        long("count", "Together", glossary::COUNT),
         short("lower", "Lower", glossary::LIFT_LOWER),
         short("margin", "Margin", glossary::EXPECTED_MARGIN),
         short("attach", "Attach", glossary::ATTACH_RATE),
         short("q", "q-value", glossary::Q_VALUE),
-        short("aware", "Size-aware", glossary::SIZE_AWARE_LIFT),
+        long("aware", "Size-aware", glossary::SIZE_AWARE_LIFT),
         short("lift", "Lift", glossary::LIFT),
-        short("back", "Way back", glossary::CONFIDENCE),
+        long("back", "Way back", glossary::CONFIDENCE),
         short("support", "Support", glossary::SUPPORT),
     ]
 }
@@ -112,16 +110,16 @@ fn figure(ground: Ground<'_>, row: usize, column: usize) -> String {
     let Some(pair) = ground.pair(row) else {
         return String::new();
     };
-    let (columns, table) = (ground.columns, &ground.found.pairs);
+    let columns = ground.columns;
     match column {
         2 => format::count(u64::from(pair.count)),
         3 => format::lift(pair.lift_lower),
         4 => margin(ground, row),
-        5 => format::percent(columns.attach(table, row as u32)),
+        5 => format::percent(columns.attach_at(row)),
         6 => words::q_value(pair.q_value),
         7 => format::lift(pair.size_aware_lift),
         8 => format::lift(pair.lift),
-        9 => format::percent(columns.attach_back(table, row as u32)),
+        9 => format::percent(columns.back_at(row)),
         _ => format::percent_with(pair.support, 2),
     }
 }

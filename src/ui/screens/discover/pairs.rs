@@ -1,22 +1,16 @@
 //! The tab of pairs: filters, table and evidence.
 
-use std::sync::Arc;
-use std::sync::mpsc::TryRecvError;
-
 use egui::{Context, Ui};
 
 use super::actions::{self, Chosen};
 use super::evidence::EvidenceCard;
 use super::ground::Ground;
 use super::pair_filter::PairFilter;
-use super::pair_order::{BY_LOWER, PairOrder};
-use super::rule_pairs::RulePairs;
-use super::sorting::Sorting;
+use super::pair_order::BY_LOWER;
+use super::pair_rows::PairRows;
 use super::{Ask, filters, pair_table};
-use crate::discover::Blocked;
-use crate::studio::Discovered;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
-use crate::ui::widgets::table::{SortBy, TableState};
+use crate::ui::widgets::table::TableState;
 use crate::ui::{format, theme};
 
 /// What the tab remembers.
@@ -24,21 +18,8 @@ use crate::ui::{format, theme};
 pub(super) struct PairsTab {
     filter: PairFilter,
     table: TableState,
-    order: PairOrder,
-    of: Option<Seen>,
-    /// The order that is being made while the rows stand in another.
-    sorting: Option<Sorting>,
+    shown: PairRows,
     evidence: EvidenceCard,
-}
-
-/// What the rows were made of.
-struct Seen {
-    found: Arc<Discovered>,
-    rules: Arc<RulePairs>,
-    blocked: Arc<Blocked>,
-    margins: Arc<Vec<f64>>,
-    filter: PairFilter,
-    sort: SortBy,
 }
 
 impl PairsTab {
@@ -64,22 +45,22 @@ impl PairsTab {
 
     /// Shows this pair, whatever the filter says, and its evidence.
     pub fn show_row(&mut self, row: u32) {
-        if !self.order.passing.holds(row) {
+        if !self.shown.holds(row) {
             self.filter = PairFilter::everything();
         }
         self.table.select(row as usize);
     }
 
-    /// Rows from top to bottom, as filtered and sorted.
-    pub fn rows(&self) -> &[u32] {
-        &self.order.rows
+    /// Rows from top to bottom, as filtered and sorted; waits where they are still being sorted.
+    pub fn settled(&self, ground: Ground<'_>) -> Vec<u32> {
+        self.shown.settled(ground)
     }
 
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         filters::ui(ui, ground, ground.categories, &mut self.filter);
         self.follow(ui.ctx(), ground);
-        if self.order.rows.is_empty() {
+        if self.shown.rows().is_empty() {
             self.nothing_ui(ui, ground);
             return None;
         }
@@ -107,88 +88,29 @@ impl PairsTab {
             ground,
             &chosen,
             self.table.is_capped,
-            self.order.rows.len(),
+            self.shown.rows().len(),
         );
         ui.add_space(theme::SPACE_2);
-        let shown = pair_table::ui(ui, ground, &self.order.rows, &mut self.table, &chosen);
+        let shown = pair_table::ui(ui, ground, self.shown.rows(), &mut self.table, &chosen);
         asked.or(bar).or(shown)
     }
 
     /// Filters and sorts again when something changed.
     fn follow(&mut self, ctx: &Context, ground: Ground<'_>) {
         let wanted = *self.table.sort.get_or_insert(BY_LOWER);
-        let mut same_found = false;
-        if let Some(seen) = &mut self.of {
-            same_found = Arc::ptr_eq(&seen.found, ground.found);
-            let same_margins = Arc::ptr_eq(&seen.margins, ground.margins);
-            let same_rows = same_found
-                && Arc::ptr_eq(&seen.rules, ground.rules)
-                && Arc::ptr_eq(&seen.blocked, ground.blocked)
-                && seen.filter == self.filter;
-            if !same_found || !same_margins {
-                self.order.forget();
-                self.sorting = None;
-            }
-            if same_rows && same_margins && seen.sort == wanted {
-                return;
-            }
-            if same_rows && same_margins {
-                if self.is_ready(ctx, ground, wanted) {
-                    self.order.sort(ground.listed(), ground.names, wanted);
-                    self.of = self.of.take().map(|of| Seen { sort: wanted, ..of });
-                }
-                return;
-            }
-        }
-        if !same_found {
+        let changed = self.shown.follow(ctx, ground, &self.filter, wanted);
+        if changed.pairs {
             self.table.clear();
         }
-        let order = &mut self.order;
-        order.filter(ground.columns, &self.filter, ground.surroundings());
-        let standing = self.of.as_ref().map_or(BY_LOWER, |seen| seen.sort);
-        let sort = if self.is_ready(ctx, ground, wanted) {
-            wanted
-        } else if self.order.is_quick(ground.columns.len(), standing) {
-            standing
-        } else {
-            BY_LOWER
-        };
-        self.order.sort(ground.listed(), ground.names, sort);
-        let passing = &self.order.passing;
-        self.table.selected.retain(|row| passing.holds(*row));
-        if self.table.selected.is_empty()
-            && let Some(top) = self.order.rows.first()
-        {
-            self.table.select(*top as usize);
+        if changed.passing {
+            let shown = &self.shown;
+            self.table.selected.retain(|row| shown.holds(*row));
+            if self.table.selected.is_empty()
+                && let Some(top) = shown.rows().first()
+            {
+                self.table.select(*top as usize);
+            }
         }
-        self.of = Some(Seen {
-            found: Arc::clone(ground.found),
-            rules: Arc::clone(ground.rules),
-            blocked: Arc::clone(ground.blocked),
-            margins: Arc::clone(ground.margins),
-            filter: self.filter.clone(),
-            sort,
-        });
-    }
-
-    /// True when the rows can be put in this order within the frame; otherwise the order is being made.
-    fn is_ready(&mut self, ctx: &Context, ground: Ground<'_>, wanted: SortBy) -> bool {
-        if self.order.is_quick(ground.columns.len(), wanted) {
-            self.sorting = None;
-            return true;
-        }
-        match self.sorting.as_ref().filter(|making| making.by() == wanted) {
-            None => self.sorting = Sorting::begin(ctx, ground, wanted),
-            Some(making) => match making.made() {
-                Ok(order) => {
-                    self.order.keep(wanted, order);
-                    self.sorting = None;
-                }
-                Err(TryRecvError::Empty) => {}
-                Err(TryRecvError::Disconnected) => self.sorting = None,
-            },
-        }
-        self.sorting.is_none()
     }
 
     fn nothing_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) {

@@ -70,36 +70,37 @@ impl SetsTab {
                     let sets = format::counted(hidden as u64, "set", "sets");
                     text = format!("{text} · {sets} with a blocked pair left out");
                 }
-                ui.add(Label::new(theme::muted(text)).truncate());
+                ui.add(Label::new(theme::muted(text)).truncate())
+                    .on_hover_text("List prices and unit margins of its products together");
             }
         });
         ui.add_space(theme::SPACE_4);
-        let columns = [
-            Column::text("members", "Products, the one in most orders first").fills(),
-            Column::number("size", "Products"),
-            Column::number("count", "Together").term(glossary::COUNT),
-            Column::number("support", "Support").term(glossary::SUPPORT),
-            Column::number("lift", "Each adds"),
-        ];
         let text = |row: usize, column: usize| {
             sets.get(row)
                 .map_or_else(String::new, |set| cell(ground.dataset, set, column))
         };
         let name = |row: usize| text(row, 0);
-        let output = DataTable::new("Sets", &columns, &self.list.order)
+        let output = DataTable::new("Sets", &columns(), &self.list.order)
             .row_name(&name)
             .cell_text(&text)
             .show(ui, &mut self.list.state, |ui, row, column| {
-                let label = ui.label(text(row, column));
-                if column == 4 {
-                    label.on_hover_text(
-                        "Orders with all of them against what the best pair and the last product's own attraction explain",
-                    );
-                }
+                ui.label(text(row, column));
             });
         let activated = output.activated.and_then(|row| sets.get(row));
         ask.or_else(|| activated.map(|set| Ask::Bundle(set.members.clone())))
     }
+}
+
+/// What stands in a set, how often, and whether it is more than its pairs.
+pub(super) fn columns() -> [Column; 5] {
+    let figure = |id, title, term| Column::number(id, title).term(term);
+    [
+        Column::text("members", "Products, the one in most orders first").fills(),
+        figure("size", "Products", glossary::SET_SIZE),
+        figure("count", "Together", glossary::COUNT),
+        figure("support", "Support", glossary::SUPPORT),
+        figure("lift", "Each adds", glossary::SET_LIFT),
+    ]
 }
 
 fn order(dataset: &Dataset, sets: &[ItemSet], sort: SortBy) -> Vec<u32> {

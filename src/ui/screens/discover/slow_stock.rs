@@ -8,7 +8,8 @@ use super::{Ask, product_cell};
 use crate::discover::SlowStock;
 use crate::domain::glossary;
 use crate::studio::{List, SLOW_WEEKS};
-use crate::ui::widgets::empty_state::{EmptyState, Glyph};
+use crate::ui::action::Action;
+use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
 use crate::ui::{format, theme};
 
@@ -37,9 +38,7 @@ impl SlowStockTab {
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let slow = &ground.found.slow_stock;
         if slow.is_empty() {
-            let text = "No article has stock for more than half a year, or the catalog says nothing about stock.";
-            EmptyState::new(Glyph::Done, "No slow stock", text).show(ui);
-            return None;
+            return nothing_ui(ui, ground);
         }
         self.list
             .follow(ground.found, FIRST_SORT, |sort| order(ground, slow, sort));
@@ -61,22 +60,12 @@ impl SlowStockTab {
             )));
         });
         ui.add_space(theme::SPACE_4);
-        let columns = [
-            Column::text("title", "Product").fills(),
-            Column::number("stock", "On hand"),
-            Column::number("weekly", "Sold a week"),
-            Column::number("cover", "Weeks left").term(glossary::WEEKS_OF_COVER),
-            Column::number("value", "At cost"),
-            Column::text("trigger", "Trigger with most traffic")
-                .fills()
-                .unsorted(),
-        ];
         let text = |row: usize, column: usize| {
             slow.get(row)
                 .map_or_else(String::new, |article| cell(ground, article, column))
         };
         let name = |row: usize| text(row, 0);
-        let output = DataTable::new("Slow stock", &columns, &self.list.order)
+        let output = DataTable::new("Slow stock", &columns(), &self.list.order)
             .row_name(&name)
             .cell_text(&text)
             .show(ui, &mut self.list.state, |ui, row, column| {
@@ -96,6 +85,43 @@ impl SlowStockTab {
         let activated = output.activated.and_then(|row| slow.get(row));
         ask.or_else(|| activated.map(|article| Ask::PairsOf(article.variant)))
     }
+}
+
+/// How much there is, how long it lasts, and what could move it.
+pub(super) fn columns() -> [Column; 6] {
+    let figure = |id, title, term| Column::number(id, title).term(term);
+    [
+        Column::text("title", "Product").fills(),
+        figure("stock", "On hand", glossary::UNITS_ON_HAND),
+        figure("weekly", "Sold a week", glossary::SALES_PER_WEEK),
+        figure("cover", "Weeks left", glossary::WEEKS_OF_COVER),
+        figure("value", "At cost", glossary::STOCK_AT_COST),
+        Column::text("trigger", "Trigger with most traffic")
+            .fills()
+            .unsorted()
+            .term(glossary::STOCK_TRIGGER),
+    ]
+}
+
+/// Why there is none: every article sells, or nobody knows how many there are.
+fn nothing_ui(ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
+    let variants = ground.dataset.catalog.variants();
+    let counted = variants.iter().filter(|variant| variant.stock.is_some());
+    let counted = counted.count() as u64;
+    if counted == 0 {
+        let text = "No product of the catalog says how many units are on hand. Import the catalog with a column for \
+                    stock, inventory or quantity.";
+        let state = EmptyState::new(Glyph::Folder, "No stock known", text);
+        let click = state.primary(Action::AddFiles.label()).show(ui);
+        return (click == Some(EmptyStateClick::Primary)).then_some(Ask::Files);
+    }
+    let text = format!(
+        "{} with known stock looked at: none lasts for more than {} weeks at the pace of the last 13 weeks.",
+        format::counted(counted, "product", "products"),
+        format::whole(SLOW_WEEKS)
+    );
+    EmptyState::new(Glyph::Done, "No slow stock", &text).show(ui);
+    None
 }
 
 fn order(ground: Ground<'_>, slow: &[SlowStock], sort: SortBy) -> Vec<u32> {

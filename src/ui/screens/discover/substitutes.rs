@@ -11,6 +11,7 @@ use crate::domain::glossary;
 use crate::studio::List;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
+use crate::ui::widgets::term::explain;
 use crate::ui::{format, theme};
 
 const FIRST_SORT: SortBy = SortBy {
@@ -36,12 +37,7 @@ impl SubstitutesTab {
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let found = &ground.found.substitutes;
         if found.pairs.is_empty() {
-            let text = format!(
-                "Of {} of one family none stands in one order less often than chance while the same people buy both.",
-                format::counted(found.tested, "pair", "pairs")
-            );
-            EmptyState::new(Glyph::Search, "No substitutes suspected", &text).show(ui);
-            return None;
+            return nothing_ui(ui, ground);
         }
         let all = &found.pairs;
         let shown = self.list.state.only_selected();
@@ -109,26 +105,13 @@ impl SubstitutesTab {
             self.prices = Some((row, text));
         }
         if let Some((_, text)) = &self.prices {
-            ui.add(Label::new(theme::muted(text)).wrap());
+            let label = ui.add(Label::new(theme::muted(text)).wrap());
+            label.on_hover_ui(|ui| explain(ui, &glossary::CROSS_PRICE));
         }
     }
 
     fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let all = &ground.found.substitutes.pairs;
-        let short = |id, title| Column::number(id, title).width(theme::COLUMN_SHORT);
-        let columns = [
-            Column::text("a", "Product").fills(),
-            Column::text("b", "stands in for")
-                .fills()
-                .term(glossary::SUBSTITUTE),
-            short("count", "Together").term(glossary::COUNT),
-            short("expected", "Expected").term(glossary::EXPECTED_ORDERS),
-            short("lift", "Lift").term(glossary::SIZE_AWARE_LIFT),
-            short("upper", "Upper"),
-            short("q", "q-value").term(glossary::Q_VALUE),
-            short("shared", "Buy both"),
-            short("chance", "By chance"),
-        ];
         let catalog = &ground.dataset.catalog;
         let text = |row: usize, column: usize| {
             all.get(row).map_or_else(String::new, |pair| match column {
@@ -138,7 +121,7 @@ impl SubstitutesTab {
             })
         };
         let name = |row: usize| format!("{} and {}", text(row, 0), text(row, 1));
-        let output = DataTable::new("Substitutes", &columns, &self.list.order)
+        let output = DataTable::new("Substitutes", &columns(), &self.list.order)
             .row_name(&name)
             .cell_text(&text)
             .show(ui, &mut self.list.state, |ui, row, column| {
@@ -154,6 +137,50 @@ impl SubstitutesTab {
         let pair = all.get(output.activated?)?;
         Some(Ask::PairsOf(pair.a))
     }
+}
+
+/// Why there are none, and what can be done about it.
+fn nothing_ui(ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
+    let tested = ground.found.substitutes.tested;
+    if !ground.has_categories() {
+        return super::no_categories_ui(
+            ui,
+            "Substitutes are looked for among the products of one category",
+        );
+    }
+    let text = if tested == 0 {
+        "Substitutes are looked for among products of one category that are sold often enough to be expected in one \
+         order, and there are no two. A longer history may show some."
+            .to_owned()
+    } else {
+        format!(
+            "{} of one category tested: none stands in one order less often than chance while the same people buy both.",
+            format::counted(tested, "pair", "pairs")
+        )
+    };
+    EmptyState::new(Glyph::Search, "No substitutes suspected", &text).show(ui);
+    None
+}
+
+/// How few meet, how sure that is, and who buys both.
+pub(super) fn columns() -> [Column; 9] {
+    let short = |id, title, term| {
+        let column = Column::number(id, title).term(term);
+        column.width(theme::COLUMN_SHORT)
+    };
+    [
+        Column::text("a", "Product").fills(),
+        Column::text("b", "stands in for")
+            .fills()
+            .term(glossary::SUBSTITUTE),
+        short("count", "Together", glossary::COUNT),
+        short("expected", "Expected", glossary::EXPECTED_ORDERS),
+        short("lift", "Lift", glossary::SIZE_AWARE_LIFT),
+        short("upper", "Upper", glossary::LIFT_UPPER),
+        short("q", "q-value", glossary::Q_VALUE),
+        short("shared", "Buy both", glossary::BUYERS_OF_BOTH),
+        short("chance", "By chance", glossary::BUYERS_BY_CHANCE),
+    ]
 }
 
 fn order(ground: Ground<'_>, all: &[Substitute], sort: SortBy) -> Vec<u32> {

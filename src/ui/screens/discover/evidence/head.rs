@@ -53,12 +53,14 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
                 *swap = true;
             }
         }
-        let text = if is_blocked {
-            "Unblock pair"
+        let (text, name) = if is_blocked {
+            ("Unblock", "Unblock pair")
         } else {
-            "Block pair"
+            ("Block", "Block pair")
         };
-        if ui.button(text).clicked() {
+        let tip = "Whether the two are ever offered together";
+        let button = ui.button(text).on_hover_text(tip);
+        if button.accessible_name(name).clicked() {
             let sku = |id| ground.dataset.catalog.variant(id).sku.clone();
             let pairs = SkuPair::new(sku(shown.trigger), sku(shown.target));
             let pairs = pairs.into_iter().collect();
@@ -68,10 +70,14 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
                 Ask::Block(pairs)
             });
         }
-        if ui.button("Show on map").clicked() {
+        let tip = "Shows the first of the two on the map";
+        let button = ui.button("Map").on_hover_text(tip);
+        if button.accessible_name("Show on map").clicked() {
             ask = Some(Ask::Map(shown.trigger));
         }
-        if ui.button("Compare plays").clicked() {
+        let tip = "A better version of the first, or something beside it?";
+        let button = ui.button("Plays").on_hover_text(tip);
+        if button.accessible_name("Compare plays").clicked() {
             ask = Some(Ask::Play(shown.trigger));
         }
     });
@@ -118,18 +124,15 @@ fn earns_ui(ui: &mut Ui, shown: Shown<'_>) {
         return;
     };
     let money = |minor| format::money_whole(minor, &ground.dataset.currency);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::SPACE_4;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::SPACE_8;
         let term = &glossary::EXPECTED_MARGIN;
         term_as(ui, RichText::new("Expected gross margin"), term);
-        ui.label(format!(
-            "{}, {} per 1,000 orders with the trigger",
-            money(expected),
-            money(per_thousand)
-        ));
+        ui.strong(money(expected));
     });
     let text = format!(
-        "{} lack the target; {} of them meet the cart, {} of those take it",
+        "{} per 1,000 orders with the trigger. {} lack the target; {} of them meet the cart, {} of those take it.",
+        money(per_thousand),
         format::counted(u64::from(direction.opportunities), "order", "orders"),
         format::percent_with(belief.reach, 0),
         format::percent(belief.acceptance)

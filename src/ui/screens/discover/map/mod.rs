@@ -138,11 +138,8 @@ impl MapTab {
             return;
         }
         let columns = ground.columns;
-        let wanted = |row: &u32| {
-            let place = *row as usize;
-            columns.find.get(place).copied().unwrap_or(false) && !ground.blocked_row(*row)
-        };
-        let rows = (0..columns.len() as u32).filter(wanted);
+        let finds = columns.finds.iter();
+        let rows = finds.filter(|row| !ground.blocked_row(*row));
         let catalog = &ground.dataset.catalog;
         let pairs = &ground.found.pairs;
         let chosen = self.chosen();
@@ -218,7 +215,7 @@ impl MapTab {
             .as_ref()
             .is_some_and(|(found, _)| Arc::ptr_eq(found, ground.found));
         if !known {
-            let find = |row: u32| ground.columns.find.get(row as usize).copied() == Some(true);
+            let find = |row: u32| ground.columns.finds.holds(row);
             let matrix = Matrix::of(&ground.dataset.catalog, &ground.found.pairs, find);
             self.matrix = Some((Arc::clone(ground.found), matrix));
         }
