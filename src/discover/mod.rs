@@ -8,6 +8,7 @@ mod counts;
 mod cross_price;
 mod evidence;
 mod expectation;
+mod folds;
 mod follow_up;
 mod follow_up_events;
 mod follow_up_finds;
@@ -24,6 +25,8 @@ mod play;
 mod poisson;
 mod price_levels;
 mod quasi_independence;
+mod series;
+mod series_words;
 mod sets;
 mod share;
 mod shared_buyers;
@@ -35,6 +38,7 @@ mod strata;
 mod substitutes;
 #[cfg(test)]
 mod testing;
+mod title_words;
 
 pub use blocked::Blocked;
 pub use confounds::Confounds;
@@ -42,6 +46,7 @@ pub use cross_price::{CrossPrice, cross_price};
 pub use evidence::{
     EvidenceRow, PairEvidence, PairMeasures, Partner, SampleOrder, SizeRow, evidence, pair_measures,
 };
+pub use folds::{Folded, InsideSeries, PairFolds};
 pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
 pub use lookup::Lookup;
 pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, PairValue};
@@ -50,6 +55,7 @@ pub use play::{
     Relationship, Resources, StepUp, play,
 };
 pub use price_levels::{PriceLevel, PriceLevels};
+pub use series::Series;
 pub use substitutes::{SharedBuyers, Substitute, Substitutes, substitutes};
 
 use crate::domain::catalog::VariantId;

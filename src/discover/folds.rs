@@ -1,0 +1,252 @@
+//! Pairs of the same two series, folded to the best of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{PairTable, Series};
+
+/// Marks a fold of two articles of one series.
+const INSIDE: u32 = 1 << 31;
+
+/// What becomes of pairs inside one series.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InsideSeries {
+    /// They are shown like all others.
+    #[default]
+    Show,
+    /// They are left out.
+    Hide,
+    /// All others are left out.
+    Only,
+}
+
+impl InsideSeries {
+    /// True when pairs that are inside one series, or that are not, are shown.
+    #[must_use]
+    pub fn takes(self, inside: bool) -> bool {
+        match self {
+            Self::Show => true,
+            Self::Hide => !inside,
+            Self::Only => inside,
+        }
+    }
+}
+
+/// For every pair of a table which others stand between the same two series; 4 bytes a pair.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PairFolds {
+    /// Fold by pair, with [`INSIDE`].
+    of: Vec<u32>,
+    folds: usize,
+}
+
+/// Rows from top to bottom, of each fold only the first, but for the folds that were opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// Rows; the others of an opened fold follow its first.
+    pub rows: Vec<u32>,
+    /// By fold its first row and how many rows it has.
+    folds: Vec<(u32, u32)>,
+}
+
+impl PairFolds {
+    /// Folds a table.
+    #[must_use]
+    pub fn of(series: &Series, table: &PairTable) -> Self {
+        let ends = table.pairs.iter().map(|pair| {
+            let (x, y) = (series.number(pair.a), series.number(pair.b));
+            u64::from(x.min(y)) << 32 | u64::from(x.max(y))
+        });
+        let ends: Vec<u64> = ends.collect();
+        let mut folds = ends.clone();
+        folds.sort_unstable();
+        folds.dedup();
+        let of = ends.iter().map(|ends| {
+            let fold = folds.partition_point(|fold| fold < ends) as u32;
+            let is_inside = ends >> 32 == ends & u64::from(u32::MAX);
+            fold | if is_inside { INSIDE } else { 0 }
+        });
+        Self {
+            of: of.collect(),
+            folds: folds.len(),
+        }
+    }
+
+    /// The fold of a row; `None` for a row that is not there.
+    #[must_use]
+    pub fn fold(&self, row: u32) -> Option<u32> {
+        self.of.get(row as usize).map(|fold| fold & !INSIDE)
+    }
+
+    /// True for a pair inside one series.
+    #[must_use]
+    pub fn is_inside(&self, row: u32) -> bool {
+        self.of
+            .get(row as usize)
+            .is_some_and(|fold| fold & INSIDE != 0)
+    }
+
+    /// For every row whether its pair is inside one series.
+    pub fn inside(&self) -> impl ExactSizeIterator<Item = bool> + '_ {
+        self.of.iter().map(|fold| fold & INSIDE != 0)
+    }
+
+    /// Folds rows, best first, in one pass over them.
+    #[must_use]
+    pub fn folded(&self, rows: &[u32], opened: &BTreeSet<u32>) -> Folded {
+        let mut folds = vec![(0_u32, 0_u32); self.folds];
+        let mut firsts = Vec::new();
+        let mut others: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for &row in rows {
+            let Some(fold) = self.fold(row) else { continue };
+            let Some((first, count)) = folds.get_mut(fold as usize) else {
+                continue;
+            };
+            *count += 1;
+            if *count == 1 {
+                *first = row;
+                firsts.push(row);
+            } else if !opened.is_empty() && opened.contains(&fold) {
+                others.entry(fold).or_default().push(row);
+            }
+        }
+        let rows = if others.is_empty() {
+            firsts
+        } else {
+            let with_others = firsts.into_iter().flat_map(|row| {
+                let fold = self.fold(row).unwrap_or(u32::MAX);
+                std::iter::once(row).chain(others.remove(&fold).unwrap_or_default())
+            });
+            with_others.collect()
+        };
+        Folded { rows, folds }
+    }
+
+    /// How many others a row stands for; `None` for a row that is not the first of its fold.
+    #[must_use]
+    pub fn others(&self, folded: &Folded, row: u32) -> Option<u32> {
+        let fold = self.fold(row)? as usize;
+        let (first, count) = folded.folds.get(fold)?;
+        (*first == row && *count > 0).then(|| count - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Affinity;
+    use super::super::testing::{dataset, variant, with};
+    use super::*;
+    use crate::domain::catalog::{Product, VariantId};
+
+    fn table(pairs: &[(u32, u32)]) -> PairTable {
+        let pair = |&(a, b): &(u32, u32)| Affinity {
+            a: VariantId(a),
+            b: VariantId(b),
+            orders_a: 1,
+            orders_b: 1,
+            count: 1,
+            support: 0.0,
+            confidence_ab: 0.0,
+            confidence_ba: 0.0,
+            lift: 1.0,
+            expected: 1.0,
+            size_aware_lift: 1.0,
+            lift_lower: 1.0,
+            p_value: 1.0,
+            q_value: 1.0,
+        };
+        PairTable {
+            pairs: pairs.iter().map(pair).collect(),
+            ..PairTable::default()
+        }
+    }
+
+    /// Two sizes of a bicycle, two of a tyre, a pump.
+    fn bicycles() -> Series {
+        let titles = ["Bicycle 44", "Bicycle 52", "Tyre 20", "Tyre 26", "Pump"];
+        let products = titles.map(|title| Product {
+            title: title.to_owned(),
+            ..Product::default()
+        });
+        let variants = (0..5).map(|place| variant(&format!("S{place}"), place, "", 100));
+        Series::of(&with(products.to_vec(), variants.collect(), &[]).catalog)
+    }
+
+    #[test]
+    fn of_each_two_series_the_best_pair_stays_and_tells_how_many_it_stands_for() {
+        let pairs = [
+            (0, 2),
+            (1, 4),
+            (1, 3),
+            (0, 1),
+            (0, 4),
+            (2, 3),
+            (0, 3),
+            (1, 2),
+        ];
+        let folds = PairFolds::of(&bicycles(), &table(&pairs));
+        let all: Vec<u32> = (0..8).collect();
+        let folded = folds.folded(&all, &BTreeSet::new());
+        assert_eq!(folded.rows, [0, 1, 3, 5]);
+        let others = |row| folds.others(&folded, row);
+        assert_eq!(
+            [others(0), others(1), others(3)],
+            [Some(3), Some(1), Some(0)]
+        );
+        assert_eq!(others(2), None);
+        assert_eq!(others(99), None);
+        let inside: Vec<u32> = all
+            .iter()
+            .copied()
+            .filter(|row| folds.is_inside(*row))
+            .collect();
+        assert_eq!(inside, [3, 5]);
+        // Sorted the other way round another pair stands for the same.
+        let turned: Vec<u32> = all.iter().rev().copied().collect();
+        assert_eq!(folds.folded(&turned, &BTreeSet::new()).rows, [7, 5, 4, 3]);
+        // Filtered, it stands for what is left.
+        let some = folds.folded(&[2, 7, 1], &BTreeSet::new());
+        assert_eq!(some.rows, [2, 1]);
+        assert_eq!(folds.others(&some, 2), Some(1));
+    }
+
+    #[test]
+    fn an_opened_fold_shows_the_others_below_its_first() {
+        let pairs = [(0, 2), (1, 4), (1, 3), (0, 1), (0, 4), (0, 3)];
+        let folds = PairFolds::of(&bicycles(), &table(&pairs));
+        let opened = BTreeSet::from([folds.fold(0).unwrap()]);
+        let folded = folds.folded(&[0, 1, 2, 3, 4, 5], &opened);
+        assert_eq!(folded.rows, [0, 2, 5, 1, 3]);
+        assert_eq!(folds.others(&folded, 0), Some(2));
+        assert_eq!(folds.others(&folded, 5), None);
+    }
+
+    #[test]
+    fn many_pairs_fold_as_a_slow_reader_would_fold_them() {
+        let data = dataset(60, &[], &[]);
+        let series = Series::of(&data.catalog);
+        // Articles 0 to 59 have categories of their own.
+        assert_eq!(series.len(), 60);
+        let mut seed = 7_u64;
+        let mut next = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            ((seed >> 33) % below) as u32
+        };
+        let pairs: Vec<(u32, u32)> = (0..20_000).map(|_| (next(60), next(60))).collect();
+        let folds = PairFolds::of(&series, &table(&pairs));
+        let all: Vec<u32> = (0..pairs.len() as u32).collect();
+        let folded = folds.folded(&all, &BTreeSet::new());
+        let mut seen: BTreeMap<(u32, u32), (u32, u32)> = BTreeMap::new();
+        let mut slow = Vec::new();
+        for (row, &(a, b)) in (0_u32..).zip(&pairs) {
+            let of = seen.entry((a.min(b), a.max(b))).or_insert_with(|| {
+                slow.push(row);
+                (row, 0)
+            });
+            of.1 += 1;
+        }
+        assert_eq!(folded.rows, slow);
+        for (row, count) in seen.into_values() {
+            assert_eq!(folds.others(&folded, row), Some(count - 1));
+        }
+    }
+}
