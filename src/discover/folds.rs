@@ -31,11 +31,26 @@ impl InsideSeries {
     }
 }
 
+/// Two series, or one and itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fold(u32);
+
+impl Fold {
+    /// True for one series and itself.
+    #[must_use]
+    pub fn is_inside(self) -> bool {
+        self.0 & INSIDE != 0
+    }
+
+    fn place(self) -> usize {
+        (self.0 & !INSIDE) as usize
+    }
+}
+
 /// For every pair of a table which others stand between the same two series; 4 bytes a pair.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PairFolds {
-    /// Fold by pair, with [`INSIDE`].
-    of: Vec<u32>,
+    of: Vec<Fold>,
     folds: usize,
 }
 
@@ -63,7 +78,7 @@ impl PairFolds {
         let of = ends.iter().map(|ends| {
             let fold = folds.partition_point(|fold| fold < ends) as u32;
             let is_inside = ends >> 32 == ends & u64::from(u32::MAX);
-            fold | if is_inside { INSIDE } else { 0 }
+            Fold(fold | if is_inside { INSIDE } else { 0 })
         });
         Self {
             of: of.collect(),
@@ -71,34 +86,36 @@ impl PairFolds {
         }
     }
 
+    /// The fold of every pair.
+    #[must_use]
+    pub fn column(&self) -> &[Fold] {
+        &self.of
+    }
+
     /// The fold of a row; `None` for a row that is not there.
     #[must_use]
-    pub fn fold(&self, row: u32) -> Option<u32> {
-        self.of.get(row as usize).map(|fold| fold & !INSIDE)
+    pub fn fold(&self, row: u32) -> Option<Fold> {
+        self.of.get(row as usize).copied()
     }
 
     /// True for a pair inside one series.
     #[must_use]
     pub fn is_inside(&self, row: u32) -> bool {
-        self.of
-            .get(row as usize)
-            .is_some_and(|fold| fold & INSIDE != 0)
-    }
-
-    /// For every row whether its pair is inside one series.
-    pub fn inside(&self) -> impl ExactSizeIterator<Item = bool> + '_ {
-        self.of.iter().map(|fold| fold & INSIDE != 0)
+        self.fold(row).is_some_and(Fold::is_inside)
     }
 
     /// Folds rows, best first, in one pass over them.
     #[must_use]
-    pub fn folded(&self, rows: &[u32], opened: &BTreeSet<u32>) -> Folded {
+    pub fn folded(&self, rows: &[u32], opened: &BTreeSet<Fold>) -> Folded {
         let mut folds = vec![(0_u32, 0_u32); self.folds];
         let mut firsts = Vec::new();
-        let mut others: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut others: BTreeMap<Fold, Vec<u32>> = BTreeMap::new();
         for &row in rows {
-            let Some(fold) = self.fold(row) else { continue };
-            let Some((first, count)) = folds.get_mut(fold as usize) else {
+            let fold = self.fold(row);
+            let of = fold.and_then(|fold| Some((fold, folds.get_mut(fold.place())?)));
+            let Some((fold, (first, count))) = of else {
+                // A row of no fold stands for itself.
+                firsts.push(row);
                 continue;
             };
             *count += 1;
@@ -113,8 +130,8 @@ impl PairFolds {
             firsts
         } else {
             let with_others = firsts.into_iter().flat_map(|row| {
-                let fold = self.fold(row).unwrap_or(u32::MAX);
-                std::iter::once(row).chain(others.remove(&fold).unwrap_or_default())
+                let more = self.fold(row).and_then(|fold| others.remove(&fold));
+                std::iter::once(row).chain(more.unwrap_or_default())
             });
             with_others.collect()
         };
@@ -124,8 +141,7 @@ impl PairFolds {
     /// How many others a row stands for; `None` for a row that is not the first of its fold.
     #[must_use]
     pub fn others(&self, folded: &Folded, row: u32) -> Option<u32> {
-        let fold = self.fold(row)? as usize;
-        let (first, count) = folded.folds.get(fold)?;
+        let (first, count) = folded.folds.get(self.fold(row)?.place())?;
         (*first == row && *count > 0).then(|| count - 1)
     }
 }
@@ -207,6 +223,10 @@ mod tests {
         let some = folds.folded(&[2, 7, 1], &BTreeSet::new());
         assert_eq!(some.rows, [2, 1]);
         assert_eq!(folds.others(&some, 2), Some(1));
+        assert_eq!(
+            PairFolds::default().folded(&all, &BTreeSet::new()).rows,
+            all
+        );
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub use cross_price::{CrossPrice, cross_price};
 pub use evidence::{
     EvidenceRow, PairEvidence, PairMeasures, Partner, SampleOrder, SizeRow, evidence, pair_measures,
 };
-pub use folds::{Folded, InsideSeries, PairFolds};
+pub use folds::{Fold, Folded, InsideSeries, PairFolds};
 pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
 pub use lookup::Lookup;
 pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, PairValue};

@@ -208,6 +208,7 @@ fn work(dataset: &Dataset, found: &Discovered) {
         cover: &cover,
         rules: &rules,
         blocked: &blocked,
+        folds: &found.folds,
     };
     let listed = Listed {
         columns: &columns,
