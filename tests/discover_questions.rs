@@ -9,7 +9,7 @@ mod numbered_goods;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use buyers::{Bought, dataset, shoppers};
+use buyers::{Bought, dataset, rivals, shoppers};
 use endcap::discover::{
     Blocked, Lookup, PairOptions, PairTable, SharedBuyers, Substitutes, evidence, pairs,
     substitutes,
@@ -40,30 +40,6 @@ fn count(data: &Dataset) -> (PairTable, Lookup) {
 fn stand_ins(data: &Dataset) -> Substitutes {
     let (table, lookup) = count(data);
     substitutes(data, &table, &lookup, &Progress::new()).unwrap()
-}
-
-/// Orders of customers in which the goods of one category exclude one another as told.
-fn rivals(dice: &mut Dice, excluded: &dyn Fn(u32, u32) -> bool) -> Vec<Bought> {
-    (0..16_000)
-        .map(|number| {
-            let customer = dice.below(2_500) as u64;
-            let size = 2 + dice.below(4);
-            let mut basket: Vec<u32> = Vec::new();
-            for _ in 0..200 {
-                let good = dice.below(24) as u32;
-                let fits = !basket
-                    .iter()
-                    .any(|&held| held == good || excluded(held, good));
-                if fits {
-                    basket.push(good);
-                }
-                if basket.len() == size {
-                    break;
-                }
-            }
-            (number / 40, Some(customer), basket)
-        })
-        .collect()
 }
 
 #[test]

@@ -214,7 +214,7 @@ impl<'a> Events<'a> {
         usize::try_from(week - self.first_week).unwrap_or(0)
     }
 
-    /// The different goods of a window; gives the number of its orders.
+    /// The different goods of a window, ascending; gives the number of its orders.
     pub(super) fn fill(&self, start: u32, goods: &mut Vec<VariantId>) -> usize {
         goods.clear();
         let mut orders = 0;
@@ -222,8 +222,8 @@ impl<'a> Events<'a> {
             orders += 1;
             goods.extend(self.goods(later));
         }
+        goods.sort_unstable();
         if orders > 1 {
-            goods.sort_unstable();
             goods.dedup();
         }
         orders

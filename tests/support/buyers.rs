@@ -16,8 +16,14 @@ pub type Bought = (i32, Option<u64>, Vec<u32>);
 
 /// Goods in categories of `per_category`.
 pub fn dataset(goods: u32, per_category: u32, orders: &[Bought]) -> Dataset {
+    let numbered: Vec<(usize, Bought)> = orders.iter().cloned().enumerate().collect();
+    dataset_of(goods, per_category, &numbered)
+}
+
+/// The same, of orders with numbers of their own.
+pub fn dataset_of(goods: u32, per_category: u32, orders: &[(usize, Bought)]) -> Dataset {
     let product = |place: u32| Product {
-        title: format!("Article {place}"),
+        title: format!("Plain article {place}"),
         category: format!("Category {}", place / per_category),
         ..Product::default()
     };
@@ -27,15 +33,17 @@ pub fn dataset(goods: u32, per_category: u32, orders: &[Bought]) -> Dataset {
         option: String::new(),
         price: Some(Money(10_000 - 100 * i64::from(place))),
         cost: Some(Money(4_000)),
-        stock: None,
+        stock: Some(500),
         attributes: Vec::new(),
         listed: true,
     };
     let mut history = OrderHistoryBuilder::new();
-    for (number, (day, customer, goods)) in orders.iter().enumerate() {
-        let goods: BTreeSet<u32> = goods.iter().copied().collect();
+    for (number, (day, customer, goods)) in orders {
+        let mut seen = BTreeSet::new();
         let lines: Vec<OrderLine> = goods
-            .into_iter()
+            .iter()
+            .copied()
+            .filter(|good| seen.insert(*good))
             .map(|good| OrderLine {
                 variant: VariantId(good),
                 units: 1,
@@ -80,4 +88,28 @@ pub fn shoppers(dice: &mut Dice, customers: u64, goods: usize) -> Vec<Bought> {
         }
     }
     orders
+}
+
+/// Orders of customers in which the goods of one category exclude one another as told.
+pub fn rivals(dice: &mut Dice, excluded: &dyn Fn(u32, u32) -> bool) -> Vec<Bought> {
+    (0..16_000)
+        .map(|number| {
+            let customer = dice.below(2_500) as u64;
+            let size = 2 + dice.below(4);
+            let mut basket: Vec<u32> = Vec::new();
+            for _ in 0..200 {
+                let good = dice.below(24) as u32;
+                let fits = !basket
+                    .iter()
+                    .any(|&held| held == good || excluded(held, good));
+                if fits {
+                    basket.push(good);
+                }
+                if basket.len() == size {
+                    break;
+                }
+            }
+            (number / 40, Some(customer), basket)
+        })
+        .collect()
 }

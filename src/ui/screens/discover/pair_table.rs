@@ -129,9 +129,7 @@ pub(super) fn fold_line_ui(ui: &mut Ui, folding: &Folding, row: u32) -> bool {
     };
     ui.horizontal(|ui| {
         let of = format::count(u64::from(others) + 1);
-        ui.label(theme::small(&format!(
-            "First of {of} pairs of these series"
-        )));
+        ui.label(theme::small(format!("First of {of} pairs of these series")));
         let text = if is_open {
             "Hide the others"
         } else {
