@@ -79,6 +79,54 @@ fn every_list_is_a_table_json_and_csv() {
 }
 
 #[test]
+fn every_set_is_counted_whether_it_belongs_together_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = shop::project(folder.path(), &shop::dataset());
+    let asked = ["sets", "--every", "--min-count", "30", "--top", "100000"];
+    let document = discover(&file, &[&asked[..], &["--json"]].concat());
+    let document: Value = serde_json::from_str(&document).unwrap();
+    let sets = document["sets"].as_array().unwrap();
+    let size = |set: &&Value| set["members"].as_array().unwrap().len();
+    for members in 1..=4 {
+        let of_size = sets.iter().filter(|set| size(set) == members).count();
+        assert_eq!(document["about"]["by_size"][members.to_string()], of_size);
+    }
+    let fewest = sets.iter().map(|set| set["count"].as_u64().unwrap()).min();
+    assert!(fewest.unwrap() >= 30);
+    let pairs = discover(
+        &file,
+        &[
+            "pairs",
+            "--max-q",
+            "2",
+            "--min-count",
+            "30",
+            "--top",
+            "100000",
+            "--json",
+        ],
+    );
+    let pairs: Value = serde_json::from_str(&pairs).unwrap();
+    let pairs = pairs["pairs"].as_array().unwrap();
+    assert!(!pairs.is_empty());
+    assert_eq!(document["about"]["by_size"]["2"], pairs.len());
+    let short = discover(
+        &file,
+        &["sets", "--every", "--max-size", "2", "--json", "--top", "9"],
+    );
+    let short: Value = serde_json::from_str(&short).unwrap();
+    assert!(short["about"]["by_size"]["3"].is_null());
+    let refused = endcap(&[
+        "discover",
+        file.to_str().unwrap(),
+        "sets",
+        "--max-size",
+        "3",
+    ]);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
 fn one_pair_and_one_product_are_answered_and_an_unknown_sku_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = shop::project(folder.path(), &shop::dataset());

@@ -5,38 +5,18 @@
 //! last count on all four data sets. SQLite (a self-join of the lines) agrees with them on Groceries and on the invented
 //! store. A figure holds the number of pairs in that many orders or more, the sum of their counts, and the SHA-256 of one
 //! line `first TAB second TAB count` for each, names (without blanks at their ends) in order inside a pair, pairs in order.
+//! Sets of one to four goods were counted by PyFIM (`eclat` and `fpgrowth`).
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 #![allow(clippy::panic, reason = "the desk stops a test with a message")]
 
 mod import_desk;
 
-use std::path::{Path, PathBuf};
-
-use endcap::discover::{PairOptions, pairs};
+use endcap::discover::{FrequentOptions, PairOptions, frequent_sets, pairs};
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
 use endcap::sample::{SampleDialect, SampleOptions, write};
-use import_desk::{Desk, read};
+use import_desk::{Desk, corpus, read, unpacked};
 use sha2::{Digest, Sha256};
-
-/// The corpus of real files; `None` when it is not there.
-fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("ENDCAP_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    folder.is_dir().then_some(folder)
-}
-
-fn unpacked(desk: &Desk, path: &Path, name: &str) -> PathBuf {
-    let output = std::process::Command::new("gzip")
-        .arg("-dc")
-        .arg(path)
-        .output()
-        .unwrap();
-    assert!(output.status.success());
-    desk.file(name, output.stdout)
-}
 
 /// Number of pairs, sum of their counts, and what tells all of them from any others.
 fn counted(data: &Dataset, min_count: u32) -> (usize, u64, String) {
@@ -69,6 +49,23 @@ fn frozen(pairs: usize, sum: u64, digest: &str) -> (usize, u64, String) {
     (pairs, sum, digest.to_owned())
 }
 
+/// Numbers of sets of one, two, three and four goods in 100 orders or more, and the sum of their counts.
+fn sets_of_four(data: &Dataset) -> ([usize; 4], u64) {
+    let options = FrequentOptions {
+        min_count: 100,
+        max_size: 4,
+        max_basket: usize::MAX,
+        most: usize::MAX,
+    };
+    let found = frequent_sets(data, &options, &Progress::new()).unwrap();
+    let of_size = |size| {
+        let sets = found.sets.iter().filter(|set| set.members.len() == size);
+        sets.count()
+    };
+    let sum = found.sets.iter().map(|set| u64::from(set.count)).sum();
+    ([1, 2, 3, 4].map(of_size), sum)
+}
+
 #[test]
 #[ignore = "needs the shared corpus"]
 fn corpus_groceries_pairs_are_those_other_programs_count() {
@@ -99,6 +96,7 @@ fn corpus_t10i4d100k_pairs_are_those_other_programs_count() {
             "f55b9a7ef21cb6cee3b87951eb4ccb75c2796900d8ca51ec6d4e6b0e720853ae"
         )
     );
+    assert_eq!(sets_of_four(&data), ([797, 8_831, 7_130, 5_499], 5_604_709));
 }
 
 /// Cleaned as publications of mining times clean it: invoices that are numbers, sold for more than nothing, codes that
@@ -134,6 +132,10 @@ fn corpus_online_retail_pairs_are_those_other_programs_count() {
             12_706_981,
             "63f4ce0b775a3537038a07f33e647ba464be591066c8ca92ccbf17c145d58e5b"
         )
+    );
+    assert_eq!(
+        sets_of_four(&data),
+        ([1_538, 8_061, 4_953, 1_866], 2_475_193)
     );
 }
 

@@ -5,6 +5,7 @@ mod numbered_goods;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use endcap::discover::significance::benjamini_hochberg;
 use endcap::discover::{Affinity, PairOptions, PairTable, hubs, pairs, sets};
 use endcap::domain::calendar::Day;
 use endcap::domain::catalog::VariantId;
@@ -88,6 +89,14 @@ fn slow(
 }
 
 fn assert_same(table: &PairTable, expected: &BTreeMap<(u32, u32), (u32, f64)>) {
+    let p_values: Vec<f64> = table.pairs.iter().map(Affinity::p_value).collect();
+    let adjusted = benjamini_hochberg(&p_values, table.tested);
+    for (pair, q_value) in table.pairs.iter().zip(adjusted) {
+        assert!(
+            (pair.q_value - q_value).abs() <= 1e-6 * q_value,
+            "{pair:?} {q_value}"
+        );
+    }
     assert_eq!(table.pairs.len(), expected.len());
     for pair in &table.pairs {
         let (count, by_size) = expected[&(pair.a.0, pair.b.0)];

@@ -15,21 +15,7 @@ use std::path::{Path, PathBuf};
 use endcap::domain::money::Currency;
 use endcap::domain::project::Dataset;
 use endcap::import::{ImportOptions, ImportReport};
-use import_desk::{Desk, read, read_with, request, run};
-
-/// The corpus of real files; `None` when it is not there.
-fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("ENDCAP_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    if folder.is_dir() {
-        Some(folder)
-    } else {
-        eprintln!("no corpus at {}", folder.display());
-        None
-    }
-}
+use import_desk::{Desk, corpus, read, read_with, request, run, unpacked};
 
 fn tell(name: &str, report: &ImportReport, reconciled: &str) {
     for file in &report.files {
@@ -221,16 +207,6 @@ fn corpus_fixtures_have_the_rows_their_provenance_says() {
     eprintln!("{}", table.join("\n"));
     assert!(odd.is_empty(), "{odd:#?}");
     assert!(count > 50, "{count}");
-}
-
-fn unpacked(desk: &Desk, path: &Path, name: &str) -> PathBuf {
-    let output = std::process::Command::new("gzip")
-        .arg("-dc")
-        .arg(path)
-        .output()
-        .unwrap();
-    assert!(output.status.success());
-    desk.file(name, output.stdout)
 }
 
 fn customers(data: &Dataset) -> usize {

@@ -1,102 +1,26 @@
 //! Files in: what is read, what is left out, and that every row is accounted for.
 #![allow(clippy::unwrap_used)]
 
-use std::path::{Path, PathBuf};
+mod import_desk;
+
+use std::path::Path;
 
 use endcap::domain::catalog::Sku;
-use endcap::domain::money::{Currency, Money};
+use endcap::domain::money::Money;
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
 use endcap::import::{
     FilePreview, ImportError, ImportOptions, ImportReport, ImportRequest, Role, import, preview,
 };
 
-struct Desk {
-    folder: tempfile::TempDir,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, content).unwrap();
-        path
-    }
-}
+use import_desk::{Desk, assert_all_rows_are_accounted_for, left_out, line, orders, read, refusal};
 
 fn request(files: &[&Path]) -> ImportRequest {
-    ImportRequest {
-        files: files
-            .iter()
-            .map(|path| (path.to_path_buf(), None))
-            .collect(),
-        dialect: None,
-        currency: Currency::usd(),
-        customer_key: *b"0123456789abcdef",
-        rejects: None,
-        options: ImportOptions::default(),
-    }
+    import_desk::request(files, ImportOptions::default())
 }
 
 fn run(files: &[&Path], base: Option<&Dataset>) -> Result<(Dataset, ImportReport), ImportError> {
-    let outcome = import(&request(files), base, &Progress::new());
-    if let Ok((_, report)) = &outcome {
-        assert_all_rows_are_accounted_for(report);
-    }
-    outcome
-}
-
-fn assert_all_rows_are_accounted_for(report: &ImportReport) {
-    for file in &report.files {
-        let left_out: u64 = file.left_out.values().sum();
-        assert_eq!(
-            file.accepted + file.rejected + left_out,
-            file.rows,
-            "{file:?}"
-        );
-    }
-}
-
-fn read(files: &[&Path]) -> (Dataset, ImportReport) {
-    run(files, None).unwrap()
-}
-
-fn refusal(files: &[&Path]) -> String {
-    run(files, None).map(|_| ()).unwrap_err().to_string()
-}
-
-fn left_out(report: &ImportReport, file: usize) -> Vec<(String, u64)> {
-    let reasons = report.files[file].left_out.clone();
-    reasons.into_iter().collect()
-}
-
-/// One order: number, order discount, and its lines as SKU, units and net revenue.
-type OrderRow = (String, i64, Vec<(String, u32, i64)>);
-
-fn orders(data: &Dataset) -> Vec<OrderRow> {
-    data.history
-        .orders()
-        .map(|order| {
-            let lines = order.lines().map(|line| {
-                let sku = data.catalog.variant(line.variant).sku.to_string();
-                (sku, line.units, line.net_revenue.0)
-            });
-            (
-                order.number().to_owned(),
-                order.order_discount().0,
-                lines.collect(),
-            )
-        })
-        .collect()
-}
-
-fn line(sku: &str, units: u32, minor: i64) -> (String, u32, i64) {
-    (sku.to_owned(), units, minor)
+    import_desk::run_onto(&request(files), base)
 }
 
 const CATALOG: &str = "sku,title,category,price,cost,stock\n\

@@ -1,13 +1,15 @@
 //! Storefront files: what is special about the rows of each.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod import_desk;
+
 use std::path::{Path, PathBuf};
 
 use endcap::domain::catalog::{Sku, Variant};
-use endcap::domain::money::{Currency, Money};
-use endcap::domain::progress::Progress;
+use endcap::domain::money::Money;
 use endcap::domain::project::Dataset;
-use endcap::import::{ImportError, ImportOptions, ImportReport, ImportRequest, import, preview};
+use endcap::import::{ImportError, ImportOptions, ImportReport, preview};
+use import_desk::{corpus, request};
 
 fn run(files: &[&Path]) -> Result<(Dataset, ImportReport), ImportError> {
     run_with(files, ImportOptions::default())
@@ -17,29 +19,7 @@ fn run_with(
     files: &[&Path],
     options: ImportOptions,
 ) -> Result<(Dataset, ImportReport), ImportError> {
-    let request = ImportRequest {
-        files: files
-            .iter()
-            .map(|path| (path.to_path_buf(), None))
-            .collect(),
-        dialect: None,
-        currency: Currency::usd(),
-        customer_key: [7; 16],
-        rejects: None,
-        options,
-    };
-    let outcome = import(&request, None, &Progress::new());
-    if let Ok((_, report)) = &outcome {
-        for file in &report.files {
-            let left_out: u64 = file.left_out.values().sum();
-            assert_eq!(
-                file.accepted + file.rejected + left_out,
-                file.rows,
-                "{file:?}"
-            );
-        }
-    }
-    outcome
+    import_desk::run(&request(files, options))
 }
 
 fn fixture(name: &str) -> PathBuf {
@@ -246,20 +226,6 @@ fn woocommerce_item_rows_are_orders_with_all_discounts_taken_out() {
     let (data, _) = run(&[&labels]).unwrap();
     assert_eq!(data.history.order(0).lines().len(), 2);
     assert_eq!(data.history.order(0).net_revenue(), Money(900));
-}
-
-/// The corpus of real files; `None` when it is not there.
-fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("ENDCAP_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    if folder.is_dir() {
-        Some(folder)
-    } else {
-        eprintln!("no corpus at {}", folder.display());
-        None
-    }
 }
 
 #[test]

@@ -413,6 +413,71 @@ fn pairs_of_two_series_fold_to_the_first_open_again_and_can_be_left_out_inside_a
     );
 }
 
+#[test]
+fn pairs_are_chosen_one_by_one_and_made_rules_without_a_mouse() {
+    let mut window = screen(CameraShop::busy());
+    window.get_by_role_and_label(Role::Table, "Pairs").focus();
+    window.run();
+    press(&mut window, Key::Home);
+    for _ in 0..2 {
+        window.key_press_modifiers(Modifiers::COMMAND, Key::ArrowDown);
+        window.run();
+    }
+    press(&mut window, Key::Space);
+    assert!(window.query_by_label_contains("2 selected").is_some());
+    let button = window.get_by_label("Make 2 rules…");
+    button.focus();
+    window.run();
+    press(&mut window, Key::Enter);
+    assert!(window.query_by_label("2 new rules").is_some());
+}
+
+#[test]
+fn what_needs_categories_or_stock_says_what_is_missing_and_asks_for_files() {
+    let mut window = screen(CameraShop::bare());
+    for (tab, missing) in [
+        ("Substitutes", "No categories known"),
+        ("Slow stock", "No stock known"),
+    ] {
+        click(&mut window, tab);
+        assert!(window.query_by_label(missing).is_some(), "{tab}");
+        assert!(window.query_by_label_contains("Of 0 pairs").is_none());
+        click(&mut window, Action::AddFiles.label());
+    }
+    click(&mut window, "Map");
+    click(&mut window, "By category");
+    assert!(window.query_by_label("No categories known").is_some());
+    click(&mut window, Action::AddFiles.label());
+    assert_eq!(window.state().0.actions, [Action::AddFiles; 3]);
+}
+
+/// As wide as the screen is in a window of 1280 points, with the margin of the harness.
+const IN_A_SMALL_WINDOW: [f32; 2] = [1112.0, 700.0];
+
+#[test]
+fn in_a_small_window_the_columns_up_to_the_q_value_fit_and_the_buttons_stand_in_one_row() {
+    let state = (CameraShop::busy(), DiscoverScreen::default());
+    let mut window = window_of(IN_A_SMALL_WINDOW, state, |ui, (shop, screen)| {
+        shop.draw(screen, ui);
+    });
+    window.run();
+    let table = window.get_by_role_and_label(Role::Table, "Pairs").rect();
+    let last = window.get_by_label("Sort by q-value").rect();
+    assert!(last.right() <= table.right(), "{last} in {table}");
+    let buttons = [
+        "Make pair rule",
+        "Swap",
+        "Block pair",
+        "Show on map",
+        "Compare plays",
+    ];
+    let tops = buttons.map(|label| window.get_by_label(label).rect().top());
+    assert!(
+        tops.iter().all(|top| (top - tops[0]).abs() < 4.0),
+        "{tops:?}"
+    );
+}
+
 fn picture(name: &str, look: Theme) {
     let mut shop = CameraShop::busy();
     let mut screen = DiscoverScreen::default();

@@ -69,6 +69,25 @@ fn what_is_missing_is_counted_and_named() {
 }
 
 #[test]
+fn a_margin_of_products_without_cost_is_unknown_and_the_card_says_why() {
+    let window = screen(CameraShop::bare());
+    assert!(window.query_all_by_label("Unknown").count() >= 2);
+    let why = "None of 8 products has a cost";
+    assert!(window.query_by_label("8 products lack a cost").is_some());
+    let chart = format!("Unknown: {why}. Import the catalog with a column for the unit cost.");
+    assert!(window.query_by_label(&chart).is_some());
+    assert!(window.query_by_label("$0").is_none());
+}
+
+#[test]
+fn a_margin_of_some_costs_says_of_how_much_revenue_it_is() {
+    let window = screen(CameraShop::open());
+    // The card, and two sentences on what is missing.
+    let known = window.query_all_by_label_contains("\u{a0}% of net revenue");
+    assert_eq!(known.count(), 3);
+}
+
+#[test]
 fn a_week_is_picked_with_the_arrow_keys_and_read_out() {
     let mut window = screen(CameraShop::open());
     window

@@ -8,11 +8,15 @@ use serde_json::json;
 use super::discover_table::{Form, Table};
 use super::{Failure, Outcome, Streams, close, command, discover_one, open, project};
 use crate::discover::{
-    Folded, FollowUpOptions, InsideSeries, OfferBelief, OfferValues, PairOptions,
+    Folded, FollowUpOptions, FrequentOptions, InsideSeries, OfferBelief, OfferValues, PairOptions,
+    frequent_sets,
 };
 use crate::domain::blocked::SkuPair;
+use crate::domain::catalog::VariantId;
 use crate::domain::edit::Edit;
+use crate::domain::progress::Progress;
 use crate::domain::rule::Placement;
+use crate::export::Cell;
 use crate::studio::{Command, Discovered, List, ProjectView, Studio};
 
 /// What to look for.
@@ -72,7 +76,14 @@ enum What {
         inside_series: Inside,
     },
     /// Sets of three and more, for bundles
-    Sets,
+    Sets {
+        /// Every set that occurs in --min-count orders, of one product and more, whether it belongs together or not
+        #[arg(long)]
+        every: bool,
+        /// Products in a set at most, with --every
+        #[arg(long, default_value_t = 4, requires = "every")]
+        max_size: usize,
+    },
     /// Families whose prices rise
     Ladders,
     /// Stock that lies longer than it should
@@ -139,6 +150,10 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             return Table::of(&project(&studio)?, List::Blocked, None, usize::MAX)
                 .print(options.form(), streams);
         }
+        What::Sets {
+            every: true,
+            max_size,
+        } => return every_set(&project(&studio)?, *max_size, options, streams),
         What::FollowUp { days } => {
             let asked = FollowUpOptions {
                 days: (*days).max(1),
@@ -163,7 +178,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         return streams.message("nothing to discover: the project has no orders");
     };
     let list = match &options.what {
-        What::Sets => List::Sets,
+        What::Sets { .. } => List::Sets,
         What::Ladders => List::Ladders,
         What::Slow => List::Slow,
         What::Hubs => List::Hubs,
@@ -231,7 +246,7 @@ fn places(
             places.truncate(options.top);
             (Some(places), folded)
         }
-        What::Sets => {
+        What::Sets { .. } => {
             let sets = (0_u32..).zip(&found.sets);
             let free = sets.filter(|(_, set)| !project.blocked.any_of(&set.members));
             let places = free.map(|(place, _)| place).take(options.top);
@@ -254,6 +269,57 @@ fn sort_by_margin(project: &ProjectView<'_>, found: &Discovered, places: &mut [u
         }
     };
     places.sort_by(|x, y| worth(y).total_cmp(&worth(x)).then(x.cmp(y)));
+}
+
+/// Sets that are counted at most.
+const MOST_SETS: usize = 1_000_000;
+
+fn every_set(
+    project: &ProjectView<'_>,
+    max_size: usize,
+    options: &Options,
+    streams: &mut Streams<'_>,
+) -> Outcome {
+    let asked = FrequentOptions {
+        min_count: options.min_count.max(1),
+        max_size,
+        max_basket: PairOptions::default().max_basket,
+        most: MOST_SETS,
+    };
+    // Nobody but the caller's own signal ends a verb.
+    let Ok(found) = frequent_sets(project.dataset, &asked, &Progress::new()) else {
+        return Ok(());
+    };
+    if !found.complete {
+        return Err(Failure(format!(
+            "more than {MOST_SETS} sets are in {} orders or more: ask with a greater --min-count",
+            asked.min_count
+        )));
+    }
+    let sku = |id: &VariantId| {
+        let variant = project.dataset.catalog.variants().get(id.index());
+        variant.map_or_else(String::new, |variant| variant.sku.to_string())
+    };
+    let orders = found.orders.max(1) as f64;
+    let rows = found.sets.iter().take(options.top).map(|set| {
+        vec![
+            Cell::List(set.members.iter().map(sku).collect()),
+            Cell::Whole(i64::from(set.count)),
+            Cell::Number(f64::from(set.count) / orders),
+        ]
+    });
+    let mut by_size = serde_json::Map::new();
+    for size in 1..=max_size {
+        let sets = found.sets.iter().filter(|set| set.members.len() == size);
+        by_size.insert(size.to_string(), json!(sets.count()));
+    }
+    let table = Table {
+        name: List::Sets.word(),
+        about: json!({ "orders": found.orders, "found": found.sets.len(), "by_size": by_size }),
+        columns: vec!["members", "count", "support"],
+        rows: rows.collect(),
+    };
+    table.print(options.form(), streams)
 }
 
 fn follow_up(project: &ProjectView<'_>, options: &Options, streams: &mut Streams<'_>) -> Outcome {

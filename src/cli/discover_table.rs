@@ -19,10 +19,10 @@ pub(super) enum Form {
 
 /// One table for three ways of printing.
 pub(super) struct Table {
-    name: &'static str,
+    pub name: &'static str,
     pub about: Value,
-    columns: Vec<&'static str>,
-    rows: Vec<Vec<Cell>>,
+    pub columns: Vec<&'static str>,
+    pub rows: Vec<Vec<Cell>>,
 }
 
 impl Table {

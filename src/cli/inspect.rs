@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Outcome, Streams, open, optional, project};
 use crate::domain::kpi::Kpis;
 use crate::domain::project::Dataset;
-use crate::ui::format;
+use crate::ui::format::{self, costs};
 
 /// What to look at.
 #[derive(Debug, clap::Args)]
@@ -62,7 +62,7 @@ fn document(dataset: &Dataset, kpis: &Kpis, rules: usize) -> serde_json::Value {
         "service_units": totals.service_units,
         "net_revenue": amount(totals.net_revenue.as_f64()),
         "cogs": amount(totals.cogs.as_f64()),
-        "gross_margin": amount(totals.gross_margin().as_f64()),
+        "gross_margin": totals.known_gross_margin().map(|margin| amount(margin.as_f64())),
         "gross_margin_rate": totals.gross_margin_rate(),
         "aov": totals.aov().map(amount),
         "upt": totals.upt(),
@@ -100,7 +100,10 @@ pub(super) fn tell(dataset: &Dataset, kpis: &Kpis, streams: &mut Streams<'_>) ->
         ),
         (
             "Gross margin",
-            format::money(totals.gross_margin(), currency),
+            totals.known_gross_margin().map_or_else(
+                || format!("unknown: {}", costs::gap(&dataset.catalog)),
+                |margin| format::money(margin, currency),
+            ),
         ),
         (
             "Gross margin rate",

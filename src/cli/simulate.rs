@@ -9,7 +9,7 @@ use crate::domain::money::Currency;
 use crate::domain::progress::Progress;
 use crate::export;
 use crate::simulate::{Change, DrawOptions, Impact, Replay};
-use crate::ui::format;
+use crate::ui::format::{self, costs};
 
 /// What to replay.
 #[derive(Debug, clap::Args)]
@@ -110,18 +110,25 @@ pub(super) fn tell(impact: &Impact, currency: &Currency, streams: &mut Streams<'
             money(after.net_revenue),
             range(&change.net_revenue, &amount),
         ),
-        row(
-            "Gross margin",
-            money(before.gross_margin),
-            money(after.gross_margin),
-            range(&change.gross_margin, &amount),
-        ),
+        if impact.margin_is_unknown() {
+            let unknown = || costs::UNKNOWN.to_lowercase();
+            row("Gross margin", unknown(), unknown(), unknown())
+        } else {
+            row(
+                "Gross margin",
+                money(before.gross_margin),
+                money(after.gross_margin),
+                range(&change.gross_margin, &amount),
+            )
+        },
     ];
     streams.table(&rows, &[1, 2, 3])?;
-    streams.line(format!(
-        "Chance that gross margin improves: {}",
-        format::percent(impact.probability_gross_margin_improves)
-    ))?;
+    if !impact.margin_is_unknown() {
+        streams.line(format!(
+            "Chance that gross margin improves: {}",
+            format::percent(impact.probability_gross_margin_improves)
+        ))?;
+    }
     if let Some(loss) = impact.break_even_order_loss {
         streams.line(format!(
             "The plan pays as long as it loses fewer than {} of the orders that see an offer before payment.",

@@ -15,10 +15,13 @@ pub(super) struct PairCounts<'a, R> {
     occurrences: &'a Occurrences,
 }
 
+/// Counters that are looked at together.
+const AT_ONCE: usize = 8;
+
 /// Room for one row; keep it from row to row.
-#[derive(Default)]
-pub(super) struct RowRoom {
-    counts: Vec<u32>,
+pub(super) struct RowRoom<R: Rank> {
+    /// All zero between two rows.
+    counts: R::Counts,
     noted: Vec<u32>,
     found: Vec<(u32, u32)>,
 }
@@ -32,18 +35,25 @@ impl<'a, R: Rank> PairCounts<'a, R> {
         }
     }
 
+    /// Room for rows.
+    pub(super) fn room(&self) -> RowRoom<R> {
+        RowRoom {
+            counts: R::counts(self.stacks.goods),
+            // One more than there are goods: each touch is written, the place moves on only when there are enough.
+            noted: vec![0; self.stacks.goods + 1],
+            found: Vec::new(),
+        }
+    }
+
     /// The goods of lower rank that share `fewest` orders or more (at least one) with this one, and how many orders; in
     /// an order that depends on the baskets.
     pub(super) fn row<'room>(
         &self,
         rank: usize,
         fewest: u32,
-        room: &'room mut RowRoom,
+        room: &'room mut RowRoom<R>,
     ) -> &'room [(u32, u32)] {
         room.found.clear();
-        room.counts.resize(self.stacks.goods, 0);
-        // One more than there are goods: each touch is written, the place moves on only when there are enough.
-        room.noted.resize(self.stacks.goods + 1, 0);
         let (places, before) = self.occurrences.of(rank);
         if places.len() < fewest as usize {
             return &room.found;
@@ -57,40 +67,47 @@ impl<'a, R: Rank> PairCounts<'a, R> {
         &room.found
     }
 
-    fn read_through(&self, rank: usize, fewest: u32, room: &mut RowRoom) {
+    fn read_through(&self, rank: usize, fewest: u32, room: &mut RowRoom<R>) {
         let (places, before) = self.occurrences.of(rank);
-        let Some(counts) = room.counts.get_mut(..rank) else {
-            return;
-        };
         for (&place, &before) in places.iter().zip(before) {
             for other in self.stacks.beside(place, before) {
-                if let Some(count) = counts.get_mut(other.place()) {
-                    *count += 1;
-                }
+                other.count(&mut room.counts);
             }
         }
-        let all = counts.iter().enumerate();
-        let enough = all.filter(|&(_, &count)| count >= fewest);
-        room.found
-            .extend(enough.map(|(other, &count)| (other as u32, count)));
-        counts.fill(0);
+        let Some(counts) = R::all(&mut room.counts).get_mut(..rank) else {
+            return;
+        };
+        let mut first = 0;
+        for counts in counts.chunks_mut(AT_ONCE) {
+            // Most counters of most rows are too small; all of a chunk are told off at once.
+            let enough = counts
+                .iter()
+                .fold(false, |any, &count| any | (count >= fewest));
+            if enough {
+                let chunk = counts.iter().zip(first..);
+                let chunk = chunk.filter(|&(&count, _)| count >= fewest);
+                room.found
+                    .extend(chunk.map(|(&count, other)| (other, count)));
+            }
+            counts.fill(0);
+            first += AT_ONCE as u32;
+        }
     }
 
-    fn note(&self, rank: usize, fewest: u32, touches: usize, room: &mut RowRoom) {
+    fn note(&self, rank: usize, fewest: u32, touches: usize, room: &mut RowRoom<R>) {
         let (places, before) = self.occurrences.of(rank);
-        // Slices, for the compiler to know that counting does not move them.
-        let (counts, notes) = (room.counts.as_mut_slice(), room.noted.as_mut_slice());
+        let notes = room.noted.as_mut_slice();
         let mut noted = 0;
         for (&place, &before) in places.iter().zip(before) {
             for other in self.stacks.beside(place, before) {
-                let other = other.place();
-                if let (Some(count), Some(note)) = (counts.get_mut(other), notes.get_mut(noted)) {
-                    *count += 1;
-                    *note = other as u32;
-                    noted += usize::from(*count == fewest);
+                let count = other.count(&mut room.counts);
+                if let Some(note) = notes.get_mut(noted) {
+                    *note = other.place() as u32;
                 }
+                noted += usize::from(count == fewest);
             }
         }
+        let counts = R::all(&mut room.counts);
         for &other in notes.iter().take(noted) {
             if let Some(&count) = counts.get(other as usize) {
                 room.found.push((other, count));

@@ -1,7 +1,8 @@
 //! What sales of one product did when the price of another moved: the only sign in an order file that one replaces the
 //! other, and still no proof.
 //!
-//! **Regression.** Week by week, `ln(q_B + 1)` on `ln p_A`, `ln p_B`, a trend and the calendar months; the coefficient of
+//! **Regression.** Week by week, `ln(q_B + 1)` on `ln p_A`, `ln p_B`, a trend and the calendar months; a `p_B` that never
+//! moved explains nothing beside the constant and is left out. The coefficient of
 //! `ln p_A` is the cross-price elasticity: above 0 for substitutes, below for complements. Errors are those of Newey and
 //! West (1987) with `floor(4 (T / 100)^(2/9))` lags. It is worked out only where the weekly price of `A` had at least three
 //! levels and lay at least eight weeks below and eight weeks above its middle.
@@ -41,6 +42,8 @@ pub enum CrossPrice {
         /// Weeks above it.
         above: usize,
     },
+    /// It moved enough, but only together with the season, the trend or the second product's own price.
+    Entangled,
     /// Change in percent of the second product's units when the first one's price rises by one percent.
     Elasticity {
         /// Estimate.
@@ -68,6 +71,9 @@ impl CrossPrice {
                 above,
             } => format!(
                 "The price of {a} moved too little: {levels} levels, {below} weeks below and {above} above its middle."
+            ),
+            Self::Entangled => format!(
+                "The price of {a} moved only together with the season or with the price of {b}, so that neither can be told from the other."
             ),
             Self::Elasticity {
                 value, low, high, ..
@@ -151,14 +157,19 @@ fn judge(weeks: &[(Week, f64, f64, f64)]) -> CrossPrice {
     let middle = 0.5 * (lowest + highest);
     let below = prices.iter().filter(|&&price| price < middle).count();
     let above = prices.iter().filter(|&&price| price > middle).count();
-    let too_little = CrossPrice::TooLittle {
-        levels,
-        below,
-        above,
-    };
     if levels < FEWEST_LEVELS || below < FEWEST_WEEKS || above < FEWEST_WEEKS {
-        return too_little;
+        return CrossPrice::TooLittle {
+            levels,
+            below,
+            above,
+        };
     }
+    let others = || weeks.iter().map(|week| week.2);
+    let (cheapest, dearest) = (
+        others().fold(f64::INFINITY, f64::min),
+        others().fold(0.0, f64::max),
+    );
+    let has_other = dearest - cheapest > SAME_PRICE * cheapest;
     let month = |week: &Week| week.monday().month_index().rem_euclid(12) as usize;
     let mut months: Vec<usize> = weeks.iter().map(|(week, ..)| month(week)).collect();
     months.sort_unstable();
@@ -167,12 +178,10 @@ fn judge(weeks: &[(Week, f64, f64, f64)]) -> CrossPrice {
         .iter()
         .enumerate()
         .map(|(place, (week, price, other, _))| {
-            let mut row = vec![
-                price.ln(),
-                other.ln(),
-                1.0,
-                place as f64 / weeks.len() as f64,
-            ];
+            let mut row = vec![price.ln(), 1.0, place as f64 / weeks.len() as f64];
+            if has_other {
+                row.push(other.ln());
+            }
             let own = month(week);
             row.extend(
                 months
@@ -199,7 +208,7 @@ fn judge(weeks: &[(Week, f64, f64, f64)]) -> CrossPrice {
                 weeks: weeks.len(),
             }
         }
-        None => too_little,
+        None => CrossPrice::Entangled,
     }
 }
 
@@ -248,6 +257,31 @@ mod tests {
             CrossPrice::NeverMoved
         );
         assert_eq!(judge(&[]), CrossPrice::NeverMoved);
+    }
+
+    #[test]
+    fn an_own_price_that_never_moved_hides_nothing_and_one_that_always_moved_along_says_so() {
+        let moving = |n: usize| [1_000.0, 1_200.0, 1_500.0, 1_100.0][(n / 5) % 4];
+        let sold = |_: usize, price: f64| 500.0 * (price / 1_000.0).powf(0.8);
+        let mut still = weeks(moving, sold);
+        for week in &mut still {
+            week.2 = 900.0;
+        }
+        let found = judge(&still);
+        let CrossPrice::Elasticity { value, .. } = found else {
+            panic!("{found:?}")
+        };
+        assert!((value - 0.8).abs() < 0.05, "{value}");
+        let mut along = weeks(moving, sold);
+        for week in &mut along {
+            week.2 = 2.0 * week.1;
+        }
+        assert_eq!(judge(&along), CrossPrice::Entangled);
+        assert!(
+            CrossPrice::Entangled
+                .words("A", "B")
+                .contains("only together")
+        );
     }
 
     #[test]

@@ -355,7 +355,7 @@ impl Grid {
         };
         let strata = self.strata(lookup);
         let expected = listed.map_or(all.expected, |pair| pair.expected);
-        let p_value = listed.map_or_else(|| poisson_tail(all.both, expected), |pair| pair.p_value);
+        let p_value = poisson_tail(all.both, expected);
         PairMeasures {
             table: fourfold,
             support: fourfold.support(),

@@ -21,12 +21,12 @@
 //! that others then cannot fill. So the finds of a first fit give up their surplus `n_ij - e_ij`, spread over the strata
 //! as `e_ij` is, and the fit is repeated once without it.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cmp::Reverse;
 
 use super::quasi_independence::{Moments, Root};
-use super::share::share_out;
-use super::stacks::{Rank, Run, Stacks};
-use super::strata::StratumSums;
+use super::stacks::{Rank, Stacks};
+use super::surplus::Taken;
+use super::tally::Tally;
 use crate::domain::progress::{Cancelled, Progress};
 
 /// A good that stands in at least one of this many strata has a place for each stratum; a rarer one names its strata.
@@ -43,9 +43,6 @@ const LANES: usize = 8;
 
 /// Goods between two looks at whether to stop.
 const CHECK_EVERY: usize = 1 << 10;
-
-/// Orders by which a good's mean number of companions is drawn towards that of all goods.
-const PRIOR_ORDERS: f64 = 20.0;
 
 /// Part of its companions that a good keeps at least when the surplus of its finds is taken out. Where nearly all that
 /// stands beside a good is a find, what would be left says little about chance, and a lift over it would be inflated
@@ -72,97 +69,11 @@ pub(super) struct Expectation {
 
 /// The values of one good.
 #[derive(Clone, Copy)]
-enum Row<'a> {
+pub(super) enum Row<'a> {
     /// One for every stratum.
     Dense(&'a [f32]),
     /// For these strata.
     Sparse(&'a [u32], &'a [f32]),
-}
-
-impl StratumSums {
-    /// Companions that a good in `orders` orders of the stratum, with `seen` companions there, is taken to have.
-    fn companions_of(self, orders: u32, seen: u32) -> f64 {
-        if self.places == 0 {
-            return 0.0;
-        }
-        let orders = f64::from(orders);
-        let mean = self.companions as f64 / self.places as f64;
-        orders * (f64::from(seen) + PRIOR_ORDERS * mean) / (orders + PRIOR_ORDERS)
-    }
-}
-
-/// The goods of one stratum, ascending, and their companions.
-struct Tally<R> {
-    stratum: usize,
-    goods: Vec<R>,
-    companions: Vec<f32>,
-}
-
-/// Orders and companions by good; all zero between two strata. Companions of one good are lines of orders, of which
-/// there are fewer than 2^32.
-type Room = Vec<(u32, u32)>;
-
-impl<R: Rank> Tally<R> {
-    fn of(stratum: usize, runs: &[Run], stacks: &Stacks<R>, room: &mut Room) -> Self {
-        let mut goods: Vec<R> = Vec::new();
-        for run in runs {
-            for &good in stacks.ranks.get(run.ranks.clone()).unwrap_or_default() {
-                if let Some((orders, companions)) = room.get_mut(good.place()) {
-                    if *orders == 0 {
-                        goods.push(good);
-                    }
-                    *orders += 1;
-                    *companions += run.size as u32 - 1;
-                }
-            }
-        }
-        goods.sort_unstable();
-        let sums = stacks.sums.get(stratum).copied().unwrap_or_default();
-        let mut companions: Vec<f32> = Vec::with_capacity(goods.len());
-        let mut total = 0.0;
-        for good in &goods {
-            let (orders, seen) = room.get_mut(good.place()).map_or((0, 0), std::mem::take);
-            let taken = sums.companions_of(orders, seen);
-            total += taken;
-            companions.push(taken as f32);
-        }
-        let scale = sums.companions as f64 / total;
-        for companions in &mut companions {
-            *companions = (f64::from(*companions) * scale) as f32;
-        }
-        Self {
-            stratum,
-            goods,
-            companions,
-        }
-    }
-
-    fn all(
-        stacks: &Stacks<R>,
-        workers: usize,
-        progress: &Progress,
-    ) -> Result<Vec<Self>, Cancelled> {
-        let next = AtomicUsize::new(0);
-        let parts = share_out(workers, || {
-            let mut tallies = Vec::new();
-            let mut room = vec![(0, 0); stacks.goods];
-            loop {
-                progress.check()?;
-                let stratum = next.fetch_add(1, Ordering::Relaxed);
-                if stratum >= stacks.sums.len() {
-                    return Ok(tallies);
-                }
-                let of = |run: &Run| (run.stratum as usize).cmp(&stratum);
-                let start = stacks.runs.partition_point(|run| of(run).is_lt());
-                let end = stacks.runs.partition_point(|run| of(run).is_le());
-                let runs = stacks.runs.get(start..end).unwrap_or_default();
-                tallies.push(Self::of(stratum, runs, stacks, &mut room));
-            }
-        })?;
-        let mut tallies: Vec<Self> = parts.into_iter().flatten().collect();
-        tallies.sort_unstable_by_key(|tally| tally.stratum);
-        Ok(tallies)
-    }
 }
 
 impl Expectation {
@@ -185,8 +96,14 @@ impl Expectation {
         workers: usize,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        let tallies = Tally::all(stacks, workers, progress)?;
-        let strata = stacks.sums.len();
+        let mut tallies = Tally::all(stacks, workers, progress)?;
+        // The fullest strata first: a sum over them is soon beyond a limit.
+        let companions = |tally: &Tally<R>| {
+            let sums = stacks.sums.get(tally.stratum);
+            sums.map_or(0, |sums| sums.companions)
+        };
+        tallies.sort_by_key(|tally| (Reverse(companions(tally)), tally.stratum));
+        let strata = tallies.len();
         let mut in_strata = vec![0_usize; stacks.goods];
         for good in tallies.iter().flat_map(|tally| &tally.goods) {
             if let Some(count) = in_strata.get_mut(good.place()) {
@@ -217,7 +134,7 @@ impl Expectation {
         held.places = vec![0; named];
         // From here on the entries of each good already placed.
         in_strata.fill(0);
-        for tally in tallies {
+        for (stratum, tally) in tallies.into_iter().enumerate() {
             progress.check()?;
             for (good, companions) in tally.goods.iter().zip(tally.companions) {
                 let good = good.place();
@@ -229,11 +146,11 @@ impl Expectation {
                 ) else {
                     continue;
                 };
-                let mut at = start + tally.stratum;
+                let mut at = start + stratum;
                 if from < to {
                     at = start + *entries;
                     if let Some(place) = held.places.get_mut(from + *entries) {
-                        *place = tally.stratum as u32;
+                        *place = stratum as u32;
                     }
                     *entries += 1;
                 }
@@ -246,11 +163,18 @@ impl Expectation {
         Ok(held)
     }
 
-    fn goods(&self) -> usize {
+    /// Number of goods.
+    pub(super) fn goods(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }
 
-    fn row(&self, rank: usize) -> Row<'_> {
+    /// Length of a dense row.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The values of a good.
+    pub(super) fn row(&self, rank: usize) -> Row<'_> {
         let range = |starts: &[usize]| match (starts.get(rank), starts.get(rank + 1)) {
             (Some(&start), Some(&end)) => start..end,
             _ => 0..0,
@@ -378,6 +302,11 @@ pub(super) struct Beside<'a> {
 }
 
 impl Beside<'_> {
+    /// Its value in each stratum.
+    pub(super) fn dense(&self) -> &[f32] {
+        &self.dense
+    }
+
     /// Turns to another good.
     pub(super) fn turn_to(&mut self, rank: usize) {
         if self.rank == Some(rank) {
@@ -436,15 +365,15 @@ fn walked(places: &[u32], values: &[f32], dense: &[f32], limit: f64) -> f64 {
 
 /// Sum over all strata, or as [`walked`].
 fn read(row: &[f32], other: &[f32], limit: f64) -> f64 {
-    let mut sums = [0.0_f32; LANES];
     let (rows, others) = (row.as_chunks().0, other.as_chunks().0);
+    let nothing = [0.0; LANES];
     if limit == f64::INFINITY {
-        add(rows, others, &mut sums);
-        return total(&sums);
+        return total(&add(rows, others, nothing));
     }
+    let mut sums = nothing;
     let parts = rows.chunks(LOOK_EVERY / LANES);
     for (rows, others) in parts.zip(others.chunks(LOOK_EVERY / LANES)) {
-        add(rows, others, &mut sums);
+        sums = add(rows, others, sums);
         if total(&sums) > limit {
             break;
         }
@@ -458,113 +387,11 @@ fn total(sums: &[f32; LANES]) -> f64 {
     f64::from(((a + e) + (c + g)) + ((b + f) + (d + h)))
 }
 
-fn add(rows: &[[f32; LANES]], others: &[[f32; LANES]], sums: &mut [f32; LANES]) {
+/// Apart from [`total`]: together they are compiled to two numbers at a time instead of four.
+#[inline(never)]
+fn add(rows: &[[f32; LANES]], others: &[[f32; LANES]], mut sums: [f32; LANES]) -> [f32; LANES] {
     for (row, other) in rows.iter().zip(others) {
-        for lane in 0..LANES {
-            sums[lane] += row[lane] * other[lane];
-        }
+        sums = std::array::from_fn(|lane| sums[lane] + row[lane] * other[lane]);
     }
-}
-
-/// What the surplus of the finds takes from the companions of their goods, value by value.
-struct Taken {
-    /// Where the part of a good begins and ends; the same where nothing is taken.
-    rows: Vec<(usize, usize)>,
-    amounts: Vec<f64>,
-}
-
-impl Taken {
-    fn of(
-        expectation: &Expectation,
-        surplus: &[(u32, u32, f64)],
-        progress: &Progress,
-    ) -> Result<Self, Cancelled> {
-        let mut taken = Self::room(expectation, surplus);
-        let mut beside = expectation.beside();
-        let mut of_rare = vec![0.0_f64; expectation.width];
-        for pairs in surplus.chunk_by(|x, y| x.0 == y.0) {
-            progress.check()?;
-            let Some(&(rare, ..)) = pairs.first() else {
-                continue;
-            };
-            beside.turn_to(rare as usize);
-            of_rare.fill(0.0);
-            for &(_, common, orders) in pairs {
-                let expected = beside.expected(common as usize, f64::INFINITY);
-                if expected <= 0.0 {
-                    continue;
-                }
-                let share = orders / expected;
-                let (start, end) = taken.rows.get(common as usize).copied().unwrap_or((0, 0));
-                let amounts = taken.amounts.get_mut(start..end).unwrap_or_default();
-                let ours = &beside.dense;
-                match expectation.row(common as usize) {
-                    Row::Dense(values) => {
-                        let both = amounts.iter_mut().zip(&mut of_rare);
-                        for ((amount, of_rare), (&x, &y)) in both.zip(values.iter().zip(ours)) {
-                            let part = share * f64::from(x) * f64::from(y);
-                            *amount += part;
-                            *of_rare += part;
-                        }
-                    }
-                    Row::Sparse(places, values) => {
-                        for ((amount, &stratum), &x) in amounts.iter_mut().zip(places).zip(values) {
-                            let place = stratum as usize;
-                            if let (Some(&y), Some(of_rare)) =
-                                (ours.get(place), of_rare.get_mut(place))
-                            {
-                                let part = share * f64::from(x) * f64::from(y);
-                                *amount += part;
-                                *of_rare += part;
-                            }
-                        }
-                    }
-                }
-            }
-            taken.add(expectation, rare as usize, &of_rare);
-        }
-        Ok(taken)
-    }
-
-    /// Room for the goods of these pairs.
-    fn room(expectation: &Expectation, surplus: &[(u32, u32, f64)]) -> Self {
-        let mut rows = vec![(0, 0); expectation.goods()];
-        let mut end = 0;
-        let pairs = surplus.iter().flat_map(|&(rare, common, _)| [rare, common]);
-        for rank in pairs.map(|rank| rank as usize) {
-            let values = match expectation.row(rank) {
-                Row::Dense(values) | Row::Sparse(_, values) => values.len(),
-            };
-            if let Some(row) = rows.get_mut(rank).filter(|row| row.0 == row.1) {
-                *row = (end, end + values);
-                end += values;
-            }
-        }
-        Self {
-            rows,
-            amounts: vec![0.0; end],
-        }
-    }
-
-    fn add(&mut self, expectation: &Expectation, rank: usize, by_stratum: &[f64]) {
-        let (start, end) = self.rows.get(rank).copied().unwrap_or((0, 0));
-        let amounts = self.amounts.get_mut(start..end).unwrap_or_default();
-        match expectation.row(rank) {
-            Row::Dense(_) => {
-                for (amount, more) in amounts.iter_mut().zip(by_stratum) {
-                    *amount += more;
-                }
-            }
-            Row::Sparse(places, _) => {
-                for (amount, &stratum) in amounts.iter_mut().zip(places) {
-                    *amount += by_stratum.get(stratum as usize).copied().unwrap_or(0.0);
-                }
-            }
-        }
-    }
-
-    fn row(&self, rank: usize) -> &[f64] {
-        let (start, end) = self.rows.get(rank).copied().unwrap_or((0, 0));
-        self.amounts.get(start..end).unwrap_or_default()
-    }
+    sums
 }

@@ -167,7 +167,6 @@ mod tests {
             expected: 1.0,
             size_aware_lift: 1.0,
             lift_lower: 1.0,
-            p_value: 1.0,
             q_value: 1.0,
         };
         PairTable {

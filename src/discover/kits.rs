@@ -3,8 +3,6 @@
 //! The companions need not attract one another: each attracts the anchor, is no dearer than it, and all of them were
 //! bought together often enough that the kit is no invention.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::sets::{Bounds, Counter, Found, worth};
 use crate::domain::money::Money;
 use crate::domain::progress::{Cancelled, Progress};
@@ -16,7 +14,7 @@ const FEWEST_ORDERS: u32 = 5;
 const MOST_COMPANIONS: usize = 12;
 
 /// Companions in a kit at most.
-const MOST_IN_KIT: usize = 4;
+const MOST_IN_KIT: usize = 5;
 
 /// The best kit of every anchor: its two companions of greatest worth, then further ones while at least half of the
 /// orders still hold all.
@@ -25,7 +23,7 @@ const MOST_IN_KIT: usize = 4;
 /// [`Cancelled`].
 pub(super) fn find(
     counter: &mut Counter<'_>,
-    partners: &BTreeMap<u32, BTreeSet<u32>>,
+    partners: &[Vec<u32>],
     bounds: &Bounds,
     price: impl Fn(u32) -> Option<Money>,
     max_size: usize,
@@ -35,7 +33,7 @@ pub(super) fn find(
     if max_size < 3 {
         return Ok(kits);
     }
-    for (&anchor, companions) in partners {
+    for (anchor, companions) in (0_u32..).zip(partners) {
         progress.check()?;
         let mut best: Vec<(f64, u32)> = companions
             .iter()
@@ -44,44 +42,21 @@ pub(super) fn find(
                 _ => true,
             })
             .map(|&companion| {
-                let both = counter.orders(&[anchor, companion]);
+                let both = counter.both(anchor, companion);
                 (worth(bounds, &[anchor, companion], both), companion)
             })
             .collect();
         best.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         best.truncate(MOST_COMPANIONS);
-        let mut members = vec![anchor];
-        let mut count = 0;
-        while members.len() < max_size.min(MOST_IN_KIT + 1) {
-            let taken: Vec<u32> = if members.len() == 1 {
-                best_two(counter, bounds, anchor, &best)
-            } else {
-                best.iter()
-                    .map(|&(_, companion)| companion)
-                    .filter(|companion| !members.contains(companion))
-                    .find(|&companion| {
-                        let bigger = [members.as_slice(), &[companion]].concat();
-                        2 * counter.orders(&bigger) >= count
-                    })
-                    .into_iter()
-                    .collect()
-            };
-            if taken.is_empty() {
-                break;
-            }
-            let bigger = [members.as_slice(), &taken].concat();
-            let orders = counter.orders(&bigger);
-            if orders < FEWEST_ORDERS {
-                break;
-            }
-            (members, count) = (bigger, orders);
-        }
-        if members.len() < 3 {
+        let companions: Vec<u32> = best.iter().map(|&(_, companion)| companion).collect();
+        let Some((chosen, count)) = choose(counter, bounds, anchor, &companions, max_size) else {
             continue;
-        }
+        };
+        let mut members = vec![anchor];
+        members.extend(chosen);
         let mut sorted = members.clone();
         sorted.sort_unstable();
-        let (explained, _) = counter.explained(&sorted);
+        let (explained, _) = counter.explained(&sorted, count);
         if explained > 0.0 {
             kits.push(Found {
                 lift: f64::from(count) / explained,
@@ -94,22 +69,47 @@ pub(super) fn find(
     Ok(kits)
 }
 
-/// The two companions whose kit is worth most.
-fn best_two(
-    counter: &mut Counter<'_>,
+/// The two companions whose kit is worth most, then further ones, and the orders that hold all; `None` when there are
+/// too few.
+fn choose(
+    counter: &Counter<'_>,
     bounds: &Bounds,
     anchor: u32,
-    best: &[(f64, u32)],
-) -> Vec<u32> {
-    let mut chosen = (0.0, Vec::new());
-    for (place, &(_, first)) in best.iter().enumerate() {
-        for &(_, second) in best.iter().skip(place + 1) {
-            let members = [anchor, first, second];
-            let worth = worth(bounds, &members, counter.orders(&members));
-            if worth > chosen.0 {
-                chosen = (worth, vec![first, second]);
+    companions: &[u32],
+    max_size: usize,
+) -> Option<(Vec<u32>, u32)> {
+    let orders = counter.beside(anchor, companions);
+    let count = |bits: u32| orders.iter().filter(|&&held| held & bits == bits).count() as u32;
+    let mut best = (0.0, None);
+    for (place, &first) in companions.iter().enumerate() {
+        for (other, &second) in companions.iter().enumerate().skip(place + 1) {
+            let bits = 1 << place | 1 << other;
+            let worth = worth(bounds, &[anchor, first, second], count(bits));
+            if worth > best.0 {
+                best = (worth, Some((vec![first, second], bits)));
             }
         }
     }
-    chosen.1
+    let (mut chosen, mut bits) = best.1?;
+    let mut held = count(bits);
+    if held < FEWEST_ORDERS {
+        return None;
+    }
+    while chosen.len() < MOST_IN_KIT.min(max_size - 1) {
+        let further = companions
+            .iter()
+            .enumerate()
+            .find_map(|(place, &companion)| {
+                let more = count(bits | 1 << place);
+                let joins = bits & 1 << place == 0 && 2 * more >= held && more >= FEWEST_ORDERS;
+                joins.then_some((companion, 1 << place, more))
+            });
+        let Some((companion, bit, more)) = further else {
+            break;
+        };
+        chosen.push(companion);
+        bits |= bit;
+        held = more;
+    }
+    Some((chosen, held))
 }

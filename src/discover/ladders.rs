@@ -34,12 +34,9 @@ pub(super) fn find(dataset: &Dataset) -> Vec<LadderFamily> {
             .push(article);
     }
     let mut families: Vec<LadderFamily> = groups.into_values().flat_map(families_of).collect();
-    let orders = |family: &LadderFamily| -> u64 {
-        family.tiers.iter().map(|tier| u64::from(tier.orders)).sum()
-    };
     families.sort_by(|x, y| {
-        orders(y)
-            .cmp(&orders(x))
+        y.orders()
+            .cmp(&x.orders())
             .then_with(|| x.title.cmp(&y.title))
             .then_with(|| {
                 let first = |family: &LadderFamily| family.tiers.first().map(|t| t.variant);

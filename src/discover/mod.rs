@@ -13,8 +13,10 @@ mod follow_up;
 mod follow_up_events;
 mod follow_up_finds;
 mod follow_up_windows;
+mod frequent;
 mod hubs;
 mod kits;
+mod ladder_steps;
 mod ladders;
 mod least_squares;
 mod lookup;
@@ -25,6 +27,8 @@ mod play;
 mod poisson;
 mod price_levels;
 mod quasi_independence;
+pub mod radix;
+mod ranking;
 mod series;
 mod series_words;
 mod sets;
@@ -36,6 +40,8 @@ mod stacks;
 mod stock_triggers;
 mod strata;
 mod substitutes;
+mod surplus;
+mod tally;
 #[cfg(test)]
 mod testing;
 mod title_words;
@@ -48,6 +54,7 @@ pub use evidence::{
 };
 pub use folds::{Fold, Folded, InsideSeries, PairFolds};
 pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
+pub use ladder_steps::{LadderStep, ladder_steps};
 pub use lookup::Lookup;
 pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, PairValue};
 pub use play::{
@@ -110,10 +117,16 @@ pub struct Affinity {
     pub size_aware_lift: f64,
     /// 5 % point of the shrunken size-aware lift: Gamma(`count + 1/2`, rate `expected + 1/2`).
     pub lift_lower: f64,
-    /// One-sided probability of `count` or more by chance alone: `P(Poisson(expected) >= count)`.
-    pub p_value: f64,
-    /// Adjusted by Benjamini and Hochberg over all tested pairs.
+    /// [`Self::p_value`] adjusted by Benjamini and Hochberg over all tested pairs.
     pub q_value: f64,
+}
+
+impl Affinity {
+    /// One-sided probability of `count` or more by chance alone: `P(Poisson(expected) >= count)`.
+    #[must_use]
+    pub fn p_value(&self) -> f64 {
+        significance::poisson_tail(self.count, self.expected)
+    }
 }
 
 /// All listed pairs, best lower bound first.
@@ -172,6 +185,57 @@ pub fn sets(
     progress: &Progress,
 ) -> Result<Vec<ItemSet>, Cancelled> {
     sets::find(dataset, pairs, max_size, progress)
+}
+
+/// What to count in [`frequent_sets`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrequentOptions {
+    /// Sets in fewer orders are left out; at least 1.
+    pub min_count: u32,
+    /// Members at most; at least 2.
+    pub max_size: usize,
+    /// Baskets with more distinct goods are wholesale and left out.
+    pub max_basket: usize,
+    /// Sets at most.
+    pub most: usize,
+}
+
+/// Products that some orders all hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrequentSet {
+    /// The members, by their places in the catalog.
+    pub members: Vec<VariantId>,
+    /// Orders with all members.
+    pub count: u32,
+}
+
+/// All sets that enough orders hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrequentSets {
+    /// Orders counted: those with at least one good, wholesale left out.
+    pub orders: u64,
+    /// The sets, most orders first; of as many the shorter, then the members that come first in the catalog.
+    pub sets: Vec<FrequentSet>,
+    /// False when there are more of them than were asked for; which ones are left out then means nothing.
+    pub complete: bool,
+}
+
+/// Every set of one and more goods that enough orders hold, counted exactly and not judged: what is often bought at all
+/// is often bought together. [`sets`] says what belongs together.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn frequent_sets(
+    dataset: &Dataset,
+    options: &FrequentOptions,
+    progress: &Progress,
+) -> Result<FrequentSets, Cancelled> {
+    let search = frequent::Search {
+        fewest: options.min_count.max(1),
+        longest: options.max_size.max(2),
+        partners: None,
+    };
+    frequent::find(dataset, &search, options.max_basket, options.most, progress)
 }
 
 /// One step of a family's price ladder.

@@ -206,7 +206,6 @@ mod tests {
             expected: 0.0,
             size_aware_lift: 0.0,
             lift_lower: 0.0,
-            p_value: 0.0,
             q_value: 0.0,
         }
     }

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::baskets::Margins;
 use super::by_count::ByCount;
-use super::counts::{PairCounts, RowRoom};
+use super::counts::PairCounts;
 use super::expectation::Expectation;
 use super::poisson::{PoissonTails, poisson_limit};
-use super::share::{share_out, workers};
+use super::ranking::{best_first, blocks};
+use super::share::{crew, share_out, workers};
 use super::significance::{SHRINKAGE, gamma_five_percent};
 use super::stacks::{Occurrences, Rank, Stacks};
 use super::strata;
@@ -26,8 +27,13 @@ const GOODS_FOR_WORKERS: usize = 256;
 /// Pairs a worker judges between two looks at whether to stop.
 const JUDGED_AT_ONCE: usize = 1 << 12;
 
+/// From this level on every p-value is worked out.
+const MOST_LEVEL: f64 = 0.5;
+
 /// Adjusted p-value up to which a pair is a find.
 pub(super) const MAX_Q: f64 = 0.05;
+
+use Judgement::{First, Last};
 
 /// A pair that is listed, by ranks.
 #[derive(Clone, Copy)]
@@ -37,14 +43,10 @@ struct Listed {
     count: u32,
     expected: f64,
     p_value: f64,
-    q_value: f64,
 }
 
 /// Pairs that are fetched from all over the memory before any of them is worked on, so that the waits overlap.
 const NEAR_AT_ONCE: usize = 256;
-
-/// Pairs that are put in order in one block of memory, which goes back as soon as it is read.
-const IN_BLOCK: usize = 1 << 20;
 
 /// 5 % points by count.
 #[derive(Default)]
@@ -62,69 +64,93 @@ pub(super) fn find(
     options: &PairOptions,
     progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
+    find_with(crew(), dataset, options, progress)
+}
+
+/// With so many workers, which changes nothing but the time it takes.
+fn find_with(
+    crew: usize,
+    dataset: &Dataset,
+    options: &PairOptions,
+    progress: &Progress,
+) -> Result<PairTable, Cancelled> {
     progress.begin(100);
     let margins = Margins::read(dataset, options.max_basket, progress)?;
     progress.reach(10)?;
     if margins.goods.len() <= u16::MOST {
-        table::<u16>(dataset, margins, options.min_count.max(1), progress)
+        table::<u16>(crew, dataset, margins, options.min_count.max(1), progress)
     } else {
-        table::<u32>(dataset, margins, options.min_count.max(1), progress)
+        table::<u32>(crew, dataset, margins, options.min_count.max(1), progress)
     }
 }
 
 fn table<R: Rank>(
+    crew: usize,
     dataset: &Dataset,
     mut margins: Margins,
     min_count: u32,
     progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
     let goods = margins.goods.len();
-    let crew = workers(goods, GOODS_FOR_WORKERS);
+    let for_goods = workers(crew, goods, GOODS_FOR_WORKERS);
     let seasons = strata::seasons(dataset, &margins, progress)?;
-    let stacks = Stacks::<R>::fill(dataset, &margins, &seasons, crew, progress)?;
+    let stacks = Stacks::<R>::fill(dataset, &margins, &seasons, for_goods, progress)?;
     drop(seasons);
     (margins.sizes, margins.rank_of) = (Vec::new(), Vec::new());
     progress.reach(20)?;
-    let mut expectation = Expectation::fit(&stacks, crew, progress)?;
+    let mut expectation = Expectation::fit(&stacks, for_goods, progress)?;
     progress.reach(30)?;
     let occurrences = Occurrences::note(&stacks);
     progress.reach(40)?;
     let counts = PairCounts::new(&stacks, &occurrences);
-    let mut listed = count(goods, &counts, min_count, progress)?;
+    let mut listed = count(for_goods, goods, &counts, min_count, progress)?;
     drop((stacks, occurrences));
     progress.reach(70)?;
 
     let tested = goods as u64 * (goods as u64).saturating_sub(1) / 2;
     // A p-value above listed / tested is adjusted to 1 whatever its rank.
     let most = (listed.len() as f64 / tested.max(1) as f64).min(1.0);
-    judge(&mut listed, &expectation, Some(MAX_Q * most), progress)?;
+    judge(
+        crew,
+        &mut listed,
+        &expectation,
+        First(MAX_Q * most),
+        progress,
+    )?;
     let mut points = Points::default();
     let surplus = surplus(&listed, tested, &mut points);
     if !surplus.is_empty() {
         expectation.without(&surplus, progress)?;
     }
     drop(surplus);
-    judge(&mut listed, &expectation, None, progress)?;
+    judge(crew, &mut listed, &expectation, Last(most), progress)?;
     drop(expectation);
     progress.reach(85)?;
-    adjust(&mut listed, tested, most);
+    let lower: Vec<f64> = listed.iter().map(|pair| points.lift_lower(pair)).collect();
+    let ids = |place: u32| listed.get(place as usize).map(|pair| margins.ids(pair));
+    let order = best_first(&lower, ids);
+    drop(lower);
     progress.reach(90)?;
-    let order = order(&margins, &listed, &mut points);
-    progress.check()?;
+    let mut small: Vec<(u64, u32)> = Vec::new();
     let mut pairs = Vec::with_capacity(listed.len());
     let mut near = Vec::with_capacity(NEAR_AT_ONCE);
     for block in blocks(listed, order) {
         progress.check()?;
         for places in block.order.chunks(NEAR_AT_ONCE) {
             near.clear();
-            let ordered = places.iter().map(|&place| block.listed.get(place as usize));
+            let ordered = places.iter().map(|&place| block.rows.get(place as usize));
             near.extend(ordered.flatten().copied());
+            // The bits of numbers that are not below zero sort as the numbers do.
+            let p_values = near.iter().zip(pairs.len() as u32..);
+            let p_values = p_values.filter(|(pair, _)| pair.p_value <= most);
+            small.extend(p_values.map(|(pair, place)| (pair.p_value.to_bits(), place)));
             let affinities = near
                 .iter()
                 .map(|pair| affinity(&margins, pair, &mut points));
             pairs.extend(affinities);
         }
     }
+    adjust(&mut pairs, small, tested);
     progress.reach(100)?;
     Ok(PairTable {
         orders: margins.orders,
@@ -134,52 +160,12 @@ fn table<R: Rank>(
     })
 }
 
-/// Places in the list by lower bound, best first, then by the goods.
-fn order(margins: &Margins, listed: &[Listed], points: &mut Points) -> Vec<u32> {
-    let mut order: Vec<(u64, u32)> = Vec::with_capacity(listed.len());
-    let keys = listed.iter().map(|pair| !points.lift_lower(pair).to_bits());
-    order.extend(keys.zip(0..));
-    order.sort_unstable_by_key(|&(key, _)| key);
-    let ids = |place: u32| listed.get(place as usize).map(|pair| margins.ids(pair));
-    for equals in order.chunk_by_mut(|x, y| x.0 == y.0) {
-        if equals.len() > 1 {
-            equals.sort_unstable_by_key(|&(_, place)| ids(place));
-        }
-    }
-    order.into_iter().map(|(_, place)| place).collect()
-}
-
-/// A part of the pairs, and the order they come in.
-struct Block {
-    listed: Vec<Listed>,
-    order: Vec<u32>,
-}
-
-/// The pairs in blocks, the first of which holds the first ones in order. Many are put in several blocks, each of which
-/// can go back when it is read; few stay where they are.
-fn blocks(listed: Vec<Listed>, order: Vec<u32>) -> Vec<Block> {
-    if listed.len() <= IN_BLOCK {
-        return vec![Block { listed, order }];
-    }
-    let block = |places: &[u32]| {
-        let mut block = Vec::with_capacity(places.len());
-        block.extend(
-            places
-                .iter()
-                .filter_map(|&place| listed.get(place as usize)),
-        );
-        Block {
-            listed: block,
-            order: (0..places.len() as u32).collect(),
-        }
-    };
-    order.chunks(IN_BLOCK).map(block).collect()
-}
-
 /// The finds with their orders beyond the expectation, rare good first, in the order of their ranks.
 fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32, f64)> {
     // Benjamini and Hochberg's step up from above: a bound that admits so many that it need not be lowered.
-    let mut admitted: Vec<f64> = listed.iter().map(|pair| pair.p_value).collect();
+    let highest = MAX_Q * listed.len() as f64 / tested.max(1) as f64;
+    let p_values = listed.iter().map(|pair| pair.p_value);
+    let mut admitted: Vec<f64> = p_values.filter(|&p_value| p_value <= highest).collect();
     let bound = loop {
         let before = admitted.len();
         let bound = MAX_Q * before as f64 / tested.max(1) as f64;
@@ -205,20 +191,15 @@ fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32
     surplus
 }
 
-/// Adjusts the p-values, see [`super::significance::benjamini_hochberg`]; those above `most` become 1.
-fn adjust(listed: &mut [Listed], tested: u64, most: f64) {
-    let places = listed.iter().zip(0_u32..);
-    let mut small: Vec<(u64, u32)> = places
-        .filter(|(pair, _)| pair.p_value <= most)
-        .map(|(pair, place)| (pair.p_value.to_bits(), place))
-        .collect();
-    // The bits of numbers that are not below zero sort as the numbers do.
+/// Adjusts p-values with the places of their pairs, see [`super::significance::benjamini_hochberg`]. Those left out stay
+/// at 1.
+fn adjust(pairs: &mut [Affinity], mut small: Vec<(u64, u32)>, tested: u64) {
     small.sort_unstable_by_key(|&(p_value, _)| p_value);
     let mut least: f64 = 1.0;
     for (below, &(p_value, place)) in small.iter().enumerate().rev() {
         let adjusted = tested as f64 * f64::from_bits(p_value) / (below + 1) as f64;
         least = least.min(adjusted);
-        if let Some(pair) = listed.get_mut(place as usize) {
+        if let Some(pair) = pairs.get_mut(place as usize) {
             pair.q_value = least;
         }
     }
@@ -240,6 +221,7 @@ impl Margins {
 
 /// Counts all rows. Workers take rows in turn; what they find is put in order later, so who found it leaves no trace.
 fn count<R: Rank>(
+    workers: usize,
     goods: usize,
     counts: &PairCounts<'_, R>,
     min_count: u32,
@@ -248,7 +230,7 @@ fn count<R: Rank>(
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<Listed>, Cancelled> {
         let mut listed = Vec::new();
-        let mut room = RowRoom::default();
+        let mut room = counts.room();
         loop {
             let first = next.fetch_add(ROWS_AT_ONCE, Ordering::Relaxed);
             if first >= goods {
@@ -263,12 +245,11 @@ fn count<R: Rank>(
                     count,
                     expected: 0.0,
                     p_value: 1.0,
-                    q_value: 1.0,
                 }));
             }
         }
     };
-    let mut parts = share_out(workers(goods, GOODS_FOR_WORKERS), work)?.into_iter();
+    let mut parts = share_out(workers, work)?.into_iter();
     let mut all = parts.next().unwrap_or_default();
     for mut part in parts {
         all.append(&mut part);
@@ -276,16 +257,27 @@ fn count<R: Rank>(
     Ok(all)
 }
 
-/// Expectation and p-value of each pair. With a `limit`, pairs whose p-value is above it may have another expectation
-/// above the one at which it would reach the limit, and a p-value of 1: they need not be looked at to the end.
+/// How far a pair is judged. A p-value above the level is not worked out and stands as 1.
+#[derive(Clone, Copy)]
+enum Judgement {
+    /// The expectation of a pair with a p-value above the level may be some other one that is greater than chance allows
+    /// at this level: it need not be added up to the end.
+    First(f64),
+    /// Every expectation is whole.
+    Last(f64),
+}
+
+/// Expectation and p-value of each pair.
 fn judge(
+    crew: usize,
     listed: &mut [Listed],
     expectation: &Expectation,
-    limit: Option<f64>,
+    judgement: Judgement,
     progress: &Progress,
 ) -> Result<(), Cancelled> {
+    let (First(level) | Last(level)) = judgement;
     let tails = PoissonTails::default();
-    let workers = workers(listed.len(), JUDGED_AT_ONCE);
+    let workers = workers(crew, listed.len(), JUDGED_AT_ONCE);
     let parts = Mutex::new(listed.chunks_mut(JUDGED_AT_ONCE));
     let work = || -> Result<(), Cancelled> {
         let mut limits = ByCount::default();
@@ -300,11 +292,17 @@ fn judge(
                 return Ok(());
             };
             for pair in part {
-                let most = limit.map_or(f64::INFINITY, |limit| {
-                    limits.of(pair.count, |count| poisson_limit(count, limit))
-                });
+                let most = if level < MOST_LEVEL {
+                    limits.of(pair.count, |count| poisson_limit(count, level))
+                } else {
+                    f64::INFINITY
+                };
                 beside.turn_to(pair.rare as usize);
-                pair.expected = beside.expected(pair.common as usize, most);
+                let enough = match judgement {
+                    First(_) => most,
+                    Last(_) => f64::INFINITY,
+                };
+                pair.expected = beside.expected(pair.common as usize, enough);
                 pair.p_value = if pair.expected > most {
                     1.0
                 } else {
@@ -345,8 +343,7 @@ fn affinity(margins: &Margins, pair: &Listed, points: &mut Points) -> Affinity {
         expected: pair.expected,
         size_aware_lift: count / pair.expected,
         lift_lower: points.lift_lower(pair),
-        p_value: pair.p_value,
-        q_value: pair.q_value,
+        q_value: 1.0,
     }
 }
 
@@ -354,6 +351,38 @@ fn affinity(margins: &Margins, pair: &Listed, points: &mut Points) -> Affinity {
 mod tests {
     use super::super::testing::dataset;
     use super::*;
+
+    #[test]
+    fn any_number_of_workers_finds_the_same_table() {
+        let mut seed = 5_u64;
+        let mut next = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % below
+        };
+        let goods = GOODS_FOR_WORKERS as u64 + 40;
+        let orders: Vec<(i32, Vec<u32>)> = (0..6_000)
+            .map(|_| {
+                let size = 1 + next(7);
+                let first = next(goods);
+                // Neighbours attract one another.
+                let mut basket = vec![first as u32, ((first + 1) % goods) as u32];
+                basket.extend((0..size).map(|_| next(goods) as u32));
+                (next(150) as i32, basket)
+            })
+            .collect();
+        let data = dataset(goods as u32, &[], &orders);
+        let options = PairOptions {
+            min_count: 1,
+            max_basket: 50,
+        };
+        let table = |crew| find_with(crew, &data, &options, &Progress::new()).unwrap();
+        let alone = table(1);
+        assert!(alone.pairs.len() > 2 * JUDGED_AT_ONCE);
+        assert!(alone.pairs.iter().any(|pair| pair.q_value <= MAX_Q));
+        for crew in [2, 3, 8] {
+            assert!(alone == table(crew), "{crew} workers");
+        }
+    }
 
     /// The same rows whether all counters are read or the touched ones noted, and the same expectation however held.
     #[test]
@@ -391,7 +420,7 @@ mod tests {
         let mixed = Expectation::fit(&wide, 2, &progress).unwrap();
         let occurrences = Occurrences::note(&stacks);
         let counts = PairCounts::new(&stacks, &occurrences);
-        let mut room = RowRoom::default();
+        let mut room = counts.room();
         let (mut all, mut often) = (0, 0);
         for rare in 0..margins.goods.len() {
             let mut row = counts.row(rare, 1, &mut room).to_vec();

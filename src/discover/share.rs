@@ -5,12 +5,14 @@ use crate::domain::progress::Cancelled;
 /// Workers at most.
 const MOST_WORKERS: usize = 4;
 
-/// Workers for this many goods or pairs: one where more are not worth their start.
-pub(super) fn workers(count: usize, worth_sharing: usize) -> usize {
-    if count < worth_sharing {
-        return 1;
-    }
+/// Workers there are at most on this machine.
+pub(super) fn crew() -> usize {
     std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_WORKERS))
+}
+
+/// Workers of a crew for this many goods or pairs: one where more are not worth their start.
+pub(super) fn workers(crew: usize, count: usize, worth_sharing: usize) -> usize {
+    if count < worth_sharing { 1 } else { crew }
 }
 
 /// Runs the same work on several threads and hands back what each found.

@@ -20,6 +20,14 @@ pub(super) trait Rank: Copy + Default + Ord + Send + Sync + 'static {
     fn of(rank: u32) -> Self;
     /// Its place among all goods.
     fn place(self) -> usize;
+    /// A counter for each good, by place.
+    type Counts: Send;
+    /// Counters for so many goods, all zero.
+    fn counts(goods: usize) -> Self::Counts;
+    /// Counts one more of this good; how many there are now.
+    fn count(self, counts: &mut Self::Counts) -> u32;
+    /// All counters.
+    fn all(counts: &mut Self::Counts) -> &mut [u32];
 }
 
 impl Rank for u16 {
@@ -30,6 +38,19 @@ impl Rank for u16 {
     fn place(self) -> usize {
         usize::from(self)
     }
+    /// One for whatever two bytes can say, so that none needs to be looked for.
+    type Counts = Box<[u32; 1 << 16]>;
+    fn counts(_: usize) -> Self::Counts {
+        Box::new([0; 1 << 16])
+    }
+    fn count(self, counts: &mut Self::Counts) -> u32 {
+        let count = &mut counts[usize::from(self)];
+        *count += 1;
+        *count
+    }
+    fn all(counts: &mut Self::Counts) -> &mut [u32] {
+        counts.as_mut_slice()
+    }
 }
 
 impl Rank for u32 {
@@ -39,6 +60,19 @@ impl Rank for u32 {
     }
     fn place(self) -> usize {
         self as usize
+    }
+    type Counts = Vec<u32>;
+    fn counts(goods: usize) -> Self::Counts {
+        vec![0; goods]
+    }
+    fn count(self, counts: &mut Self::Counts) -> u32 {
+        counts.get_mut(self as usize).map_or(0, |count| {
+            *count += 1;
+            *count
+        })
+    }
+    fn all(counts: &mut Self::Counts) -> &mut [u32] {
+        counts
     }
 }
 

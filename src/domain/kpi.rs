@@ -54,10 +54,20 @@ impl Totals {
         self.multi_item_orders += u64::from(goods >= 2);
     }
 
-    /// Net revenue minus cost of goods, over lines with a known cost.
+    /// Net revenue minus cost of goods, over lines with a known cost: 0 where there are none, so that it adds up over weeks.
+    /// To be shown, see [`Totals::known_gross_margin`].
     #[must_use]
     pub fn gross_margin(&self) -> Money {
         self.net_revenue - self.revenue_without_cost - self.cogs
+    }
+
+    /// The gross margin; `None` when something was sold and no line says what it cost, because that is not a margin of 0.
+    #[must_use]
+    pub fn known_gross_margin(&self) -> Option<Money> {
+        let is_unknown = self.lines > 0
+            && self.cogs == Money::ZERO
+            && self.net_revenue == self.revenue_without_cost;
+        (!is_unknown).then(|| self.gross_margin())
     }
 
     /// Gross margin as a share of the net revenue whose cost is known, 0..1; `None` when there is none.
@@ -81,10 +91,17 @@ impl Totals {
         ratio(self.units as f64, self.orders as f64)
     }
 
-    /// Gross margin / orders, in minor units.
+    /// Gross margin / orders, in minor units; `None` when there is no order or no known margin.
     #[must_use]
     pub fn gross_margin_per_order(&self) -> Option<f64> {
-        ratio(self.gross_margin().as_f64(), self.orders as f64)
+        ratio(self.known_gross_margin()?.as_f64(), self.orders as f64)
+    }
+
+    /// Share of net revenue whose cost is known, 0..1; `None` when there is no revenue.
+    #[must_use]
+    pub fn known_cost_share(&self) -> Option<f64> {
+        let known = self.net_revenue - self.revenue_without_cost;
+        ratio(known.as_f64(), self.net_revenue.as_f64())
     }
 
     /// Share of orders with two or more different SKUs, 0..1.

@@ -10,6 +10,33 @@ use crate::domain::catalog::{Product, ProductId, SERVICES_CATEGORY, Sku, Variant
 use crate::domain::money::Currency;
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
 
+#[test]
+fn a_margin_is_unknown_where_no_cost_is_known_and_nothing_where_nothing_was_sold() {
+    let sold = Totals {
+        orders: 2,
+        lines: 3,
+        net_revenue: Money(9_000),
+        revenue_without_cost: Money(9_000),
+        ..Totals::default()
+    };
+    assert_eq!(sold.known_gross_margin(), None);
+    assert_eq!(sold.gross_margin_per_order(), None);
+    assert_eq!(sold.known_cost_share(), Some(0.0));
+    let partly = Totals {
+        revenue_without_cost: Money(6_000),
+        cogs: Money(1_000),
+        ..sold
+    };
+    assert_eq!(partly.known_gross_margin(), Some(Money(2_000)));
+    assert_eq!(partly.gross_margin_per_order(), Some(1_000.0));
+    let free = Totals {
+        revenue_without_cost: Money::ZERO,
+        ..sold
+    };
+    assert_eq!(free.known_gross_margin(), Some(Money(9_000)));
+    assert_eq!(Totals::default().known_gross_margin(), Some(Money::ZERO));
+}
+
 /// Every variant on a page of its own; every third is a service, every second has no cost.
 fn catalog(costs: &[Option<i64>]) -> Catalog {
     let page = |place: usize| Product {

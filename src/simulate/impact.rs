@@ -183,6 +183,17 @@ pub struct Provenance {
     pub orders_left_out: BTreeMap<String, u64>,
 }
 
+impl Impact {
+    /// True when something was sold and no cost of it is known, with the plan or without: then every gross margin of the
+    /// impact is 0 for want of figures, and not for want of margin.
+    #[must_use]
+    pub fn margin_is_unknown(&self) -> bool {
+        self.baseline.net_revenue != 0.0
+            && self.baseline.gross_margin_rate.is_none()
+            && self.plan.gross_margin_rate.is_none()
+    }
+}
+
 /// What the plan does.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Impact {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::{Discovered, JobKind, NoticeLevel, ProjectView, Studio};
 use crate::discover::measures::Fourfold;
-use crate::discover::{Affinity, FollowUpTable, OfferBelief, OfferValues, SharedBuyers};
+use crate::discover::{
+    Affinity, FollowUpTable, OfferBelief, OfferValues, SharedBuyers, ladder_steps,
+};
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
 use crate::domain::plan::Plan;
@@ -179,15 +181,22 @@ impl<'a> Source<'a> {
         };
         let words = self.words();
         Box::new(pick(&found.ladders, places).flat_map(move |family| {
-            let rows = family.tiers.iter().map(|tier| {
+            let steps = ladder_steps(family).into_iter().zip(&family.tiers);
+            let rows = steps.map(|(step, tier)| {
+                let money = |amount: Option<Money>| {
+                    amount.map_or(Cell::Missing, |amount| words.money(amount))
+                };
                 vec![
                     Cell::Text(family.title.clone()),
-                    words.sku(tier.variant),
-                    words.money(tier.price),
-                    tier.unit_margin
-                        .map_or(Cell::Missing, |margin| words.money(margin)),
-                    whole(tier.orders),
+                    words.sku(step.variant),
+                    words.money(step.price),
+                    money(step.unit_margin),
+                    whole(step.orders),
                     Cell::Whole(i64::try_from(tier.units).unwrap_or(i64::MAX)),
+                    number(step.gap),
+                    money(step.margin_gap),
+                    Cell::Number(step.share),
+                    Cell::Flag(step.is_wide()),
                 ]
             });
             rows.collect::<Vec<_>>()
@@ -332,7 +341,18 @@ const PAIRS: [&str; 32] = [
     "blocked",
 ];
 
-const LADDERS: [&str; 6] = ["family", "sku", "price", "unit_margin", "orders", "units"];
+const LADDERS: [&str; 10] = [
+    "family",
+    "sku",
+    "price",
+    "unit_margin",
+    "orders",
+    "units",
+    "price_gap",
+    "margin_gap",
+    "share",
+    "wide_gap",
+];
 
 const SLOW: [&str; 8] = [
     "sku",
@@ -420,7 +440,7 @@ fn pair_row(
         Cell::Number(pair.lift_lower),
         Cell::Number(pair.q_value),
         Cell::Number(pair.expected),
-        Cell::Number(pair.p_value),
+        Cell::Number(pair.p_value()),
         number(table.leverage()),
         number(table.conviction()),
         number(turned.conviction()),

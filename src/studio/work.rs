@@ -22,7 +22,7 @@ pub const FIND_Q: f64 = 0.05;
 /// Weeks of cover from which stock counts as slow.
 pub const SLOW_WEEKS: f64 = 26.0;
 /// Most members of a proposed set.
-const MOST_MEMBERS: usize = 5;
+const MOST_MEMBERS: usize = 6;
 
 impl Studio {
     pub(super) fn open_sample(&mut self) {

@@ -2,6 +2,7 @@
 //!
 //! Negative figures carry a true minus (U+2212); what is unknown is an en dash. Grouping is by commas, decimals by a point.
 
+pub mod costs;
 pub mod offers;
 
 use crate::domain::calendar::{Day, Period};

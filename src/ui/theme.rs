@@ -101,6 +101,8 @@ pub const EDITOR_MOST: f32 = 640.0;
 pub const WIDE_TABLE: f32 = 800.0;
 /// Width of the panel beside a screen, in points.
 pub const SIDE_WIDTH: f32 = 296.0;
+/// How much of a bar shows that scrolls a table sideways while nobody points at it, 0 to 1.
+pub const SCROLL_AT_REST: f32 = 0.5;
 /// How much of what is out of date still shows through, 0 to 1.
 pub const STALE_OPACITY: f32 = 0.45;
 /// Width of a dialog, in points.

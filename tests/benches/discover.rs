@@ -5,14 +5,17 @@
 //! cargo bench --bench discover -- null ORDERS GOODS [SEED]    # nothing planted: every find is false
 //! cargo bench --bench discover -- sample LINES [SEED]         # the sample store against its truth
 //! cargo bench --bench discover -- baskets FILE MIN_COUNT      # one order a line, numbers of goods
+//! cargo bench --bench discover -- sets FILE MIN_COUNT MAX_SIZE   # every set of 1 to MAX_SIZE goods
 //! cargo bench --bench discover -- lines FILE MIN_COUNT        # CSV with order_id, created_at, sku
 //! ```
+//! cargo bench --bench discover -- file ORDERS.csv MIN_COUNT  # from an orders file to all pairs, nothing saved
 //!
-//! Times are those of the pairs alone, the history being in memory. CPU and memory are read from /proc where there is one.
+//! Times, but for `file`, are those of the pairs alone, the history being in memory. CPU and memory are read from /proc where there is one.
 //! `baskets` also runs others on the same file, one after the other in the same run, and says DISAGREE where their counts
 //! differ: `ENDCAP_FLOOR` is a program called as `FLOOR FILE MIN_COUNT 2 pairs`, `ENDCAP_PEERS_PYTHON` an interpreter and
 //! `ENDCAP_PEERS_SCRIPT` what it runs as `SCRIPT TOOL FOLDER MIN_COUNT 2 --pairs` for each of `ENDCAP_PEERS` (names apart by
-//! blanks). Each prints a line of JSON with `patterns`, `sumsup` and `sumlift`; its times are those of the whole process.
+//! blanks). `file` runs `ENDCAP_PEERS_PYTHON` with `ENDCAP_PEERS_FROM_FILE` as `SCRIPT TOOL ORDERS.csv MIN_COUNT` for each of
+//! `ENDCAP_PEERS_OF_FILE`. Each prints a line of JSON with `patterns`, `sumsup` and `sumlift`; its times are those of the whole process.
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 #![allow(clippy::unwrap_used, reason = "a bench stops where its input is wrong")]
@@ -20,13 +23,16 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Instant;
 
-use endcap::discover::{Affinity, PairOptions, PairTable, pairs, sets};
+use endcap::discover::{
+    Affinity, FrequentOptions, FrequentSets, PairOptions, PairTable, frequent_sets, pairs, sets,
+};
 use endcap::domain::calendar::{Day, Minute};
 use endcap::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
 use endcap::domain::money::{Currency, Money};
 use endcap::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
+use endcap::import::{ImportOptions, ImportRequest, import};
 use endcap::sample::{SampleDialect, SampleOptions, read_truth, write};
 use rand_core::{RngCore, SeedableRng};
 use rand_pcg::Pcg64;
@@ -300,9 +306,10 @@ fn beside(name: &str, ours: f64, found: &Sums, mut command: std::process::Comman
         wall.elapsed().as_secs_f64() / runs,
     );
     let number = |key: &str| answer.as_ref().and_then(|answer| answer[key].as_f64());
+    // Sets have no lift.
     let theirs = number("patterns")
         .zip(number("sumsup"))
-        .zip(number("sumlift"));
+        .zip(number("sumlift").or(Some(0.0)));
     let verdict = match theirs {
         None => "no answer",
         Some(((pairs, counts), lifts)) => {
@@ -326,11 +333,14 @@ fn beside(name: &str, ours: f64, found: &Sums, mut command: std::process::Comman
 }
 
 /// The others that the environment names.
-fn others(path: &str, min_count: u32, ours: f64, found: &Sums) {
-    let support = min_count.to_string();
+fn others(path: &str, min_count: u32, max_size: usize, ours: f64, found: &Sums) {
+    let (support, longest) = (min_count.to_string(), max_size.to_string());
+    // Of pairs they also tell the lift.
+    let pairs = max_size == 2;
     if let Some(floor) = std::env::var_os("ENDCAP_FLOOR") {
         let mut command = std::process::Command::new(floor);
-        command.args([path, &support, "2", "pairs"]);
+        command.args([path, &support, &longest]);
+        command.args(pairs.then_some("pairs"));
         beside("floor", ours, found, command);
     }
     let python = std::env::var_os("ENDCAP_PEERS_PYTHON");
@@ -344,7 +354,8 @@ fn others(path: &str, min_count: u32, ours: f64, found: &Sums) {
     for tool in tools.split_whitespace() {
         let mut command = std::process::Command::new(&python);
         command.arg(&script).arg(tool).arg(folder);
-        command.args([&support, "2", "--pairs"]);
+        command.args([&support, &longest]);
+        command.args(pairs.then_some("--pairs"));
         beside(tool, ours, found, command);
     }
 }
@@ -471,7 +482,7 @@ fn measure(name: &str, dataset: &Dataset, options: PairOptions, file: Option<&st
     );
     if let Some(path) = file {
         let found = Sums::of(&table);
-        others(path, options.min_count, mean, &found);
+        others(path, options.min_count, 2, mean, &found);
     }
     let finds: Vec<&Affinity> = table.pairs.iter().filter(is_find).collect();
     println!("  finds: {}", finds.len());
@@ -499,6 +510,78 @@ fn spread(table: &PairTable) {
             gaps.len(),
             (square - mean * mean).sqrt()
         );
+    }
+}
+
+/// Every set in enough orders, beside the others.
+fn every_set(path: &str, min_count: u32, max_size: usize) {
+    let dataset = baskets_of(path);
+    let options = FrequentOptions {
+        min_count,
+        max_size,
+        max_basket: usize::MAX,
+        most: usize::MAX,
+    };
+    let (start, wall) = (cpu(), Instant::now());
+    let (mut found, mut runs) = (FrequentSets::default(), 0.0);
+    while runs < 10.0 && (runs < 3.0 || cpu() - start < ENOUGH) {
+        found = frequent_sets(&dataset, &options, &Progress::new()).unwrap();
+        runs += 1.0;
+    }
+    let mean = (cpu() - start) / runs;
+    let mean_wall = wall.elapsed().as_secs_f64() / runs;
+    let sums = Sums {
+        pairs: found.sets.len() as u64,
+        counts: found.sets.iter().map(|set| u64::from(set.count)).sum(),
+        lifts: 0.0,
+    };
+    println!(
+        "{path}: {} sets of 1 to {max_size} goods in {min_count} orders or more, counts {}; CPU {mean:.3} s, wall {mean_wall:.3} s",
+        sums.pairs, sums.counts
+    );
+    others(path, min_count, max_size, mean, &sums);
+}
+
+/// From the file to the pairs, once, beside those who do the same.
+fn from_file(path: &str, min_count: u32) {
+    let request = ImportRequest {
+        files: vec![(path.into(), None)],
+        dialect: None,
+        currency: Currency::usd(),
+        customer_key: [7; 16],
+        rejects: None,
+        options: ImportOptions::default(),
+    };
+    let (start, wall) = (cpu(), Instant::now());
+    let (dataset, _) = import(&request, None, &Progress::new()).unwrap();
+    let read = (cpu() - start, wall.elapsed().as_secs_f64());
+    let options = PairOptions {
+        min_count,
+        max_basket: usize::MAX,
+    };
+    let table = pairs(&dataset, &options, &Progress::new()).unwrap();
+    let (mean, all) = (cpu() - start, wall.elapsed().as_secs_f64());
+    println!(
+        "{path}: {} lines; read CPU {:.2} s, wall {:.2} s; with {} pairs CPU {mean:.2} s, wall {all:.2} s, peak {:.0} MiB",
+        dataset.history.line_count(),
+        read.0,
+        read.1,
+        table.pairs.len(),
+        memory().1
+    );
+    let python = std::env::var_os("ENDCAP_PEERS_PYTHON");
+    let script = std::env::var_os("ENDCAP_PEERS_FROM_FILE");
+    let (Some(python), Some(script)) = (python, script) else {
+        return;
+    };
+    let tools = std::env::var("ENDCAP_PEERS_OF_FILE").unwrap_or_else(|_| "pandas-scipy".to_owned());
+    for tool in tools.split_whitespace() {
+        let mut command = std::process::Command::new(&python);
+        command
+            .arg(&script)
+            .args([tool, path])
+            .arg(min_count.to_string());
+        beside(tool, mean, &Sums::of(&table), command);
     }
 }
 
@@ -632,6 +715,11 @@ fn main() {
                 found.len()
             );
         }
+        Some("sets") => {
+            let (min_count, max_size) = (number(2, 100) as u32, number(3, 4) as usize);
+            every_set(&words[1], min_count, max_size);
+        }
+        Some("file") => from_file(&words[1], number(2, 50) as u32),
         Some("lines") => {
             let dataset = lines_of(&words[1]);
             measure(&words[1], &dataset, whole(number(2, 20) as u32), None);

@@ -177,7 +177,6 @@ fn table() -> PairTable {
                 expected,
                 size_aware_lift: lift,
                 lift_lower: lift * 0.8,
-                p_value: (-lift).exp(),
                 q_value: (-lift / 2.0).exp(),
             }
         })

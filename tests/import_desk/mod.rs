@@ -1,5 +1,5 @@
 //! Files in a folder of their own, imported, with every row accounted for.
-#![allow(clippy::unwrap_used, clippy::panic, dead_code)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, dead_code)]
 
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,31 @@ impl Desk {
     }
 }
 
+/// The corpus of real files; `None` when it is not there.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = std::env::var_os("ENDCAP_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    if folder.is_dir() {
+        Some(folder)
+    } else {
+        eprintln!("no corpus at {}", folder.display());
+        None
+    }
+}
+
+/// A gzipped file of the corpus, unpacked to the desk.
+pub fn unpacked(desk: &Desk, path: &Path, name: &str) -> PathBuf {
+    let output = std::process::Command::new("gzip")
+        .arg("-dc")
+        .arg(path)
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    desk.file(name, output.stdout)
+}
+
 pub fn request(files: &[&Path], options: ImportOptions) -> ImportRequest {
     ImportRequest {
         files: files
@@ -43,18 +68,29 @@ pub fn request(files: &[&Path], options: ImportOptions) -> ImportRequest {
 }
 
 pub fn run(request: &ImportRequest) -> Result<(Dataset, ImportReport), ImportError> {
-    let outcome = import(request, None, &Progress::new());
+    run_onto(request, None)
+}
+
+pub fn run_onto(
+    request: &ImportRequest,
+    base: Option<&Dataset>,
+) -> Result<(Dataset, ImportReport), ImportError> {
+    let outcome = import(request, base, &Progress::new());
     if let Ok((_, report)) = &outcome {
-        for file in &report.files {
-            let left_out: u64 = file.left_out.values().sum();
-            assert_eq!(
-                file.accepted + file.rejected + left_out,
-                file.rows,
-                "{file:?}"
-            );
-        }
+        assert_all_rows_are_accounted_for(report);
     }
     outcome
+}
+
+pub fn assert_all_rows_are_accounted_for(report: &ImportReport) {
+    for file in &report.files {
+        let left_out: u64 = file.left_out.values().sum();
+        assert_eq!(
+            file.accepted + file.rejected + left_out,
+            file.rows,
+            "{file:?}"
+        );
+    }
 }
 
 pub fn read(files: &[&Path]) -> (Dataset, ImportReport) {

@@ -80,18 +80,36 @@ const COMPANY: [(&[u32], usize); 6] = [
 impl CameraShop {
     /// With orders, key figures and what they show.
     pub fn open() -> Self {
-        Self::with_history(history(&[]))
+        Self::with_history(catalog(), history(&[]))
     }
 
     /// With more orders, among which the attracted pairs stand out.
     pub fn busy() -> Self {
-        Self::with_history(history(&COMPANY))
+        Self::with_history(catalog(), history(&COMPANY))
     }
 
-    fn with_history(history: OrderHistory) -> Self {
+    /// The busy shop, whose catalog knows no cost, no category and no stock.
+    pub fn bare() -> Self {
+        let full = catalog();
+        let product = |product: &Product| Product {
+            category: String::new(),
+            ..product.clone()
+        };
+        let variant = |variant: &Variant| Variant {
+            cost: None,
+            stock: None,
+            ..variant.clone()
+        };
+        let products = full.products().iter().map(product);
+        let variants = full.variants().iter().map(variant);
+        let bare = Catalog::new(products.collect(), variants.collect());
+        Self::with_history(bare, history(&COMPANY))
+    }
+
+    fn with_history(catalog: Catalog, history: OrderHistory) -> Self {
         let dataset = Arc::new(Dataset::new(
             Currency::usd(),
-            catalog(),
+            catalog,
             history,
             vec![Source {
                 file: "orders.csv".to_owned(),

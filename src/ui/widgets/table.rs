@@ -5,7 +5,7 @@ use egui::{Align, EventFilter, Frame, Layout, Sense, Stroke, StrokeKind, Ui, Wid
 use egui_extras::TableBuilder;
 
 use super::table_header;
-use super::table_keys::{self, Step};
+use super::table_keys::{self, Reach, Step};
 pub use super::table_state::{
     Column, MOST_ROWS, MOST_SELECTED, Rows, SortBy, TableOutput, TableState,
 };
@@ -102,10 +102,17 @@ impl<'a> DataTable<'a> {
             .stroke(Stroke::new(theme::HAIRLINE, palette.border));
         let clicked = ground
             .show(ui, |ui| {
+                // Nobody looks for columns beyond the edge unless something says that there are some.
+                let at_rest = ui.spacing().scroll;
+                // The bar of a table below what one sees would be drawn at the edge of what one sees.
+                if ui.clip_rect().y_range().contains(top_left.y) {
+                    ui.spacing_mut().scroll.dormant_handle_opacity = theme::SCROLL_AT_REST;
+                }
                 egui::ScrollArea::horizontal()
                     .id_salt((self.id_salt, "sideways"))
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
+                        ui.spacing_mut().scroll = at_rest;
                         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
                         self.grid(ui, state, &mut output, has_focus, cell)
                     })
@@ -141,7 +148,7 @@ impl<'a> DataTable<'a> {
 
     fn follow_keys(&self, ui: &Ui, state: &mut TableState, output: &mut TableOutput) {
         let page = state.visible_rows.saturating_sub(1).max(1);
-        if let Some((step, extend)) = table_keys::pressed(ui, page) {
+        if let Some((step, reach)) = table_keys::pressed(ui, page) {
             match step {
                 Step::Activate => output.activated = state.cursor.map(|row| row as usize),
                 Step::All if self.multi => {
@@ -149,9 +156,12 @@ impl<'a> DataTable<'a> {
                     output.selection_changed = true;
                 }
                 Step::All => {}
+                Step::Toggle => {
+                    output.selection_changed |= table_keys::toggle(state, self.rows, self.multi);
+                }
                 Step::Move(movement) => {
-                    output.selection_changed |=
-                        table_keys::walk(state, self.rows, movement, extend && self.multi);
+                    let reach = if self.multi { reach } else { Reach::Alone };
+                    output.selection_changed |= table_keys::walk(state, self.rows, movement, reach);
                 }
             }
         }

@@ -13,6 +13,8 @@ pub(super) enum Step {
     Move(Movement),
     /// Open the row.
     Activate,
+    /// Select the row beside the others, or no longer.
+    Toggle,
     /// Select every row.
     All,
 }
@@ -28,8 +30,19 @@ pub(super) enum Movement {
     Last,
 }
 
-/// The step asked for in this frame, taken out of the input, and whether Shift extends the selection.
-pub(super) fn pressed(ui: &Ui, page: usize) -> Option<(Step, bool)> {
+/// What a movement does to the selection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The row one comes to is selected alone.
+    Alone,
+    /// With Shift: everything from the anchor to it is.
+    Extend,
+    /// With Ctrl: it stays as it is, so that Space can add a row further away.
+    Keep,
+}
+
+/// The step asked for in this frame, taken out of the input.
+pub(super) fn pressed(ui: &Ui, page: usize) -> Option<(Step, Reach)> {
     let page = isize::try_from(page).unwrap_or(1);
     let steps = [
         (Key::ArrowDown, Step::Move(Movement::By(1))),
@@ -39,30 +52,41 @@ pub(super) fn pressed(ui: &Ui, page: usize) -> Option<(Step, bool)> {
         (Key::Home, Step::Move(Movement::First)),
         (Key::End, Step::Move(Movement::Last)),
         (Key::Enter, Step::Activate),
+        (Key::Space, Step::Toggle),
     ];
     ui.input_mut(|input| {
         if input.consume_key(Modifiers::COMMAND, Key::A) {
-            return Some((Step::All, false));
+            return Some((Step::All, Reach::Alone));
         }
-        let shift = input.modifiers.shift;
-        let modifiers = if shift {
-            Modifiers::SHIFT
+        let (modifiers, reach) = if input.modifiers.shift {
+            (Modifiers::SHIFT, Reach::Extend)
+        } else if input.modifiers.command {
+            (Modifiers::COMMAND, Reach::Keep)
         } else {
-            Modifiers::NONE
+            (Modifiers::NONE, Reach::Alone)
         };
         steps
             .into_iter()
             .find(|(key, _)| input.consume_key(modifiers, *key))
-            .map(|(_, step)| (step, shift))
+            .map(|(_, step)| (step, reach))
     })
 }
 
-/// Goes to another row and selects it, or everything from the anchor to it. True when the selection changed.
+/// Selects the row the keyboard stands on beside the others, or takes it out again; where only one row may be selected,
+/// selects it. True when the selection changed.
+pub(super) fn toggle(state: &mut TableState, rows: Rows<'_>, multi: bool) -> bool {
+    let Some(row) = state.cursor.filter(|row| rows.place_of(*row).is_some()) else {
+        return false;
+    };
+    click(state, rows, row, Modifiers::COMMAND, multi)
+}
+
+/// Goes to another row and selects it, or everything from the anchor to it, or nothing. True when the selection changed.
 pub(super) fn walk(
     state: &mut TableState,
     rows: Rows<'_>,
     movement: Movement,
-    extend: bool,
+    reach: Reach,
 ) -> bool {
     let Some(last) = rows.len().checked_sub(1) else {
         return false;
@@ -78,7 +102,11 @@ pub(super) fn walk(
         return false;
     };
     state.reveal = Some(row);
-    select(state, rows, row, extend)
+    if reach == Reach::Keep {
+        state.cursor = Some(row);
+        return false;
+    }
+    select(state, rows, row, reach == Reach::Extend)
 }
 
 /// Selects by a click: alone, added with Ctrl, or from the anchor with Shift. True when the selection changed.
@@ -195,16 +223,38 @@ mod tests {
     fn walking_follows_the_order_on_screen_and_stops_at_its_ends() {
         let rows = Rows::Order(&[7, 3, 9]);
         let mut state = TableState::default();
-        assert!(walk(&mut state, rows, Movement::By(1), false));
+        assert!(walk(&mut state, rows, Movement::By(1), Reach::Alone));
         assert_eq!(selected(&state), [7]);
-        walk(&mut state, rows, Movement::By(5), false);
+        walk(&mut state, rows, Movement::By(5), Reach::Alone);
         assert_eq!(selected(&state), [9]);
-        assert!(!walk(&mut state, rows, Movement::Last, false));
-        walk(&mut state, rows, Movement::By(-1), true);
+        assert!(!walk(&mut state, rows, Movement::Last, Reach::Alone));
+        walk(&mut state, rows, Movement::By(-1), Reach::Extend);
         assert_eq!(selected(&state), [3, 9]);
-        walk(&mut state, rows, Movement::First, true);
+        walk(&mut state, rows, Movement::First, Reach::Extend);
         assert_eq!(selected(&state), [3, 7, 9]);
-        assert!(!walk(&mut state, Rows::All(0), Movement::By(1), false));
+        assert!(!walk(
+            &mut state,
+            Rows::All(0),
+            Movement::By(1),
+            Reach::Alone
+        ));
+    }
+
+    #[test]
+    fn space_adds_and_takes_out_the_row_one_went_to_with_ctrl() {
+        let rows = Rows::Order(&[7, 3, 9]);
+        let mut state = TableState::default();
+        assert!(!toggle(&mut state, rows, true));
+        walk(&mut state, rows, Movement::First, Reach::Alone);
+        assert!(!walk(&mut state, rows, Movement::Last, Reach::Keep));
+        assert_eq!((selected(&state), state.cursor), (vec![7], Some(9)));
+        assert!(toggle(&mut state, rows, true));
+        assert_eq!(selected(&state), [7, 9]);
+        assert!(toggle(&mut state, rows, true));
+        assert_eq!(selected(&state), [7]);
+        assert!(toggle(&mut state, rows, false));
+        assert_eq!(selected(&state), [9]);
+        assert!(!toggle(&mut state, Rows::Order(&[7, 3]), true));
     }
 
     #[test]

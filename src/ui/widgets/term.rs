@@ -13,6 +13,11 @@ pub fn term(ui: &mut Ui, term: &Term) -> Response {
 /// Other words that mean the term, with its definition under the pointer.
 pub fn term_as(ui: &mut Ui, text: RichText, term: &Term) -> Response {
     let response = ui.label(text);
+    mark(ui, response, term)
+}
+
+/// Marks what was drawn as something the term explains.
+pub fn mark(ui: &Ui, response: Response, term: &Term) -> Response {
     dots(
         ui.painter(),
         response.rect,

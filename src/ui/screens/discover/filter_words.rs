@@ -5,7 +5,8 @@ use super::words;
 use crate::domain::money::Currency;
 use crate::ui::format;
 
-/// "With Cameras, offer Bags"; only the side that is set; "Between Cameras and Bags" where either way round will do.
+/// "With Cameras, offer Bags"; only the side that is set; "Between Cameras and Bags" where either way round will do, and
+/// "Within Bags" where both are the same.
 #[must_use]
 pub fn categories(filter: &PairFilter) -> Option<String> {
     let name = |side: &str| match side {
@@ -16,6 +17,7 @@ pub fn categories(filter: &PairFilter) -> Option<String> {
     let target = filter.target_category.as_deref().map(name);
     Some(match (trigger, target) {
         (None, None) => return None,
+        (Some(one), Some(other)) if filter.either_way && one == other => format!("Within {one}"),
         (Some(one), Some(other)) if filter.either_way => format!("Between {one} and {other}"),
         (Some(one), None) | (None, Some(one)) if filter.either_way => format!("Holds {one}"),
         (Some(trigger), Some(target)) => format!("With {trigger}, offer {target}"),
@@ -129,6 +131,8 @@ mod tests {
         assert_eq!(categories(&filter).unwrap(), "With no category, offer Bags");
         filter.either_way = true;
         assert_eq!(categories(&filter).unwrap(), "Between no category and Bags");
+        filter.trigger_category = Some("Bags".to_owned());
+        assert_eq!(categories(&filter).unwrap(), "Within Bags");
         assert_eq!(
             amounts("Price", &filter.price, &currency).unwrap(),
             "Price $10.00 to $50.00"

@@ -5,11 +5,13 @@ use egui::{Atom, Key, Modifiers, ScrollArea, Ui};
 use super::Ground;
 use super::filter_words;
 use super::pair_filter::{AmountRange, Choice, PairFilter, Stock};
+use crate::domain::glossary;
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::studio::SLOW_WEEKS;
 use crate::ui::theme;
 use crate::ui::widgets::field::{commit_field, line_edit, number_field, percent_field};
 use crate::ui::widgets::filter_chip::filter_chip;
+use crate::ui::widgets::term::explain;
 
 /// Greatest number of orders together one may ask for.
 const MOST_ORDERS: u64 = 1_000_000_000;
@@ -37,7 +39,7 @@ pub(super) fn ui(
         }
         ui.add_space(theme::SPACE_4);
         ui.checkbox(&mut filter.only_finds, "Only finds")
-            .on_hover_text("q-value at most 5 % and lower bound above 1");
+            .on_hover_ui(|ui| explain(ui, &glossary::FIND));
         ui.add_space(theme::SPACE_4);
         ui.checkbox(fold, "Fold series")
             .on_hover_text("Of all pairs between the same two series of sizes, colours or steps show only the first");

@@ -1,6 +1,6 @@
 //! The first rows of a sort, found in one look at each key: what one sees at once while the rest is still being sorted.
 
-use super::radix::{Keys, sorted};
+use crate::discover::radix::{Keys, sorted};
 
 /// Keys looked at to guess where the first rows end.
 const SAMPLE: usize = 8_192;
@@ -51,7 +51,7 @@ pub fn first_rows(of: &[u32], ascending: bool, keys: &impl Keys, wanted: usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::screens::discover::radix::{Figures, Ranks};
+    use crate::discover::radix::{Figures, Ranks};
     use proptest::prelude::*;
 
     proptest! {

@@ -65,7 +65,6 @@ pub(super) fn affinity(a: u32, b: u32, count: u32) -> Affinity {
         expected: 1.0,
         size_aware_lift: 1.0,
         lift_lower: 1.0,
-        p_value: 1.0,
         q_value: 1.0,
     }
 }

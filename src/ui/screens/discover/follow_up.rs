@@ -74,9 +74,8 @@ impl FollowUpTab {
         summary_ui(ui, table);
         self.follow(ground, table);
         if self.list.order.is_empty() {
-            let text = "No product is bought later more often than month, later orders and popularity explain, \
-                        or the filter hides it. A longer window may show more.";
-            EmptyState::new(Glyph::Search, "Nothing to show", text).show(ui);
+            let all = order(ground, &table.rows, "", true, FIRST_SORT).len() as u64;
+            EmptyState::new(Glyph::Search, "Nothing to show", &nothing(all)).show(ui);
             return ask;
         }
         ui.add_space(theme::SPACE_2);
@@ -206,6 +205,17 @@ impl FollowUpTab {
     }
 }
 
+/// Why the list is empty, given how many rows stand in it without search and with repeat purchases.
+fn nothing(all: u64) -> String {
+    if all == 0 {
+        return "No product is bought later more often than month, later orders and popularity explain. A longer \
+                window or a longer history may show some."
+            .to_owned();
+    }
+    let rows = format::counted(all, "find is", "finds are");
+    format!("{rows} hidden by the search, or because the same product was bought again.")
+}
+
 /// Who comes back for what, how surely, and when.
 pub(super) fn columns() -> [Column; 9] {
     let short = |id, title, term| {
@@ -326,5 +336,17 @@ fn figure(row: &FollowUp, column: usize) -> String {
         6 => format::lift(row.lift_lower),
         7 => words::q_value(row.q_value),
         _ => format::decimal(row.median_days, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nothing;
+
+    #[test]
+    fn an_empty_list_says_whether_something_is_hidden() {
+        assert!(nothing(0).starts_with("No product is bought later"));
+        assert!(nothing(1).starts_with("1 find is hidden"));
+        assert!(nothing(2).starts_with("2 finds are hidden"));
     }
 }

@@ -115,13 +115,21 @@ pub(super) fn is_counting(view: View<'_>) -> bool {
 }
 
 fn counting_words(job: &JobView) -> String {
-    job.progress.share().map_or_else(
-        || "Counting again…".to_owned(),
-        |share| {
+    match counting_card(job.progress.share()) {
+        (_, None) => "Counting again…".to_owned(),
+        (_, Some(share)) => {
             let share = format::percent_with(f64::from(share), 0);
             format!("Counting again, {share}")
-        },
-    )
+        }
+    }
+}
+
+/// What is being done, and how much of it is: pairs come first, and nobody knows how long what is made of them takes.
+fn counting_card(share: Option<f32>) -> (&'static str, Option<f32>) {
+    match share {
+        Some(share) if share >= 1.0 => ("Looking for sets, ladders and substitutes", None),
+        share => ("Counting what is bought together", share),
+    }
 }
 
 /// Draws again soon: a job tells when it ends, not how far it is.
@@ -134,9 +142,10 @@ pub(super) fn counting(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
     ui.label(theme::title("Discover"));
     ui.add_space(theme::SPACE_8);
     if let Some(job) = job(view) {
+        let (title, share) = counting_card(job.progress.share());
         let card = ProgressCard {
-            title: "Counting what is bought together",
-            share: job.progress.share(),
+            title,
+            share,
             ..ProgressCard::default()
         };
         if card.show(ui) {
@@ -180,6 +189,17 @@ fn summary(found: &Discovered) -> String {
 mod tests {
     use super::*;
     use crate::discover::PairTable;
+
+    #[test]
+    fn pairs_that_are_all_counted_are_no_finished_count() {
+        assert_eq!(counting_card(Some(0.4)).1, Some(0.4));
+        let (title, share) = counting_card(Some(1.0));
+        assert_eq!(
+            (title, share),
+            ("Looking for sets, ladders and substitutes", None)
+        );
+        assert_eq!(counting_card(None).0, "Counting what is bought together");
+    }
 
     #[test]
     fn the_summary_says_how_much_was_counted_and_left_out() {

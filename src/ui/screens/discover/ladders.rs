@@ -3,10 +3,10 @@
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 use super::ground::Ground;
-use super::ladder_rows::{self, TierRow};
+use super::ladder_rows;
 use super::listing::{Listing, by_figure, by_rank};
 use super::{Ask, product_cell};
-use crate::discover::LadderFamily;
+use crate::discover::{LadderFamily, LadderStep, ladder_steps};
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
 use crate::studio::List;
@@ -76,9 +76,7 @@ impl LaddersTab {
                 let Some(family) = families.get(row) else {
                     return;
                 };
-                let wide = column == 4
-                    && ladder_rows::widest_gap(family)
-                        .is_some_and(|gap| gap > ladder_rows::WIDE_GAP);
+                let wide = column == 4 && family.is_wide();
                 gap_label(ui, &text(row, column), wide);
             });
         let family = output.activated.and_then(|row| families.get(row))?;
@@ -108,7 +106,7 @@ impl LaddersTab {
             });
         });
         ui.add_space(theme::SPACE_4);
-        let rows = ladder_rows::tiers(family);
+        let rows = ladder_steps(family);
         let name = |row: usize| {
             let tier = rows.get(row);
             tier.map_or_else(String::new, |tier| {
@@ -192,12 +190,8 @@ fn order(families: &[LadderFamily], sort: SortBy) -> Vec<u32> {
             up,
             figure(|family| Some(family.tiers.last()?.price.as_f64())),
         ),
-        "gap" => by_figure(rows, up, figure(ladder_rows::widest_gap)),
-        _ => by_figure(
-            rows,
-            up,
-            figure(|family| Some(ladder_rows::orders(family) as f64)),
-        ),
+        "gap" => by_figure(rows, up, figure(LadderFamily::widest_gap)),
+        _ => by_figure(rows, up, figure(|family| Some(family.orders() as f64))),
     }
 }
 
@@ -208,10 +202,8 @@ fn cell(ground: Ground<'_>, family: &LadderFamily, column: usize) -> String {
         1 => format::count(family.tiers.len() as u64),
         2 => format::or_none(family.tiers.first().map(|tier| tier.price), money),
         3 => format::or_none(family.tiers.last().map(|tier| tier.price), money),
-        4 => format::or_none(ladder_rows::widest_gap(family), |gap| {
-            format::percent_with(gap, 0)
-        }),
-        _ => format::count(ladder_rows::orders(family)),
+        4 => format::or_none(family.widest_gap(), |gap| format::percent_with(gap, 0)),
+        _ => format::count(family.orders()),
     }
 }
 
@@ -227,7 +219,7 @@ fn gap_label(ui: &mut Ui, text: &str, wide: bool) {
     }
 }
 
-fn tier_cell(ui: &mut Ui, ground: Ground<'_>, tier: &TierRow, column: usize) {
+fn tier_cell(ui: &mut Ui, ground: Ground<'_>, tier: &LadderStep, column: usize) {
     let money = |amount| format::money(amount, &ground.dataset.currency);
     match column {
         0 => product_cell(ui, ground.dataset, tier.variant),

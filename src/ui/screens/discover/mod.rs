@@ -27,7 +27,6 @@ mod pair_table;
 mod pairs;
 mod play;
 pub mod play_rows;
-pub mod radix;
 pub mod row_set;
 pub mod rule_pairs;
 mod sets;
@@ -393,7 +392,26 @@ fn short(name: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::*;
+    use crate::ui::widgets::table::Column;
+
+    #[test]
+    fn every_column_of_figures_explains_itself() {
+        let tables: [&[Column]; 8] = [
+            &pair_table::columns(),
+            &sets::columns(),
+            &hubs::columns(),
+            &ladders::columns(),
+            &ladders::step_columns(),
+            &follow_up::columns(),
+            &substitutes::columns(),
+            &slow_stock::columns(),
+        ];
+        for column in tables.into_iter().flatten() {
+            let explained = column.term.is_some() || !column.align_right;
+            assert!(explained, "{} has no word in the glossary", column.title);
+        }
+    }
 
     #[test]
     fn long_names_end_with_an_ellipsis() {

@@ -2,8 +2,8 @@
 
 use super::finds::is_find;
 use super::names::Names;
-use super::radix::{Figures, Keys, Ranks};
 use super::row_set::RowSet;
+use crate::discover::radix::{Figures, Keys, Ranks};
 use crate::discover::{Affinity, OfferValues, PairTable};
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;

@@ -4,8 +4,8 @@ use super::first_rows::first_rows;
 use super::names::Names;
 use super::pair_columns::{ColumnKeys, Listed, PairColumns};
 use super::pair_filter::{PairFilter, Surroundings, passing};
-use super::radix::sorted;
 use super::row_set::RowSet;
+use crate::discover::radix::sorted;
 use crate::ui::widgets::table::SortBy;
 
 /// The order in which the pairs come.

@@ -13,6 +13,7 @@ use crate::domain::plan::Plan;
 use crate::studio::Discovered;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
+use crate::ui::widgets::term;
 use crate::ui::{format, theme};
 
 /// What the tab remembers.
@@ -143,8 +144,11 @@ fn told_ui(ui: &mut Ui, ground: Ground<'_>, told: &Told) -> Option<Ask> {
                 1 => &consideration.better,
                 _ => &consideration.beside,
             };
-            for line in lines {
-                ui.add(Label::new(line).wrap());
+            for said in lines {
+                let label = ui.add(Label::new(&said.text).wrap());
+                if let Some(term) = &said.term {
+                    term::mark(ui, label, term);
+                }
             }
         });
     }

@@ -2,11 +2,39 @@
 
 use crate::discover::{Cohort, LATER_DAYS, Play};
 use crate::domain::catalog::Catalog;
+use crate::domain::glossary::{self, Term};
 use crate::domain::money::Currency;
 use crate::ui::format;
 
 /// Steps and complements that are named.
 const NAMED: usize = 3;
+
+/// One figure in a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// The sentence.
+    pub text: String,
+    /// The word of the glossary that explains the figure.
+    pub term: Option<Term>,
+}
+
+impl Said {
+    /// A sentence whose figure is explained by a word of the glossary.
+    fn of(term: Term, text: String) -> Self {
+        Self {
+            text,
+            term: Some(term),
+        }
+    }
+
+    /// A sentence that needs no explanation.
+    fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            term: None,
+        }
+    }
+}
 
 /// One consideration: what speaks about either play, a line each.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,9 +44,9 @@ pub struct Consideration {
     /// What it asks.
     pub question: &'static str,
     /// About offering a better version.
-    pub better: Vec<String>,
+    pub better: Vec<Said>,
     /// About offering something that goes with it.
-    pub beside: Vec<String>,
+    pub beside: Vec<Said>,
 }
 
 /// The five of a product, in their order.
@@ -29,48 +57,64 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
     let percent = |share| format::or_none(share, format::percent);
     let steps = &play.relationship.steps_above;
     let complements = &play.relationship.complements;
-    let mut better: Vec<String> = steps
+    let mut better: Vec<Said> = steps
         .iter()
         .take(NAMED)
         .map(|step| {
             let gap = step.relative_gap.map_or_else(String::new, |gap| {
                 format!(" ({})", format::percent_change(gap))
             });
-            format!(
+            let text = format!(
                 "{}: {} dearer{gap}, margin gap {}",
                 catalog.title(step.product),
                 money(step.price_gap),
                 format::or_none(step.margin_gap, money)
-            )
+            );
+            Said::of(glossary::MARGIN_GAP, text)
         })
         .collect();
     if better.is_empty() {
-        better.push("No dearer version was found.".to_owned());
+        better.push(Said::plain("No dearer version was found."));
     }
-    let none = || vec![format::NONE.to_owned()];
-    let mut beside = vec![format::counted(
+    let no_step = || vec![Said::plain("There is no step to lead up to.")];
+    let goes_with = format::counted(
         complements.len() as u64,
         "product goes with it",
         "products go with it",
-    )];
+    );
+    let mut beside = vec![Said::of(glossary::FIND, goes_with)];
     beside.extend(complements.iter().take(NAMED).map(|complement| {
-        format!(
+        let text = format!(
             "{}: lower bound {}, in {} of its orders",
             catalog.title(complement.product),
             format::lift(complement.lift_lower),
             format::percent(complement.share)
-        )
+        );
+        Said::of(glossary::LIFT_LOWER, text)
     }));
     let behaviour = &play.behaviour;
-    let position = |place| format::or_none(place, |place| format::decimal(place, 2));
+    let position = |goods: &str, place: Option<f64>| {
+        let text = match place {
+            Some(place) => format!(
+                "{goods}: price position {} (0 cheapest, 1 dearest)",
+                format::decimal(place, 2)
+            ),
+            None => format!("{goods}: price position unknown, for want of categories or prices"),
+        };
+        Said::of(glossary::PRICE_POSITION, text)
+    };
     let lifetime = &play.lifetime;
     let cohort = |who: &str, cohort: &Cohort| {
-        format!(
-            "{} {who}: {} bought again within {LATER_DAYS} days, {} each",
-            format::counted(u64::from(cohort.customers), "buyer", "buyers"),
-            percent(cohort.repeat_rate),
-            format::or_none(cohort.later_spend, minor)
-        )
+        let buyers = format::counted(u64::from(cohort.customers), "buyer", "buyers");
+        let text = match (cohort.repeat_rate, cohort.later_spend) {
+            (Some(rate), Some(spend)) => format!(
+                "{buyers} {who}: {} bought again within {LATER_DAYS} days, {} each",
+                format::percent(rate),
+                minor(spend)
+            ),
+            _ => format!("{buyers} {who} with {LATER_DAYS} days left to look at"),
+        };
+        Said::of(glossary::REPEAT_RATE, text)
     };
     let plain = cohort("of it alone", &lifetime.plain_buyers);
     [
@@ -84,40 +128,43 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
             title: "Customer behaviour",
             question: "What do its buyers do today?",
             better: if steps.is_empty() {
-                none()
+                no_step()
             } else {
+                let share = percent(behaviour.upper_share);
+                let text = format!("{share} of the family's buyers take a dearer step");
                 vec![
-                    format!(
-                        "{} of the family's buyers take a dearer step",
-                        percent(behaviour.upper_share)
-                    ),
-                    format!(
-                        "Other goods in the orders with a dearer step: price position {} (0 cheapest, 1 dearest)",
-                        position(behaviour.upper_price_position)
+                    Said::of(glossary::UPPER_SHARE, text),
+                    position(
+                        "Other goods in the orders with a dearer step",
+                        behaviour.upper_price_position,
                     ),
                 ]
             },
-            beside: vec![
-                format!(
-                    "{} of its orders hold something that goes with it",
-                    percent(behaviour.with_complement)
-                ),
-                format!(
-                    "Other goods in its orders: price position {} (0 cheapest, 1 dearest)",
-                    position(behaviour.price_position)
-                ),
-            ],
+            beside: {
+                let share = percent(behaviour.with_complement);
+                let text = format!("{share} of its orders hold something that goes with it");
+                vec![
+                    Said::of(glossary::WITH_COMPLEMENT, text),
+                    position("Other goods in its orders", behaviour.price_position),
+                ]
+            },
         },
         Consideration {
             title: "Profit margin",
             question: "Which offer may earn more per 1,000 orders with it?",
             better: vec![match play.margin.next_step {
-                Some(earned) => format!("{} from the next step", minor(earned)),
-                None => "Not known: no next step, or no cost".to_owned(),
+                Some(earned) => {
+                    let text = format!("{} from the next step", minor(earned));
+                    Said::of(glossary::EXPECTED_MARGIN, text)
+                }
+                None => Said::plain("Not known: no next step, or no cost"),
             }],
             beside: vec![match play.margin.best_complement {
-                Some((id, earned)) => format!("{} from {}", minor(earned), catalog.title(id)),
-                None => "Not known: nothing goes with it, or no cost".to_owned(),
+                Some((id, earned)) => {
+                    let text = format!("{} from {}", minor(earned), catalog.title(id));
+                    Said::of(glossary::EXPECTED_MARGIN, text)
+                }
+                None => Said::plain("Not known: nothing goes with it, or no cost"),
             }],
         },
         Consideration {
@@ -140,26 +187,27 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
             title: "Marketing resources",
             question: "How many rules does it take?",
             better: if steps.is_empty() {
-                none()
+                no_step()
             } else {
-                vec![format::counted(
+                vec![Said::plain(format::counted(
                     play.resources.ladder_rules as u64,
                     "ladder rule for all steps",
                     "ladder rules",
-                )]
+                ))]
             },
             beside: {
-                let mut lines = vec![format::counted(
+                let mut lines = vec![Said::plain(format::counted(
                     play.resources.pair_rules as u64,
                     "pair rule",
                     "pair rules",
-                )];
+                ))];
                 if let Some((hub, triggers)) = play.resources.hub {
-                    lines.push(format!(
+                    let text = format!(
                         "{} goes with {}: one rule could serve them all",
                         catalog.title(hub),
                         format::counted(triggers as u64, "product", "products")
-                    ));
+                    );
+                    lines.push(Said::of(glossary::GOES_WITH, text));
                 }
                 lines
             },
@@ -175,6 +223,10 @@ mod tests {
     use crate::domain::money::Money;
     use crate::ui::screens::discover::fixtures::dataset;
 
+    fn texts(said: Vec<Said>) -> Vec<String> {
+        said.into_iter().map(|said| said.text).collect()
+    }
+
     #[test]
     fn both_plays_are_told_side_by_side_and_what_is_unknown_is_said_to_be() {
         let dataset = dataset();
@@ -187,12 +239,12 @@ mod tests {
             lifetime: Lifetime::default(),
             resources: Resources::default(),
         };
-        let told = |play: &Play| considerations(&dataset.catalog, &dataset.currency, play);
-        assert_eq!(told(&play)[0].better, ["No dearer version was found."]);
-        assert_eq!(
-            told(&play)[2].better,
-            ["Not known: no next step, or no cost"]
-        );
+        let told = |play: &Play| {
+            let told = considerations(&dataset.catalog, &dataset.currency, play);
+            told.map(|told| [told.better, told.beside].map(texts))
+        };
+        assert_eq!(told(&play)[0][0], ["No dearer version was found."]);
+        assert_eq!(told(&play)[2][0], ["Not known: no next step, or no cost"]);
         play.relationship.steps_above.push(StepUp {
             product: VariantId(0),
             price_gap: Money(47_000),
@@ -202,9 +254,9 @@ mod tests {
         });
         play.margin.best_complement = Some((VariantId(2), 12_345.0));
         assert_eq!(
-            told(&play)[0].better,
+            told(&play)[0][0],
             ["Camera: $470.00 dearer (+50.0\u{a0}%), margin gap –"]
         );
-        assert_eq!(told(&play)[2].beside, ["$123 from Bag"]);
+        assert_eq!(told(&play)[2][1], ["$123 from Bag"]);
     }
 }

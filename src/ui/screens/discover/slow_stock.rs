@@ -73,7 +73,7 @@ impl SlowStockTab {
                     Some(article) if column == 0 => {
                         product_cell(ui, ground.dataset, article.variant);
                     }
-                    Some(article) if column == TRIGGER && !article.triggers.is_empty() => {
+                    Some(article) if column == TRIGGER => {
                         ui.add(egui::Label::new(text(row, column)).truncate())
                             .on_hover_text(triggers(ground, article));
                     }
@@ -149,8 +149,12 @@ fn order(ground: Ground<'_>, slow: &[SlowStock], sort: SortBy) -> Vec<u32> {
     }
 }
 
-/// Every trigger of an article, one a line.
+/// Every trigger of an article, one a line, or why there is none.
 fn triggers(ground: Ground<'_>, article: &SlowStock) -> String {
+    if article.triggers.is_empty() {
+        return "No pair with it is a find, so that nothing is known to lead to it. Its pairs say what comes nearest."
+            .to_owned();
+    }
     let lines = article.triggers.iter().map(|trigger| {
         format!(
             "{}: {} orders a week, {} of its orders hold this article",
@@ -171,7 +175,7 @@ fn cell(ground: Ground<'_>, article: &SlowStock, column: usize) -> String {
             .weeks_of_cover
             .map_or_else(|| "no sales".to_owned(), format::whole),
         TRIGGER => article.triggers.first().map_or_else(
-            || format::NONE.to_owned(),
+            || "none found".to_owned(),
             |trigger| ground.dataset.catalog.title(trigger.variant),
         ),
         _ => format::or_none(article.stock_value, |value| {

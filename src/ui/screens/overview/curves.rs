@@ -22,7 +22,7 @@ const PER_DECADE: f64 = 10.0;
 pub struct Weekly {
     /// Average order value; weeks without orders have no point.
     pub aov: Vec<[f64; 2]>,
-    /// Gross margin.
+    /// Gross margin; weeks in which no cost is known have no point.
     pub margin: Vec<[f64; 2]>,
 }
 
@@ -36,8 +36,9 @@ pub fn weekly(kpis: &Kpis, currency: &Currency) -> Weekly {
         if let Some(aov) = totals.aov() {
             points.aov.push([monday, aov / per_unit]);
         }
-        let margin = totals.gross_margin().as_f64() / per_unit;
-        points.margin.push([monday, margin]);
+        if let Some(margin) = totals.known_gross_margin() {
+            points.margin.push([monday, margin.as_f64() / per_unit]);
+        }
     }
     points
 }

@@ -5,9 +5,10 @@ use egui::{Align, Label, Layout, Ui};
 use super::{Shown, curves};
 use crate::domain::calendar::Day;
 use crate::domain::glossary;
-use crate::domain::kpi::{Kpis, ratio};
-use crate::domain::money::Currency;
+use crate::domain::kpi::{Kpis, Totals, ratio};
+use crate::domain::money::{Currency, Money};
 use crate::domain::project::Dataset;
+use crate::ui::format::costs;
 use crate::ui::widgets::charts::{self, AxisSpec, Bin, Marker, Series};
 use crate::ui::widgets::stat_card::{StatCard, stat_cards};
 use crate::ui::{format, theme};
@@ -24,7 +25,6 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
         .and_then(|period| ratio(totals.orders as f64 * 7.0, f64::from(period.days())));
     let money = |minor: f64| format::money_minor(minor, currency);
     let median = format::or_none(curves::median(&kpis.order_values), money);
-    let per_order = format::or_none(totals.gross_margin_per_order(), money);
     let customers = dataset.history.customer_count() as u64;
     stat_cards(
         ui,
@@ -45,14 +45,13 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
                 format::money_whole(totals.net_revenue.as_f64(), currency),
             )
             .note(format::counted(totals.lines, "order line", "order lines")),
-            StatCard::of(
-                glossary::GROSS_MARGIN,
-                format::money_whole(totals.gross_margin().as_f64(), currency),
-            )
-            .note(format!("{per_order} an order")),
+            StatCard::of(glossary::GROSS_MARGIN, margin(totals, currency))
+                .note(margin_note(dataset, totals)),
             StatCard::of(
                 glossary::GROSS_MARGIN_RATE,
-                format::or_none(totals.gross_margin_rate(), format::percent),
+                totals
+                    .gross_margin_rate()
+                    .map_or_else(|| costs::UNKNOWN.to_owned(), format::percent),
             )
             .note("where the cost is known"),
             StatCard::of(
@@ -63,6 +62,30 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
             StatCard::new("Customers", format::count(customers)).note("guests are not counted"),
         ],
     );
+}
+
+/// A gross margin, or that nobody knows it.
+fn margin(totals: &Totals, currency: &Currency) -> String {
+    totals.known_gross_margin().map_or_else(
+        || costs::UNKNOWN.to_owned(),
+        |margin| format::money_whole(margin.as_f64(), currency),
+    )
+}
+
+/// What a gross margin comes to per order, of how much revenue it is where some costs are missing, or why it is unknown.
+fn margin_note(dataset: &Dataset, totals: &Totals) -> String {
+    let Some(per_order) = totals.gross_margin_per_order() else {
+        return costs::short_gap(&dataset.catalog);
+    };
+    match totals.known_cost_share() {
+        Some(share) if totals.revenue_without_cost != Money::ZERO => {
+            format!("of {} of net revenue", format::percent_with(share, 0))
+        }
+        _ => format!(
+            "{} an order",
+            format::money_minor(per_order, &dataset.currency)
+        ),
+    }
 }
 
 /// AOV and gross margin per week, each on its own axis, and the picked week in words.
@@ -104,6 +127,15 @@ pub(super) fn weeks(ui: &mut Ui, dataset: &Dataset, shown: &Shown, week: &mut Op
             );
         });
         chart_card(right, "Gross margin per week", |ui| {
+            if shown.kpis.totals.known_gross_margin().is_none() {
+                let gap = costs::gap(&dataset.catalog);
+                let text = format!(
+                    "{}: {gap}. Import the catalog with a column for the unit cost.",
+                    costs::UNKNOWN
+                );
+                ui.add(Label::new(theme::muted(text)).wrap());
+                return;
+            }
             let y = AxisSpec {
                 title: &margin_title,
                 text: &short,
@@ -167,7 +199,7 @@ fn week_in_words(kpis: &Kpis, place: usize, currency: &Currency) -> Option<Strin
         format::counted(totals.orders, "order", "orders"),
         format::or_none(totals.aov(), money),
         format::money_whole(totals.net_revenue.as_f64(), currency),
-        format::money_whole(totals.gross_margin().as_f64(), currency),
+        margin(totals, currency).to_lowercase(),
         format::or_none(totals.gross_margin_rate(), format::percent),
         format::or_none(totals.upt(), |upt| format::decimal(upt, 2)),
     ))

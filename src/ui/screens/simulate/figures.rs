@@ -3,7 +3,7 @@
 use crate::domain::glossary::{self, Term};
 use crate::domain::money::Currency;
 use crate::simulate::{Change, Impact};
-use crate::ui::format;
+use crate::ui::format::{self, costs};
 use crate::ui::theme::Tone;
 use crate::ui::widgets::interval_row::IntervalRow;
 
@@ -95,7 +95,7 @@ fn comparison(
 
 /// The comparison at the top: what an order is worth, how much is in it, revenue and margin.
 #[must_use]
-pub fn comparisons(impact: &Impact, currency: &Currency) -> Vec<Comparison> {
+pub fn comparisons(impact: &Impact, currency: &Currency, gap: &str) -> Vec<Comparison> {
     let (before, after, change) = (&impact.baseline, &impact.plan, &impact.change);
     let exact = |units: f64| format::money_units_exact(units, currency);
     let exact_change = |units: f64| plus(exact(units), units);
@@ -104,6 +104,12 @@ pub fn comparisons(impact: &Impact, currency: &Currency) -> Vec<Comparison> {
     let two = |number: f64| format::decimal(number, 2);
     let fine_change = |number: f64| format::change(number, 3);
     let from_to = |name: &str, before: String, after: String| format!("{name} {before} to {after}");
+    let is_unknown = impact.margin_is_unknown();
+    let cogs = if is_unknown {
+        "unknown".to_owned()
+    } else {
+        whole_change(change.cogs.expected)
+    };
     vec![
         comparison(
             glossary::AOV,
@@ -132,20 +138,38 @@ pub fn comparisons(impact: &Impact, currency: &Currency) -> Vec<Comparison> {
             (Some(before.net_revenue), Some(after.net_revenue)),
             &whole,
             (&change.net_revenue, &whole_change),
-            format!("Cost of goods {}", whole_change(change.cogs.expected)),
+            format!("Cost of goods {cogs}"),
         ),
-        comparison(
-            glossary::GROSS_MARGIN,
-            (Some(before.gross_margin), Some(after.gross_margin)),
-            &whole,
-            (&change.gross_margin, &whole_change),
-            from_to(
-                "Rate",
-                format::or_none(before.gross_margin_rate, format::percent),
-                format::or_none(after.gross_margin_rate, format::percent),
-            ),
-        ),
+        if is_unknown {
+            unknown_margin(gap)
+        } else {
+            comparison(
+                glossary::GROSS_MARGIN,
+                (Some(before.gross_margin), Some(after.gross_margin)),
+                &whole,
+                (&change.gross_margin, &whole_change),
+                from_to(
+                    "Rate",
+                    format::or_none(before.gross_margin_rate, format::percent),
+                    format::or_none(after.gross_margin_rate, format::percent),
+                ),
+            )
+        },
     ]
+}
+
+/// What stands where nobody knows a margin, and why.
+fn unknown_margin(gap: &str) -> Comparison {
+    Comparison {
+        term: glossary::GROSS_MARGIN,
+        before: costs::UNKNOWN.to_owned(),
+        after: costs::UNKNOWN.to_owned(),
+        change: format::NONE.to_owned(),
+        tone: Tone::Warning,
+        range: format!("80 %: {}", format::NONE),
+        explained: format!("{gap}, so no gross margin can be worked out"),
+        note: gap.to_owned(),
+    }
 }
 
 fn plus(text: String, figure: f64) -> String {
@@ -159,7 +183,22 @@ fn plus(text: String, figure: f64) -> String {
 
 /// The second row: how likely, how bad, how much to know it.
 #[must_use]
-pub fn facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
+pub fn facts(impact: &Impact, currency: &Currency, gap: &str) -> Vec<Fact> {
+    let mut facts = known_facts(impact, currency);
+    if impact.margin_is_unknown() {
+        for fact in facts
+            .iter_mut()
+            .filter(|fact| fact.term != glossary::SUBSIDY)
+        {
+            fact.value = costs::UNKNOWN.to_owned();
+            fact.tone = Tone::Neutral;
+            fact.sentence = format!("{gap}, so no gross margin can be worked out.");
+        }
+    }
+    facts
+}
+
+fn known_facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
     let whole = |units: f64| format::money_units(units, currency);
     let chance = impact.probability_gross_margin_improves;
     let order_loss = impact.break_even_order_loss;
@@ -224,7 +263,7 @@ pub fn facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
     ]
 }
 
-/// Every change with both ranges, each on its own scale.
+/// Every change with both ranges, each on its own scale; those of a margin nobody knows are left out.
 #[must_use]
 pub fn intervals(impact: &Impact, currency: &Currency) -> Vec<IntervalRow> {
     let change = &impact.change;
@@ -239,17 +278,20 @@ pub fn intervals(impact: &Impact, currency: &Currency) -> Vec<IntervalRow> {
         text: text(change.expected),
         explained: explained(change, text),
     };
-    vec![
+    let mut rows = vec![
         row(glossary::AOV, &change.aov, &exact),
         row(glossary::UPT, &change.upt, &fine),
         row(glossary::NET_REVENUE, &change.net_revenue, &whole),
-        row(glossary::GROSS_MARGIN, &change.gross_margin, &whole),
-        row(
+    ];
+    if !impact.margin_is_unknown() {
+        rows.push(row(glossary::GROSS_MARGIN, &change.gross_margin, &whole));
+        rows.push(row(
             glossary::GROSS_MARGIN_RATE,
             &change.gross_margin_rate,
             &|difference| format::points_change(difference),
-        ),
-    ]
+        ));
+    }
+    rows
 }
 
 /// Where the figures come from, in one line.
@@ -349,7 +391,7 @@ mod tests {
 
     #[test]
     fn a_comparison_says_before_after_change_and_range() {
-        let cards = comparisons(&impact(), &Currency::usd());
+        let cards = comparisons(&impact(), &Currency::usd(), "");
         let aov = &cards[0];
         assert_eq!(
             (aov.before.as_str(), aov.after.as_str()),
@@ -364,7 +406,7 @@ mod tests {
 
     #[test]
     fn a_change_whose_range_holds_nothing_is_called_neither_good_nor_bad() {
-        let cards = comparisons(&impact(), &Currency::usd());
+        let cards = comparisons(&impact(), &Currency::usd(), "");
         assert_eq!(cards[0].tone, Tone::Positive);
         assert_eq!(cards[3].tone, Tone::Neutral);
         assert_eq!(tone(&change(-3.0, -5.0, -1.0)), Tone::Negative);
@@ -372,10 +414,32 @@ mod tests {
 
     #[test]
     fn what_has_no_value_is_a_dash_and_never_a_zero() {
-        let facts = facts(&impact(), &Currency::usd());
+        let facts = facts(&impact(), &Currency::usd(), "");
         assert_eq!(facts[0].value, "86\u{a0}%");
         assert_eq!(facts[3].value, format::NONE);
         assert_eq!(facts[4].sentence, "No rule gives anything away.");
+    }
+
+    #[test]
+    fn a_margin_without_any_cost_is_unknown_and_not_nothing() {
+        let mut impact = impact();
+        impact.baseline.gross_margin_rate = None;
+        let (usd, gap) = (Currency::usd(), "None of 9 products has a cost");
+        let cards = comparisons(&impact, &usd, gap);
+        let margin = &cards[3];
+        assert_eq!(
+            (margin.before.as_str(), margin.after.as_str()),
+            ("Unknown", "Unknown")
+        );
+        assert_eq!((margin.change.as_str(), margin.note.as_str()), ("–", gap));
+        assert_eq!(cards[2].note, "Cost of goods unknown");
+        let facts = facts(&impact, &usd, gap);
+        let unknown = facts.iter().filter(|fact| fact.value == "Unknown").count();
+        assert_eq!(unknown, 4);
+        assert!(facts[0].sentence.starts_with(gap));
+        assert_eq!(intervals(&impact, &usd).len(), 3);
+        impact.plan.gross_margin_rate = Some(0.2);
+        assert_eq!(comparisons(&impact, &usd, gap)[3].before, "$30,000");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::drawing::chart_card;
 use super::results::{Prepared, Reading};
 use super::rule_rows::{self, RuleRow};
 use crate::simulate::WorstOrder;
-use crate::ui::format;
+use crate::ui::format::{self, costs};
 use crate::ui::theme::{self, Tone};
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::charts::{self, AxisSpec};
@@ -67,6 +67,10 @@ pub(super) fn contributions_ui(ui: &mut Ui, prepared: &Prepared, reading: Readin
         "Contribution per rule",
         |_| {},
         |ui| {
+            if reading.impact.impact.margin_is_unknown() {
+                unknown_ui(ui, reading);
+                return;
+            }
             let amount = |units: f64| format::money_compact(units, reading.currency);
             let x = AxisSpec {
                 title: "Gross margin, with 80 % range",
@@ -82,12 +86,23 @@ pub(super) fn contributions_ui(ui: &mut Ui, prepared: &Prepared, reading: Readin
     );
 }
 
+/// What stands in place of a chart of margins nobody knows.
+fn unknown_ui(ui: &mut Ui, reading: Reading<'_>) {
+    let gap = costs::gap(&reading.project.dataset.catalog);
+    let text = format!("{gap}, so no gross margin can be worked out.");
+    ui.add(Label::new(theme::muted(text)).wrap());
+}
+
 pub(super) fn tornado_ui(ui: &mut Ui, prepared: &Prepared, reading: Reading<'_>) {
     chart_card(
         ui,
         "Which assumptions matter",
         |_| {},
         |ui| {
+            if reading.impact.impact.margin_is_unknown() {
+                unknown_ui(ui, reading);
+                return;
+            }
             if prepared.swings.is_empty() {
                 let text = if reading.impact.complete {
                     "No assumption moves the result."

@@ -11,11 +11,12 @@ use super::parts::{cell_ui, contributions_ui, limits_ui, ranges_ui, tornado_ui, 
 use super::rule_rows::{self, RuleRow};
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
+use crate::domain::project::Dataset;
 use crate::domain::rule::RuleId;
 use crate::simulate::{DRAGGING_DRAWS, Impact, RuleImpact};
 use crate::studio::{Command, ImpactOf, ProjectView};
 use crate::ui::action::Action;
-use crate::ui::format;
+use crate::ui::format::{self, costs};
 use crate::ui::screens::{Outbox, Screen};
 use crate::ui::theme::{self, Tone};
 use crate::ui::widgets::badge::badge;
@@ -80,12 +81,14 @@ struct Curve {
 }
 
 impl Prepared {
-    fn of(impact: &Arc<Impact>, plan: &Plan, currency: &Currency, weekly: Weekly) -> Self {
+    fn of(impact: &Arc<Impact>, plan: &Plan, dataset: &Dataset, weekly: Weekly) -> Self {
+        let currency = &dataset.currency;
+        let gap = costs::gap(&dataset.catalog);
         Self {
             impact: Arc::clone(impact),
             weekly_of: weekly,
-            comparisons: figures::comparisons(impact, currency),
-            facts: figures::facts(impact, currency),
+            comparisons: figures::comparisons(impact, currency, &gap),
+            facts: figures::facts(impact, currency, &gap),
             intervals: figures::intervals(impact, currency),
             weekly: curves::weekly(impact, weekly),
             week_names: curves::week_names(impact),
@@ -187,7 +190,12 @@ impl Results {
             Arc::ptr_eq(&prepared.impact, impact) && prepared.weekly_of == self.weekly
         });
         let mut prepared = known.unwrap_or_else(|| {
-            Prepared::of(impact, &reading.impact.plan, reading.currency, self.weekly)
+            Prepared::of(
+                impact,
+                &reading.impact.plan,
+                reading.project.dataset,
+                self.weekly,
+            )
         });
         if prepared.order.len() != prepared.rows.len() {
             let sort = self.table.sort.unwrap_or(FIRST_SORT);

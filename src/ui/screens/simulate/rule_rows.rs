@@ -60,7 +60,15 @@ pub fn rows(impact: &Impact, plan: &Plan, currency: &Currency) -> Vec<RuleRow> {
     impact
         .rules
         .iter()
-        .map(|rule| row(rule, rule_name(plan, &rule.id), currency))
+        .map(|rule| {
+            let mut row = row(rule, rule_name(plan, &rule.id), currency);
+            if impact.margin_is_unknown() {
+                for cell in row.cells.iter_mut().skip(MARGIN).take(2) {
+                    format::NONE.clone_into(cell);
+                }
+            }
+            row
+        })
         .collect()
 }
 

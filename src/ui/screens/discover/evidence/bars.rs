@@ -5,8 +5,13 @@ use egui::{Grid, Rect, Sense, Stroke, Ui, pos2, vec2};
 use super::Shown;
 use crate::discover::{PriceLevels, SizeRow};
 use crate::domain::catalog::VariantId;
+use crate::domain::glossary::{self, Term};
 use crate::domain::money::Currency;
+use crate::ui::widgets::term::term_as;
 use crate::ui::{format, theme};
+
+/// What stands above a column, and the word that explains it.
+type Head = (&'static str, Option<Term>);
 
 /// A bar about to be drawn.
 struct Bar {
@@ -49,7 +54,13 @@ pub(super) fn sizes_ui(ui: &mut Ui, shown: Shown<'_>) {
             ),
         }
     });
-    let heads = ["Goods in the order", "", "Together", "Expected", "Lift"];
+    let heads = [
+        ("Goods in the order", None),
+        ("", None),
+        ("Together", Some(glossary::COUNT)),
+        ("Expected", Some(glossary::EXPECTED_ORDERS)),
+        ("Lift", Some(glossary::SIZE_AWARE_LIFT)),
+    ];
     bars_ui(ui, "sizes", &heads, bars);
     ui.label(theme::small(
         "Bar: orders with both. Mark: expected by chance.",
@@ -115,7 +126,12 @@ fn levels_ui(
             ),
         }
     });
-    let heads = ["Price paid", "", "Also took", "Orders"];
+    let heads = [
+        ("Price paid", Some(glossary::PRICE_PAID)),
+        ("", None),
+        ("Also took", Some(glossary::CONFIDENCE)),
+        ("Orders", Some(glossary::PRODUCT_ORDERS)),
+    ];
     bars_ui(ui, &format!("prices {}", product.0), &heads, bars);
 }
 
@@ -128,14 +144,18 @@ fn price(level: &crate::discover::PriceLevel, currency: &Currency) -> String {
     }
 }
 
-fn bars_ui(ui: &mut Ui, name: &str, heads: &[&str], bars: impl Iterator<Item = Bar>) {
+fn bars_ui(ui: &mut Ui, name: &str, heads: &[Head], bars: impl Iterator<Item = Bar>) {
     Grid::new(name)
         .num_columns(heads.len())
         .min_row_height(0.0)
         .spacing([theme::SPACE_12, theme::SPACE_4])
         .show(ui, |ui| {
-            for head in heads {
-                ui.label(theme::small(*head));
+            for (head, term) in heads {
+                let text = theme::small(*head);
+                match term {
+                    Some(term) => term_as(ui, text, term),
+                    None => ui.label(text),
+                };
             }
             ui.end_row();
             for bar in bars {

@@ -34,7 +34,7 @@ fn two_by_two(ui: &mut Ui, shown: Shown<'_>) {
         .min_row_height(0.0)
         .spacing([theme::SPACE_12, theme::SPACE_4])
         .show(ui, |ui| {
-            ui.label(theme::small("Orders"));
+            term_as(ui, theme::small("Orders"), &glossary::TWO_BY_TWO);
             ui.label(theme::small("with B"));
             ui.label(theme::small("without B"));
             ui.end_row();

@@ -5,8 +5,10 @@ use egui::{Label, RichText, Ui};
 use super::Shown;
 use crate::discover::{Partner, SampleOrder};
 use crate::domain::catalog::VariantId;
+use crate::domain::glossary;
 use crate::ui::screens::discover::Ask;
 use crate::ui::widgets::button::quiet_button;
+use crate::ui::widgets::term::explain;
 use crate::ui::{format, theme};
 
 /// Lines of an order that are shown.
@@ -83,7 +85,8 @@ fn partner_ui(ui: &mut Ui, shown: Shown<'_>, id: VariantId, partner: Partner) ->
     let name = format!("Evidence for {} and {title}", catalog.title(id));
     let clicked = ui
         .horizontal(|ui| {
-            ui.label(RichText::new(format::lift(partner.lift_lower)).strong());
+            ui.label(RichText::new(format::lift(partner.lift_lower)).strong())
+                .on_hover_ui(|ui| explain(ui, &glossary::LIFT_LOWER));
             ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
             quiet_button(ui, &title, &name).clicked()
         })

@@ -11,6 +11,9 @@ use crate::domain::kpi::ratio;
 use crate::ui::format;
 use crate::ui::theme::{self, Tone};
 
+/// So many times as often as chance has it, and cells show no stronger colour.
+const STRONGEST: f64 = 3.0;
+
 /// Most categories of the matrix.
 pub const MOST_CATEGORIES: usize = 14;
 
@@ -118,16 +121,54 @@ impl Matrix {
     }
 }
 
+/// What the colours of the cells mean.
+fn legend_ui(ui: &mut Ui) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::SPACE_4;
+        for (lift, text) in [
+            (Some(STRONGEST), "more often than chance"),
+            (Some(1.0), "as often"),
+            (Some(1.0 / STRONGEST), "less often"),
+            (None, "no pair listed"),
+        ] {
+            let side = egui::Vec2::splat(theme::SPACE_12);
+            let (rect, _) = ui.allocate_exact_size(side, Sense::hover());
+            let ground = fill(theme::palette(ui), lift);
+            ui.painter().rect_filled(rect, theme::SPACE_2, ground);
+            ui.label(theme::small(text));
+            ui.add_space(theme::SPACE_12);
+        }
+    });
+}
+
+/// The ground of a cell, on a scale of logarithms: twice as often is as far from 1 as half as often.
+fn fill(palette: &theme::Palette, lift: Option<f64>) -> egui::Color32 {
+    let Some(lift) = lift else {
+        return palette.panel;
+    };
+    let strength = (lift.max(1e-9).ln().abs() / STRONGEST.ln()).min(1.0) as f32;
+    let tone = if lift >= 1.0 {
+        Tone::Accent
+    } else {
+        Tone::Warning
+    };
+    palette
+        .card
+        .lerp_to_gamma(palette.soft(tone), 0.25 + 0.75 * strength)
+}
+
 /// Draws the matrix; returns the two categories of a cell that was clicked.
 pub(super) fn ui(ui: &mut Ui, matrix: &Matrix) -> Option<(String, String)> {
     let mut clicked = None;
+    legend_ui(ui);
+    ui.add_space(theme::SPACE_4);
     let side = vec2(theme::COLUMN_SHORT, theme::CONTROL_HEIGHT + theme::SPACE_8);
     ui.spacing_mut().item_spacing = vec2(theme::SPACE_2, theme::SPACE_2);
     egui::ScrollArea::both()
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                name_ui(ui, vec2(theme::COLUMN_TEXT, side.y), "", Align::Max);
+                ui.add_space(theme::COLUMN_TEXT + theme::SPACE_2);
                 for name in &matrix.categories {
                     name_ui(ui, side, name, Align::Center);
                 }
@@ -155,14 +196,15 @@ fn category_name(name: &str) -> &str {
 }
 
 fn name_ui(ui: &mut Ui, size: egui::Vec2, name: &str, align: Align) {
-    let layout = Layout::top_down(align).with_main_align(Align::Center);
+    let layout = match align {
+        Align::Max => Layout::right_to_left(Align::Center),
+        _ => Layout::centered_and_justified(egui::Direction::TopDown),
+    };
     ui.allocate_ui_with_layout(size, layout, |ui| {
         ui.set_min_size(size);
-        if !name.is_empty() || align == Align::Center {
-            let text = category_name(name);
-            ui.add(Label::new(theme::small(text)).truncate())
-                .on_hover_text(text);
-        }
+        let text = category_name(name);
+        ui.add(Label::new(theme::small(text)).truncate())
+            .on_hover_text(text);
     });
 }
 
@@ -174,22 +216,7 @@ fn cell_ui(ui: &mut Ui, size: egui::Vec2, cell: Cell, (a, b): (&str, &str)) -> b
     let said = format::or_none(lift, format::lift);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name}: {said}")));
     let painter = ui.painter();
-    let fill = match lift {
-        None => palette.panel,
-        // On a scale of logarithms: twice as often is as far from 1 as half as often.
-        Some(lift) => {
-            let strength = (lift.max(1e-9).ln().abs() / 3.0_f64.ln()).min(1.0) as f32;
-            let tone = if lift >= 1.0 {
-                Tone::Accent
-            } else {
-                Tone::Warning
-            };
-            palette
-                .card
-                .lerp_to_gamma(palette.soft(tone), 0.25 + 0.75 * strength)
-        }
-    };
-    painter.rect_filled(rect, theme::RADIUS, fill);
+    painter.rect_filled(rect, theme::RADIUS, fill(palette, lift));
     if response.hovered() || response.has_focus() {
         let ring = Stroke::new(theme::FOCUS_WIDTH, palette.accent);
         painter.rect_stroke(rect, theme::RADIUS, ring, StrokeKind::Inside);

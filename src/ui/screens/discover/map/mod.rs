@@ -20,9 +20,11 @@ use super::Ask;
 use super::ground::Ground;
 use crate::domain::blocked::BlockList;
 use crate::domain::catalog::VariantId;
+use crate::domain::glossary;
 use crate::studio::Discovered;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::term::explain;
 use crate::ui::widgets::value_slider::ValueSlider;
 use crate::ui::{format, theme};
 
@@ -99,7 +101,8 @@ impl MapTab {
                 self.slider_ui(ui);
             } else {
                 let text = "Orders together against those that order size, month and popularity explain, over all listed pairs";
-                ui.add(egui::Label::new(theme::muted(text)).truncate());
+                ui.add(egui::Label::new(theme::muted(text)).truncate())
+                    .on_hover_ui(|ui| explain(ui, &glossary::SIZE_AWARE_LIFT));
             }
         });
         ui.add_space(theme::SPACE_4);
@@ -224,6 +227,10 @@ impl MapTab {
             let text = "The matrix compares categories over the listed pairs, and there are none.";
             EmptyState::new(Glyph::Search, "Nothing to compare", text).show(ui);
             return None;
+        }
+        if !ground.has_categories() {
+            let purpose = "The matrix compares the categories of the products";
+            return super::no_categories_ui(ui, purpose);
         }
         if matrix.left_out > 0 {
             let more = format::counted(matrix.left_out as u64, "category", "categories");

@@ -3,9 +3,11 @@
 use egui::{Label, ScrollArea, Ui};
 
 use super::graph::{Graph, Node};
+use crate::domain::glossary;
 use crate::ui::screens::discover::Ask;
 use crate::ui::screens::discover::ground::Ground;
 use crate::ui::widgets::button::primary_button;
+use crate::ui::widgets::term::term_as;
 use crate::ui::{format, theme};
 
 /// Draws the panel; without a chosen product it lists the ones that go with most others.
@@ -35,6 +37,8 @@ pub(super) fn ui(
     let joins = graph.joins.get(here).map_or(&[][..], Vec::as_slice);
     let with = format::counted(joins.len() as u64, "product", "products");
     ui.label(theme::muted(format!("On the map it goes with {with}")));
+    let text = theme::small("Lower bound of the lift · orders together");
+    term_as(ui, text, &glossary::LIFT_LOWER);
     ScrollArea::vertical()
         .auto_shrink([false, false])
         .show(ui, |ui| {
