@@ -116,10 +116,15 @@ fn fold_ui(ui: &mut Ui, folding: &Folding, row: u32) -> bool {
     let sign = if is_open { "−" } else { "+" };
     let text = format!("{sign}{}", format::count(u64::from(others)));
     let words = others_words(others, is_open);
-    ui.small_button(text)
-        .on_hover_text(&words)
-        .accessible_name(words)
-        .clicked()
+    ui.scope(|ui| {
+        // The title needs the room.
+        ui.spacing_mut().button_padding.x = theme::SPACE_4;
+        ui.small_button(text)
+            .on_hover_text(&words)
+            .accessible_name(words)
+            .clicked()
+    })
+    .inner
 }
 
 /// A line that says what the shown pair stands for, with a button that opens it; true when somebody does.
