@@ -7,8 +7,9 @@ use std::path::Path;
 use std::process::{Command as Process, Output};
 
 use endcap::domain::blocked::SkuPair;
-use endcap::domain::catalog::VariantId;
+use endcap::domain::catalog::{Catalog, VariantId};
 use endcap::domain::edit::Edit;
+use endcap::domain::project::Dataset;
 use endcap::studio::{Command, List, sheet};
 use serde_json::Value;
 use support::shop;
@@ -260,4 +261,66 @@ fn a_list_is_written_as_filtered_and_sorted_and_whole() {
         places: None,
     };
     assert!(studio.run(nowhere).is_err());
+}
+
+#[test]
+fn pairs_of_two_series_fold_to_the_best_one_and_pairs_inside_a_series_can_be_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = shop::dataset();
+    let mut products = shop.catalog.products().to_vec();
+    for (step, product) in products.iter_mut().take(3).enumerate() {
+        product.title = format!("Field camera {}", step + 1);
+    }
+    products[6].title = "Spare part, silver".to_owned();
+    products[7].title = "Spare part, black".to_owned();
+    let catalog = Catalog::new(products, shop.catalog.variants().to_vec());
+    let renamed = Dataset::new(shop.currency.clone(), catalog, shop.history, Vec::new());
+    let file = shop::project(folder.path(), &renamed);
+    let pairs = |more: &[&str]| -> Vec<Value> {
+        let asked = [&["pairs", "--max-q", "1", "--top", "99", "--json"], more].concat();
+        let all: Value = serde_json::from_str(&discover(&file, &asked)).unwrap();
+        assert_eq!(all["about"]["folded"], more.contains(&"--fold"));
+        all["pairs"].as_array().unwrap().clone()
+    };
+    let series = |pair: &Value, end: &str| match pair[end].as_str().unwrap() {
+        "CAM-1" | "CAM-2" | "CAM-3" => "cameras".to_owned(),
+        "CAM-7" | "CAM-8" => "parts".to_owned(),
+        other => other.to_owned(),
+    };
+    let all = pairs(&[]);
+    let folded = pairs(&["--fold"]);
+    assert!(
+        folded.len() < all.len() - 5,
+        "{} {}",
+        folded.len(),
+        all.len()
+    );
+    let mut best: Vec<(String, String, u64)> = Vec::new();
+    for pair in &all {
+        let (a, b) = (series(pair, "a"), series(pair, "b"));
+        assert_eq!(pair["inside_series"], a == b);
+        match best.iter_mut().find(|of| (&of.0, &of.1) == (&a, &b)) {
+            Some(of) => of.2 += 1,
+            None => best.push((a, b, 0)),
+        }
+    }
+    let shown = folded.iter().map(|pair| {
+        let others = pair["others"].as_u64().unwrap();
+        (series(pair, "a"), series(pair, "b"), others)
+    });
+    assert_eq!(shown.collect::<Vec<_>>(), best);
+    let first = all.iter().find(|pair| pair["a"] == folded[0]["a"]).unwrap();
+    assert_eq!(first["lift_lower"], folded[0]["lift_lower"]);
+
+    let inside = pairs(&["--inside-series", "only"]);
+    let others = pairs(&["--inside-series", "hide"]);
+    assert!(inside.iter().all(|pair| pair["inside_series"] == true));
+    assert!(others.iter().all(|pair| pair["inside_series"] == false));
+    assert!(!inside.is_empty());
+    assert_eq!(inside.len() + others.len(), all.len());
+    let table = discover(&file, &["pairs", "--max-q", "1", "--fold"]);
+    assert!(
+        table.lines().next().unwrap().contains("count  others"),
+        "{table}"
+    );
 }

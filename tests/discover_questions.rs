@@ -1,320 +1,30 @@
-//! Questions about a product, a pair or a customer's later orders, against slow obvious answers and worlds whose truth
+//! Questions about a product or a pair, against slow obvious answers and worlds whose truth
 //! is known.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "support/buyers.rs"]
+mod buyers;
+#[path = "support/numbered_goods.rs"]
+mod numbered_goods;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use buyers::{Bought, dataset, rivals, shoppers};
 use endcap::discover::{
-    Blocked, FollowUp, FollowUpOptions, FollowUpTable, Lookup, PairOptions, PairTable,
-    SharedBuyers, Substitutes, evidence, follow_up, pairs, substitutes,
+    Blocked, Lookup, PairOptions, PairTable, SharedBuyers, Substitutes, evidence, pairs,
+    substitutes,
 };
 use endcap::domain::calendar::{Day, Minute};
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
 use endcap::domain::money::{Currency, Money};
 use endcap::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
-use endcap::domain::progress::{Cancelled, Progress};
+use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
+use numbered_goods::Dice;
 use proptest::prelude::*;
-use rand_core::{RngCore, SeedableRng};
-use rand_pcg::Pcg64;
-
-/// Day, customer, goods.
-type Bought = (i32, Option<u64>, Vec<u32>);
-
-/// Goods in categories of `per_category`.
-fn dataset(goods: u32, per_category: u32, orders: &[Bought]) -> Dataset {
-    let product = |place: u32| Product {
-        title: format!("Article {place}"),
-        category: format!("Category {}", place / per_category),
-        ..Product::default()
-    };
-    let variant = |place: u32| Variant {
-        sku: format!("S{place}").into(),
-        product: ProductId(place),
-        option: String::new(),
-        price: Some(Money(10_000 - 100 * i64::from(place))),
-        cost: Some(Money(4_000)),
-        stock: None,
-        attributes: Vec::new(),
-        listed: true,
-    };
-    let mut history = OrderHistoryBuilder::new();
-    for (number, (day, customer, goods)) in orders.iter().enumerate() {
-        let goods: BTreeSet<u32> = goods.iter().copied().collect();
-        let lines: Vec<OrderLine> = goods
-            .into_iter()
-            .map(|good| OrderLine {
-                variant: VariantId(good),
-                units: 1,
-                net_revenue: Money(10_000 - 100 * i64::from(good)),
-            })
-            .collect();
-        let head = OrderHead {
-            number: &format!("{number:06}"),
-            placed: Minute(day * 1_440),
-            customer: *customer,
-            order_discount: Money::ZERO,
-        };
-        history.push(&head, &lines);
-    }
-    let catalog = Catalog::new(
-        (0..goods).map(product).collect(),
-        (0..goods).map(variant).collect(),
-    );
-    Dataset::new(Currency::usd(), catalog, history.finish(), Vec::new())
-}
 
 /// Month and goods.
 type Basket = (i32, BTreeSet<u32>);
-
-struct Dice(Pcg64);
-
-impl Dice {
-    fn new(seed: u64) -> Self {
-        Self(Pcg64::seed_from_u64(seed))
-    }
-
-    fn share(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 * 0.5_f64.powi(53)
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.share() * count as f64) as usize
-    }
-}
-
-fn later(data: &Dataset, days: u32, min_customers: u32) -> FollowUpTable {
-    let options = FollowUpOptions {
-        days,
-        min_customers,
-        ..FollowUpOptions::default()
-    };
-    follow_up(data, &options, &Progress::new()).unwrap()
-}
-
-/// Class of a window by the numbers of its orders and goods.
-fn class(orders: usize, goods: usize) -> (usize, usize) {
-    let of = |firsts: &[usize], n: usize| firsts.iter().filter(|&&first| first <= n).count();
-    (
-        of(&[1, 2, 3, 4, 6], orders),
-        of(&[1, 2, 3, 4, 5, 7, 10, 15], goods),
-    )
-}
-
-/// Customer, goods of the order, goods of its window, class.
-type Event = (u32, BTreeSet<u32>, BTreeSet<u32>, (usize, usize));
-
-/// Customers with the trigger, customers who followed, and what chance explains, order by order.
-fn slow_later(data: &Dataset, days: i32) -> BTreeMap<(u32, u32), (u32, u32, f64)> {
-    let history = &data.history;
-    let last = history.period().unwrap().last.0;
-    let mut by_customer: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for order in history.orders() {
-        if let Some(customer) = order.customer() {
-            by_customer
-                .entry(customer.0)
-                .or_default()
-                .push(order.place());
-        }
-    }
-    let goods = |place: usize| history.order(place).basket().iter().map(|id| id.0);
-    let mut events: Vec<Event> = Vec::new();
-    for (&customer, orders) in &by_customer {
-        for (number, &place) in orders.iter().enumerate() {
-            let day = history.order(place).day().0;
-            if day + days > last {
-                continue;
-            }
-            let window: Vec<usize> = orders
-                .iter()
-                .skip(number + 1)
-                .copied()
-                .filter(|&later| history.order(later).day().0 <= day + days)
-                .collect();
-            let held: BTreeSet<u32> = window.iter().flat_map(|&later| goods(later)).collect();
-            let class = class(window.len(), held.len());
-            events.push((customer, goods(place).collect(), held, class));
-        }
-    }
-    let mut found = BTreeMap::new();
-    let all: BTreeSet<u32> = events
-        .iter()
-        .flat_map(|e| e.1.iter().chain(&e.2))
-        .copied()
-        .collect();
-    for (&a, &b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
-        let mut seen = BTreeSet::new();
-        let (mut customers, mut followed, mut expected) = (0, 0, 0.0);
-        for (customer, basket, window, class) in &events {
-            if !basket.contains(&a) || !seen.insert(customer) {
-                continue;
-            }
-            customers += 1;
-            followed += u32::from(window.contains(&b));
-            let alike = events.iter().filter(|e| e.3 == *class);
-            let with = alike.clone().filter(|e| e.2.contains(&b)).count() as f64;
-            expected += with / alike.count() as f64;
-        }
-        found.insert((a, b), (customers, followed, expected));
-    }
-    found
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
-    #[test]
-    fn later_purchases_equal_the_slow_count_in_any_order_of_rows(
-        orders in prop::collection::vec(
-            (0..200_i32, prop::option::weighted(0.9, 0..12_u64), prop::collection::vec(0..6_u32, 1..4)),
-            2..90,
-        ),
-        days in 1..90_u32,
-    ) {
-        // One order a day and customer, so that equal moments cannot change places.
-        let mut days_seen = BTreeSet::new();
-        let orders: Vec<Bought> =
-            orders.into_iter().filter(|order| days_seen.insert(order.0)).collect();
-        let data = dataset(6, 3, &orders);
-        let table = later(&data, days, 1);
-        let slow = slow_later(&data, days as i32);
-        for row in &table.rows {
-            let (customers, followed, expected) = slow[&(row.trigger.0, row.target.0)];
-            prop_assert_eq!((row.trigger_customers, row.customers), (customers, followed));
-            // One season: its index is 1 but for rounding to four bytes.
-            prop_assert!((row.expected - expected).abs() < 1e-5, "{row:?} {expected}");
-        }
-        let unlisted = slow.iter().filter(|(key, (_, followed, expected))| {
-            *followed > 0
-                && endcap::discover::significance::poisson_tail(*followed, *expected) <= 0.0499
-                && !table.rows.iter().any(|row| (row.trigger.0, row.target.0) == **key)
-        });
-        prop_assert_eq!(unlisted.count(), 0);
-        let known = orders.iter().filter(|order| order.1.is_some()).count() as u32;
-        prop_assert_eq!(table.without_customer, orders.len() as u32 - known);
-        prop_assert_eq!(table.events + table.too_late, known);
-        let mut turned = orders.clone();
-        turned.reverse();
-        let again = later(&dataset(6, 3, &turned), days, 1);
-        prop_assert_eq!(again, table);
-    }
-}
-
-/// Customers who order at their own pace, some every few days, with goods of the season and baskets of their own size.
-fn shoppers(dice: &mut Dice, customers: u64, goods: usize) -> Vec<Bought> {
-    let mut orders = Vec::new();
-    for customer in 0..customers {
-        let pace = 5.0 + 200.0 * dice.share().powi(2);
-        let appetite = 1 + dice.below(5);
-        let mut day = dice.share() * pace;
-        while day < 720.0 {
-            let mut basket = BTreeSet::new();
-            while basket.len() < appetite {
-                let good = (dice.share().powf(1.6) * goods as f64) as u32;
-                // Every third article is sold in its own quarter only.
-                let quarter = (day / 90.0) as u32 % 4;
-                if !good.is_multiple_of(3) || good % 4 == quarter {
-                    basket.insert(good);
-                }
-            }
-            let who = (dice.share() < 0.95).then_some(customer);
-            orders.push((day as i32, who, basket.into_iter().collect()));
-            day += pace * (0.3 + 1.4 * dice.share());
-        }
-    }
-    orders
-}
-
-fn finds(table: &FollowUpTable) -> Vec<&FollowUp> {
-    let rows = table.rows.iter();
-    rows.filter(|row| row.q_value <= 0.05 && row.lift_lower > 1.0)
-        .collect()
-}
-
-#[test]
-fn heavy_buyers_and_seasons_make_no_later_purchases() {
-    let mut all = 0;
-    for seed in 1..=5 {
-        let data = dataset(60, 10, &shoppers(&mut Dice::new(seed), 1_500, 60));
-        let table = later(&data, 60, 3);
-        assert!(
-            table.events > 5_000 && table.tested == 3_600,
-            "{}",
-            table.tested
-        );
-        all += finds(&table).len();
-    }
-    assert!(all <= 1, "{all} false finds in five worlds");
-}
-
-#[test]
-fn a_planted_later_purchase_and_a_refill_are_found_and_the_way_back_is_not() {
-    let mut dice = Dice::new(7);
-    let mut orders = shoppers(&mut dice, 1_500, 60);
-    // A fifth of the buyers of 60 buy 61 three to five weeks later; 62 is bought again after thirty days by many.
-    let mut later_orders: Vec<Bought> = Vec::new();
-    for (day, customer, basket) in &mut orders {
-        if dice.share() < 0.04 {
-            basket.push(60);
-            if dice.share() < 0.2 {
-                later_orders.push((*day + 21 + dice.below(14) as i32, *customer, vec![61]));
-            }
-        }
-        if dice.share() < 0.03 {
-            basket.push(62);
-            if dice.share() < 0.4 {
-                later_orders.push((*day + 30, *customer, vec![62]));
-            }
-        }
-    }
-    orders.append(&mut later_orders);
-    let table = later(&dataset(63, 10, &orders), 60, 3);
-    let found = finds(&table);
-    let row = |a: u32, b: u32| {
-        found
-            .iter()
-            .find(|row| (row.trigger.0, row.target.0) == (a, b))
-    };
-    let ink = row(60, 61).unwrap();
-    assert!(ink.share > 0.12 && ink.share < 0.4, "{ink:?}");
-    assert!((21.0..=35.0).contains(&ink.median_days), "{ink:?}");
-    assert!(row(61, 60).is_none());
-    let refill = row(62, 62).unwrap();
-    assert!(
-        refill.is_repeat() && refill.median_days == 30.0,
-        "{refill:?}"
-    );
-    let planted = |row: &&&FollowUp| row.trigger.0 >= 60 && row.target.0 >= 60;
-    let others = found.len() - found.iter().filter(planted).count();
-    let strangers: Vec<_> = found.iter().filter(|row| !planted(row)).collect();
-    assert!(others <= 1, "{others} of {}: {strangers:?}", found.len());
-}
-
-#[test]
-fn guests_and_windows_that_reach_beyond_the_history_are_left_out_and_counted() {
-    let orders = vec![
-        (0, Some(1), vec![0]),
-        (5, None, vec![0]),
-        (8, Some(1), vec![1]),
-        (20, Some(2), vec![0]),
-    ];
-    let table = later(&dataset(2, 2, &orders), 10, 1);
-    assert_eq!(
-        (table.events, table.too_late, table.without_customer),
-        (2, 1, 1)
-    );
-    assert_eq!(table.customers, 1);
-    let progress = Progress::new();
-    progress.cancel();
-    let stopped = follow_up(
-        &dataset(2, 2, &orders),
-        &FollowUpOptions::default(),
-        &progress,
-    );
-    assert_eq!(stopped, Err(Cancelled));
-    let empty = later(&dataset(2, 2, &[]), 60, 1);
-    assert_eq!((empty.events, empty.rows.len()), (0, 0));
-}
 
 fn count(data: &Dataset) -> (PairTable, Lookup) {
     let options = PairOptions {
@@ -330,30 +40,6 @@ fn count(data: &Dataset) -> (PairTable, Lookup) {
 fn stand_ins(data: &Dataset) -> Substitutes {
     let (table, lookup) = count(data);
     substitutes(data, &table, &lookup, &Progress::new()).unwrap()
-}
-
-/// Orders of customers in which the goods of one category exclude one another as told.
-fn rivals(dice: &mut Dice, excluded: &dyn Fn(u32, u32) -> bool) -> Vec<Bought> {
-    (0..16_000)
-        .map(|number| {
-            let customer = dice.below(2_500) as u64;
-            let size = 2 + dice.below(4);
-            let mut basket: Vec<u32> = Vec::new();
-            for _ in 0..200 {
-                let good = dice.below(24) as u32;
-                let fits = !basket
-                    .iter()
-                    .any(|&held| held == good || excluded(held, good));
-                if fits {
-                    basket.push(good);
-                }
-                if basket.len() == size {
-                    break;
-                }
-            }
-            (number / 40, Some(customer), basket)
-        })
-        .collect()
 }
 
 #[test]

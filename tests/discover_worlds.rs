@@ -1,6 +1,8 @@
 //! How often discovery is right in stores whose truth is known: a few of the worlds that the bench runs by the hundred.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "support/dense.rs"]
+mod dense;
 #[path = "support/numbered_goods.rs"]
 mod numbered_goods;
 #[path = "support/verdict.rs"]
@@ -8,6 +10,7 @@ mod verdict;
 #[path = "support/worlds.rs"]
 mod worlds;
 
+use dense::{DENSITIES, dense};
 use endcap::discover::{PairOptions, PairTable, pairs};
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
@@ -41,6 +44,31 @@ fn few_finds_are_false_and_most_of_what_is_planted_is_found_in_stores_of_every_s
     // A pair that nobody could see in so few orders is not claimed either.
     let unseen = verdicts.iter().map(|of| of.1.of_cell(0.03, 50).0);
     assert!(unseen.sum::<f64>() <= 2.0);
+}
+
+#[test]
+fn where_nearly_everything_attracts_everything_few_finds_are_false_and_no_lift_is_exaggerated() {
+    let (mut finds, mut wrong) = (0, 0);
+    for density in DENSITIES {
+        let seeds = 720..724;
+        let verdicts: Vec<Verdict> = seeds.map(|seed| judged(&dense(density, seed))).collect();
+        finds += verdicts.iter().map(|of| of.finds).sum::<usize>();
+        wrong += verdicts.iter().map(|of| of.wrong).sum::<usize>();
+        let cells = verdicts.iter().map(|of| of.of_cell(0.15, 200));
+        let (found, planted) = cells.fold((0.0, 0.0), |sum, cell| (sum.0 + cell.0, sum.1 + cell.1));
+        assert_eq!(planted, 36.0 * verdicts.len() as f64);
+        assert!(
+            found >= LEAST_POWER * planted,
+            "{density:?}: {found} of {planted}"
+        );
+        for ratio in verdicts.iter().map(Verdict::lift_ratio) {
+            assert!(ratio > 0.02 && ratio < 1.2, "{density:?}: {ratio}");
+        }
+    }
+    assert!(
+        wrong as f64 <= MOST_FALSE * finds as f64,
+        "{wrong} of {finds}"
+    );
 }
 
 #[test]

@@ -3,9 +3,9 @@
 mod support;
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, PointerButton, Theme, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Theme, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use endcap::discover::{FollowUpOptions, PairOptions};
 use endcap::domain::rule::{Placement, RuleKind};
 use endcap::studio::{Command, List};
@@ -35,7 +35,10 @@ fn click(window: &mut Window, label: &str) {
 /// A press on the name at the left of a row: its middle may be the edge between two columns.
 fn click_row(window: &mut Window, label: &str, button: PointerButton) {
     let row = window.get_by_label(label).rect();
-    let pos = row.left_center() + vec2(40.0, 0.0);
+    click_at(window, row.left_center() + vec2(40.0, 0.0), button);
+}
+
+fn click_at(window: &mut Window, pos: Pos2, button: PointerButton) {
     window.event(Event::PointerMoved(pos));
     for pressed in [true, false] {
         window.event(Event::PointerButton {
@@ -360,6 +363,54 @@ fn a_stopped_count_can_be_started_and_an_empty_project_asks_for_files() {
     let mut window = screen(CameraShop::empty());
     click(&mut window, Action::AddFiles.label());
     assert_eq!(window.state().0.actions, [Action::AddFiles]);
+}
+
+#[test]
+fn pairs_of_two_series_fold_to_the_first_open_again_and_can_be_left_out_inside_a_series() {
+    let mut window = screen(CameraShop::open());
+    click(&mut window, "Only finds");
+    let rows = |window: &Window| -> Vec<String> {
+        let rows = window.query_all_by_label_contains("Row: ");
+        rows.filter_map(|row| row.accesskit_node().label())
+            .collect()
+    };
+    let all = rows(&window);
+    let cameras = |rows: &[String]| {
+        let with_card = rows.iter();
+        let is_one = |row: &&String| row.contains("Field camera") && row.contains("Memory card");
+        with_card.filter(is_one).count()
+    };
+    assert_eq!(cameras(&all), 3, "{all:?}");
+    click(&mut window, "Fold series");
+    let folded = rows(&window);
+    assert_eq!(cameras(&folded), 1, "{folded:?}");
+    assert!(folded.iter().all(|row| all.contains(row)));
+    assert!(
+        window
+            .query_by_label_contains(&format!("{} of ", folded.len()))
+            .is_some()
+    );
+    // Opened by the button of its row, closed by the line above the evidence.
+    let first = folded
+        .iter()
+        .find(|row| cameras(&[(*row).clone()]) == 1)
+        .unwrap();
+    click(&mut window, "Show 2 others of these series");
+    assert_eq!(cameras(&rows(&window)), 3);
+    // At its left stands the button.
+    let beside = window.get_by_label(first).rect().left_center() + vec2(120.0, 0.0);
+    click_at(&mut window, beside, PointerButton::Primary);
+    click(&mut window, "Hide the others");
+    assert_eq!(rows(&window), folded);
+    click(&mut window, "Fold series");
+    assert_eq!(rows(&window), all);
+    click(&mut window, "Filter: Series");
+    click(&mut window, "Only pairs inside a series");
+    let inside = rows(&window);
+    assert!(
+        inside.len() < all.len() && cameras(&inside) == 0,
+        "{inside:?}"
+    );
 }
 
 #[test]

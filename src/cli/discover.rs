@@ -1,21 +1,23 @@
 //! `endcap discover`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::discover_table::{Form, Table};
 use super::{Failure, Outcome, Streams, close, command, discover_one, open, project};
 use crate::discover::{
-    FollowUpOptions, FrequentOptions, OfferBelief, OfferValues, PairOptions, frequent_sets,
+    Folded, FollowUpOptions, FrequentOptions, InsideSeries, OfferBelief, OfferValues, PairOptions,
+    frequent_sets,
 };
 use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
 use crate::domain::edit::Edit;
 use crate::domain::progress::Progress;
 use crate::domain::rule::Placement;
-use crate::export::{self, Cell, Sheet};
-use crate::studio::{Command, Discovered, List, ProjectView, Studio, sheet};
-use crate::ui::format;
+use crate::export::Cell;
+use crate::studio::{Command, Discovered, List, ProjectView, Studio};
 
 /// What to look for.
 #[derive(Debug, clap::Args)]
@@ -41,6 +43,24 @@ pub struct Options {
     csv: bool,
 }
 
+/// [`InsideSeries`] as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Inside {
+    Show,
+    Hide,
+    Only,
+}
+
+impl From<Inside> for InsideSeries {
+    fn from(inside: Inside) -> Self {
+        match inside {
+            Inside::Show => Self::Show,
+            Inside::Hide => Self::Hide,
+            Inside::Only => Self::Only,
+        }
+    }
+}
+
 #[derive(Clone, Debug, clap::Subcommand)]
 enum What {
     /// Pairs bought together
@@ -48,6 +68,12 @@ enum What {
         /// Rank by the gross margin a cart offer is expected to earn
         #[arg(long)]
         by_margin: bool,
+        /// Of each two series show only the best pair, and how many others it stands for
+        #[arg(long)]
+        fold: bool,
+        /// Pairs whose two products belong to one series
+        #[arg(long, value_enum, default_value_t = Inside::Show)]
+        inside_series: Inside,
     },
     /// Sets of three and more, for bundles
     Sets {
@@ -105,6 +131,16 @@ enum What {
     Blocked,
 }
 
+impl Options {
+    fn form(&self) -> Form {
+        match (self.json, self.csv) {
+            (true, _) => Form::Json,
+            (_, true) => Form::Csv,
+            _ => Form::Text,
+        }
+    }
+}
+
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     let mut studio = open(&options.file)?;
     match &options.what {
@@ -112,7 +148,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         What::Unblock { a, b } => return block(studio, a, b, None, streams),
         What::Blocked => {
             return Table::of(&project(&studio)?, List::Blocked, None, usize::MAX)
-                .print(options, streams);
+                .print(options.form(), streams);
         }
         What::Sets {
             every: true,
@@ -155,8 +191,11 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         }
         _ => List::Pairs,
     };
-    let places = places(&project, found, options);
+    let (places, folded) = places(&project, found, options);
     let mut table = Table::of(&project, list, places.as_deref(), options.top);
+    if let (List::Pairs, Some(places)) = (list, &places) {
+        table.add_series(found, places, folded.as_ref());
+    }
     table.about = match list {
         List::Pairs => json!({
             "orders": found.pairs.orders,
@@ -164,6 +203,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             "tested": found.pairs.tested,
             "listed": found.pairs.pairs.len(),
             "max_q": options.max_q,
+            "folded": folded.is_some(),
         }),
         List::Substitutes => json!({
             "tested": found.substitutes.tested,
@@ -175,47 +215,60 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         List::Slow => json!({ "found": found.slow_stock.len() }),
         _ => json!({ "found": found.hubs.len() }),
     };
-    table.print(options, streams)
+    table.print(options.form(), streams)
 }
 
-/// Places of what is shown: of pairs those with a small q-value, of the other lists what is not blocked.
-fn places(project: &ProjectView<'_>, found: &Discovered, options: &Options) -> Option<Vec<u32>> {
-    let kept = |keep: &dyn Fn(usize) -> bool, all: usize| -> Vec<u32> {
-        let places = (0..all).filter(|&place| keep(place));
-        places.take(options.top).map(|place| place as u32).collect()
-    };
+/// Places of what is shown: of pairs those with a small q-value, of sets what is not blocked. And how the pairs were
+/// folded, if they were.
+fn places(
+    project: &ProjectView<'_>,
+    found: &Discovered,
+    options: &Options,
+) -> (Option<Vec<u32>>, Option<Folded>) {
     match &options.what {
-        What::Pairs { by_margin } => {
-            let pairs = &found.pairs.pairs;
-            let shown = |place: usize| pairs.get(place).is_some_and(|p| p.q_value <= options.max_q);
-            if !by_margin {
-                return Some(kept(&shown, pairs.len()));
+        What::Pairs {
+            by_margin,
+            fold,
+            inside_series,
+        } => {
+            let inside = InsideSeries::from(*inside_series);
+            let shown = (0_u32..).zip(&found.pairs.pairs).filter(|(place, pair)| {
+                pair.q_value <= options.max_q && inside.takes(found.folds.is_inside(*place))
+            });
+            let mut places: Vec<u32> = shown.map(|(place, _)| place).collect();
+            if *by_margin {
+                sort_by_margin(project, found, &mut places);
             }
-            let belief = OfferBelief::of(project.plan.assumptions(), Placement::Cart);
-            let column = OfferValues::new(project.dataset, belief).column(&found.pairs);
-            let mut places: Vec<usize> = (0..pairs.len()).filter(|&place| shown(place)).collect();
-            // Unknown margins go last.
-            let worth = |place: &usize| {
-                let worth = column.get(*place).copied().unwrap_or(f64::NAN);
-                if worth.is_nan() {
-                    f64::NEG_INFINITY
-                } else {
-                    worth
-                }
-            };
-            places.sort_by(|x, y| worth(y).total_cmp(&worth(x)).then(x.cmp(y)));
+            let folded = fold.then(|| found.folds.folded(&places, &BTreeSet::new()));
+            if let Some(folded) = &folded {
+                places.clone_from(&folded.rows);
+            }
             places.truncate(options.top);
-            Some(places.into_iter().map(|place| place as u32).collect())
+            (Some(places), folded)
         }
         What::Sets { .. } => {
-            let free = |place: usize| {
-                let set = found.sets.get(place);
-                set.is_some_and(|set| !project.blocked.any_of(&set.members))
-            };
-            Some(kept(&free, found.sets.len()))
+            let sets = (0_u32..).zip(&found.sets);
+            let free = sets.filter(|(_, set)| !project.blocked.any_of(&set.members));
+            let places = free.map(|(place, _)| place).take(options.top);
+            (Some(places.collect()), None)
         }
-        _ => None,
+        _ => (None, None),
     }
+}
+
+/// Most expected gross margin first; unknown margins go last.
+fn sort_by_margin(project: &ProjectView<'_>, found: &Discovered, places: &mut [u32]) {
+    let belief = OfferBelief::of(project.plan.assumptions(), Placement::Cart);
+    let column = OfferValues::new(project.dataset, belief).column(&found.pairs);
+    let worth = |place: &u32| {
+        let worth = column.get(*place as usize).copied().unwrap_or(f64::NAN);
+        if worth.is_nan() {
+            f64::NEG_INFINITY
+        } else {
+            worth
+        }
+    };
+    places.sort_by(|x, y| worth(y).total_cmp(&worth(x)).then(x.cmp(y)));
 }
 
 /// Sets that are counted at most.
@@ -266,7 +319,7 @@ fn every_set(
         columns: vec!["members", "count", "support"],
         rows: rows.collect(),
     };
-    table.print(options, streams)
+    table.print(options.form(), streams)
 }
 
 fn follow_up(project: &ProjectView<'_>, options: &Options, streams: &mut Streams<'_>) -> Outcome {
@@ -288,7 +341,7 @@ fn follow_up(project: &ProjectView<'_>, options: &Options, streams: &mut Streams
         "tested": later.tested,
         "max_q": options.max_q,
     });
-    table.print(options, streams)
+    table.print(options.form(), streams)
 }
 
 fn block(
@@ -322,111 +375,4 @@ fn block(
     command(&mut studio, Command::Edit(edit))?;
     streams.message(format!("{a} with {b} {words}"))?;
     close(studio)
-}
-
-/// One table for three ways of printing.
-struct Table {
-    name: &'static str,
-    about: Value,
-    columns: Vec<&'static str>,
-    rows: Vec<Vec<Cell>>,
-}
-
-impl Table {
-    fn of(project: &ProjectView<'_>, list: List, places: Option<&[u32]>, top: usize) -> Self {
-        let sheet = sheet(project, list, places);
-        // A ladder is several rows, and half a ladder is none.
-        let most = if list == List::Ladders {
-            usize::MAX
-        } else {
-            top
-        };
-        let mut rows: Vec<Vec<Cell>> = sheet.rows.take(most).collect();
-        if list == List::Ladders {
-            let mut families = 0;
-            let mut last: Option<Cell> = None;
-            rows.retain(|row| {
-                let first = row.first().cloned();
-                families += usize::from(first != last);
-                last = first;
-                families <= top
-            });
-        }
-        Self {
-            name: sheet.name,
-            about: json!({ "found": rows.len() }),
-            columns: sheet.columns,
-            rows,
-        }
-    }
-
-    fn print(self, options: &Options, streams: &mut Streams<'_>) -> Outcome {
-        if options.json {
-            let rows: Vec<Value> = self
-                .rows
-                .iter()
-                .map(|row| {
-                    let cells = self.columns.iter().map(|name| (*name).to_owned());
-                    Value::Object(cells.zip(row.iter().map(value)).collect())
-                })
-                .collect();
-            let mut document = json!({ "about": self.about });
-            document[self.name] = Value::Array(rows);
-            return streams.json(&document);
-        }
-        if options.csv {
-            let sheet = Sheet {
-                name: self.name,
-                columns: self.columns,
-                rows: Box::new(self.rows.into_iter()),
-            };
-            export::write_sheet(sheet, &mut streams.out)?;
-            return Ok(());
-        }
-        // A terminal has room for the first measures only.
-        let wide = self.columns.len().min(MOST_COLUMNS);
-        let names = self.columns.iter().take(wide);
-        let mut rows = vec![names.map(|name| (*name).to_owned()).collect()];
-        rows.extend(
-            self.rows
-                .iter()
-                .map(|row| row.iter().take(wide).map(rounded).collect::<Vec<_>>()),
-        );
-        let is_figure = |cell: &Cell| matches!(cell, Cell::Whole(_) | Cell::Number(_));
-        let figures: Vec<usize> = self
-            .rows
-            .first()
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .filter(|(_, cell)| is_figure(cell))
-            .map(|(column, _)| column)
-            .collect();
-        streams.table(&rows, &figures)
-    }
-}
-
-/// Columns of a table on a terminal.
-const MOST_COLUMNS: usize = 14;
-
-fn value(cell: &Cell) -> Value {
-    match cell {
-        Cell::Missing => Value::Null,
-        Cell::Text(text) | Cell::Amount(text) => json!(text),
-        Cell::Whole(number) => json!(number),
-        Cell::Number(number) => json!(number),
-        Cell::Flag(is) => json!(is),
-        Cell::List(texts) => json!(texts),
-    }
-}
-
-fn rounded(cell: &Cell) -> String {
-    match cell {
-        Cell::Number(number) if *number != 0.0 && number.abs() < 0.001 => format!("{number:.1e}"),
-        Cell::Number(number) => format::decimal(*number, 3),
-        Cell::Missing => "–".to_owned(),
-        Cell::Text(text) => text.clone(),
-        Cell::List(texts) => texts.join("; "),
-        other => other.text(),
-    }
 }

@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod discover;
 mod discover_one;
+mod discover_table;
 mod export;
 mod import;
 mod inspect;

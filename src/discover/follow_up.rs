@@ -10,9 +10,15 @@
 //! the class that hold `B`, and `r_t` is how many windows of the season hold it over `sum_c N_ct p_c(B)`, which the classes
 //! explain (indirect standardisation). `E_AB` is the sum over the events that count for `A`. As a customer counts once,
 //! the count has at most the variance of a Poisson number with this mean: `p = P(Poisson(E) >= n)`.
+//!
+//! **Finds are no part of the null.** The finds of a first judgement give up their surplus `n_AB - E_AB`: in that share of
+//! the windows after `A` that hold `B`, `B` is taken out, the class is that of what remains, and `p` and `r` are counted
+//! anew. A customer who bought `A'` together with `A` adds the surplus rate of `A'`, `B` to `E_AB` where `A'`, `B` is
+//! the surer find. Then every pair is judged again.
 
 use super::follow_up_events::{Events, Window};
-use super::significance::{Adjustment, lift_lower, poisson_tail};
+use super::follow_up_finds::{Finds, Met};
+use super::significance::{Adjustment, MAX_FIND_Q, lift_lower, poisson_tail};
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
@@ -54,7 +60,7 @@ pub struct FollowUp {
     pub customers: u32,
     /// `customers / trigger_customers`.
     pub share: f64,
-    /// Customers that month, later orders and popularity explain.
+    /// Customers that month, later orders, popularity and surer finds explain.
     pub expected: f64,
     /// `customers / expected`.
     pub lift: f64,
@@ -97,7 +103,8 @@ pub struct FollowUpTable {
     pub rows: Vec<FollowUp>,
 }
 
-/// Counts and judges every ordered pair. Peak memory is about 4 bytes an order line, 9 an order and 600 a product.
+/// Counts and judges every ordered pair. Peak memory is about 4 bytes an order line, 9 an order, 600 a product and
+/// 24 a window with a find.
 ///
 /// # Errors
 /// [`Cancelled`].
@@ -107,8 +114,8 @@ pub fn follow_up(
     progress: &Progress,
 ) -> Result<FollowUpTable, Cancelled> {
     progress.begin(100);
-    let events = Events::read(dataset, options, progress)?;
-    progress.reach(30)?;
+    let mut events = Events::read(dataset, options, progress)?;
+    progress.reach(25)?;
     let mut table = FollowUpTable {
         days: options.days,
         customers: events.customers,
@@ -119,18 +126,29 @@ pub fn follow_up(
         tested: events.triggers() as u64 * events.targets() as u64,
         rows: Vec::new(),
     };
-    let products = dataset.catalog.variants().len();
-    let mut room = Room::of(products, events.cells(), dataset.history.customer_count());
-    for trigger in (0..products as u32).map(VariantId) {
-        if trigger.0 % 64 == 0 {
-            progress.reach(30 + u64::from(trigger.0) * 70 / products.max(1) as u64)?;
-        }
-        judge(&events, options, trigger, &mut room, &mut table.rows);
+    let judgement = Judgement {
+        options,
+        products: dataset.catalog.variants().len(),
+        customers: dataset.history.customer_count(),
+        tested: table.tested,
+        progress,
+    };
+    let none = Finds::default();
+    table.rows = judgement.rows(&events, &none, (25, 55))?;
+    let finds = Finds::among(&table.rows, MAX_FIND_Q);
+    if !finds.is_empty() {
+        events.without(&finds, progress)?;
+        progress.reach(60)?;
+        table.rows = judgement.rows(&events, &finds, (60, 90))?;
     }
-    let p_values: Vec<f64> = table.rows.iter().map(|row| row.p_value).collect();
-    let adjustment = Adjustment::new(p_values, table.tested);
-    for row in &mut table.rows {
-        row.q_value = adjustment.q_value(row.p_value);
+    // Rows of one trigger follow one another, targets ascending.
+    let mut room = Room::of(&judgement, &events);
+    for rows in table.rows.chunk_by_mut(|x, y| x.trigger == y.trigger) {
+        progress.check()?;
+        if let Some(trigger) = rows.first().map(|row| row.trigger) {
+            events.first_orders_with(trigger, &mut room.seen, trigger.0 + 1, &mut room.starts);
+            add_medians(&events, &room.starts, rows);
+        }
     }
     table.rows.sort_by(|x, y| {
         y.lift_lower
@@ -142,6 +160,42 @@ pub fn follow_up(
     Ok(table)
 }
 
+/// One look at all ordered pairs.
+struct Judgement<'a> {
+    options: &'a FollowUpOptions,
+    products: usize,
+    customers: usize,
+    tested: u64,
+    progress: &'a Progress,
+}
+
+impl Judgement<'_> {
+    /// The rows by trigger and target, without medians. `percent` is where the progress begins and ends.
+    fn rows(
+        &self,
+        events: &Events<'_>,
+        finds: &Finds,
+        percent: (u64, u64),
+    ) -> Result<Vec<FollowUp>, Cancelled> {
+        let mut rows = Vec::new();
+        let mut room = Room::of(self, events);
+        for trigger in (0..self.products as u32).map(VariantId) {
+            if trigger.0 % 64 == 0 {
+                let share = u64::from(trigger.0) * (percent.1 - percent.0);
+                self.progress
+                    .reach(percent.0 + share / self.products.max(1) as u64)?;
+            }
+            judge(events, finds, self.options, trigger, &mut room, &mut rows);
+        }
+        let p_values: Vec<f64> = rows.iter().map(|row| row.p_value).collect();
+        let adjustment = Adjustment::new(p_values, self.tested);
+        for row in &mut rows {
+            row.q_value = adjustment.q_value(row.p_value);
+        }
+        Ok(rows)
+    }
+}
+
 /// Counters that are kept from trigger to trigger.
 #[derive(Default)]
 struct Room {
@@ -150,9 +204,10 @@ struct Room {
     /// Last customer that was counted per target, one more than her place.
     stamps: Vec<u32>,
     touched: Vec<u32>,
-    /// Customers of the trigger per class and season.
-    held: Vec<u32>,
+    /// Windows of the trigger's customers per class and season, in parts.
+    held: Vec<u64>,
     cells: Vec<u32>,
+    met: Met,
     stamp: u32,
     /// Last trigger per customer, one more than its place.
     seen: Vec<u32>,
@@ -160,12 +215,12 @@ struct Room {
 }
 
 impl Room {
-    fn of(products: usize, cells: usize, customers: usize) -> Self {
+    fn of(judgement: &Judgement<'_>, events: &Events<'_>) -> Self {
         Self {
-            counts: vec![0; products],
-            stamps: vec![0; products],
-            held: vec![0; cells],
-            seen: vec![0; customers],
+            counts: vec![0; judgement.products],
+            stamps: vec![0; judgement.products],
+            held: vec![0; events.cell_count()],
+            seen: vec![0; judgement.customers],
             ..Self::default()
         }
     }
@@ -174,6 +229,7 @@ impl Room {
 /// Adds the rows of one trigger.
 fn judge(
     events: &Events<'_>,
+    finds: &Finds,
     options: &FollowUpOptions,
     trigger: VariantId,
     room: &mut Room,
@@ -187,14 +243,15 @@ fn judge(
     }
     for &start in &starts {
         room.stamp += 1;
-        if let Some(cell) = events.cell(start)
-            && let Some(held) = room.held.get_mut(cell as usize)
-        {
-            if *held == 0 {
-                room.cells.push(cell);
+        for (cell, parts) in events.cells(start) {
+            if let Some(held) = room.held.get_mut(cell as usize) {
+                if *held == 0 {
+                    room.cells.push(cell);
+                }
+                *held += u64::from(parts);
             }
-            *held += 1;
         }
+        finds.meet(trigger, events.goods(start), &mut room.met);
         for later in events.window(start) {
             for target in events.goods(later) {
                 let place = target.index();
@@ -212,7 +269,8 @@ fn judge(
         }
     }
     room.touched.sort_unstable();
-    let first_row = rows.len();
+    room.cells.sort_unstable();
+    finds.add_up(&mut room.met);
     for target in room.touched.drain(..).map(VariantId) {
         let count = room
             .counts
@@ -222,10 +280,11 @@ fn judge(
             continue;
         }
         let cells = room.cells.iter().map(|&cell| {
-            let customers = room.held.get(cell as usize).copied();
-            (cell, customers.unwrap_or(0))
+            let parts = room.held.get(cell as usize).copied();
+            (cell, parts.unwrap_or(0))
         });
-        let expected = events.expected(cells, target);
+        let others = finds.explained(trigger, target, &room.met);
+        let expected = events.expected(cells, target) + others;
         let p_value = poisson_tail(count, expected);
         if p_value > LISTED_P {
             continue;
@@ -248,9 +307,6 @@ fn judge(
         if let Some(held) = room.held.get_mut(cell as usize) {
             *held = 0;
         }
-    }
-    if let Some(new) = rows.get_mut(first_row..) {
-        add_medians(events, &starts, new);
     }
     room.starts = starts;
 }

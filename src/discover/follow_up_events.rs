@@ -1,6 +1,8 @@
 //! Orders of known customers as beginnings of windows, and what chance puts into the windows.
 
 use super::follow_up::FollowUpOptions;
+use super::follow_up_finds::Finds;
+use super::follow_up_windows::{Part, class_of};
 use super::lookup::Places;
 use crate::domain::calendar::Period;
 use crate::domain::catalog::VariantId;
@@ -8,7 +10,7 @@ use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 
 /// No order, no class.
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 /// Events of a season at least, where there are that many.
 const FEWEST_EVENTS: u32 = 200;
@@ -17,34 +19,27 @@ const FEWEST_EVENTS: u32 = 200;
 const MOST_SEASONS: u32 = 64;
 
 /// Orders between two looks at whether to stop.
-const CHECK_EVERY: usize = 1 << 16;
-
-/// First number of later orders of each class.
-const ORDER_CLASSES: [usize; 5] = [1, 2, 3, 4, 6];
-
-/// First number of different goods in later orders of each class.
-const GOODS_CLASSES: [usize; 8] = [1, 2, 3, 4, 5, 7, 10, 15];
-
-/// Classes of windows.
-const CLASSES: usize = ORDER_CLASSES.len() * GOODS_CLASSES.len();
+pub(super) const CHECK_EVERY: usize = 1 << 16;
 
 /// Windows, their classes and seasons, and what chance puts into them.
 pub(super) struct Events<'a> {
-    dataset: &'a Dataset,
+    pub(super) dataset: &'a Dataset,
     days: i32,
-    is_good: Vec<bool>,
+    pub(super) is_good: Vec<bool>,
     /// Next order of the same customer, wholesale left out.
     next: Vec<u32>,
     /// Class of each order that is an event with something in its window.
-    class: Vec<u32>,
+    pub(super) class: Vec<u32>,
+    /// What is left of the windows from which finds were taken out, by event, ascending.
+    pub(super) parts: Vec<Part>,
     /// First week of the history, and the season of each week.
     first_week: i32,
-    season_of_week: Vec<u32>,
-    seasons: usize,
+    pub(super) season_of_week: Vec<u32>,
+    pub(super) seasons: usize,
     /// Chance of each product in a window of each class, class by class.
-    chances: Vec<f64>,
+    pub(super) chances: Vec<f64>,
     /// How much more often than that it was in the windows of each season, season by season.
-    indices: Vec<f32>,
+    pub(super) indices: Vec<f32>,
     /// Events by product they hold, oldest first.
     holders: Places,
     pub customers: u32,
@@ -98,6 +93,7 @@ impl<'a> Events<'a> {
                 .collect(),
             next: vec![NONE; history.len()],
             class: vec![NONE; history.len()],
+            parts: Vec::new(),
             first_week: history.period().map_or(0, |period| period.first.week().0),
             season_of_week: Vec::new(),
             seasons: 0,
@@ -114,7 +110,7 @@ impl<'a> Events<'a> {
         progress.reach(10)?;
         events.split(&is_event, progress)?;
         progress.reach(20)?;
-        events.count_windows(progress)?;
+        events.count_windows(&Finds::default(), progress)?;
         events.holders = events.list_holders(&is_event);
         progress.check()?;
         Ok(events)
@@ -213,83 +209,24 @@ impl<'a> Events<'a> {
         Ok(())
     }
 
-    fn week(&self, order: u32) -> usize {
+    pub(super) fn week(&self, order: u32) -> usize {
         let week = self.dataset.history.order(order as usize).day().week().0;
         usize::try_from(week - self.first_week).unwrap_or(0)
     }
 
-    /// The different goods of a window; gives the number of its orders.
-    fn fill(&self, start: u32, goods: &mut Vec<VariantId>) -> usize {
+    /// The different goods of a window, ascending; gives the number of its orders.
+    pub(super) fn fill(&self, start: u32, goods: &mut Vec<VariantId>) -> usize {
         goods.clear();
         let mut orders = 0;
         for later in self.window(start) {
             orders += 1;
             goods.extend(self.goods(later));
         }
+        goods.sort_unstable();
         if orders > 1 {
-            goods.sort_unstable();
             goods.dedup();
         }
         orders
-    }
-
-    /// Counts what the windows hold, by class and by season.
-    fn count_windows(&mut self, progress: &Progress) -> Result<(), Cancelled> {
-        let products = self.is_good.len();
-        let mut goods: Vec<VariantId> = Vec::new();
-        let mut chances = vec![0.0_f64; CLASSES * products];
-        let mut indices = vec![0.0_f32; self.seasons * products];
-        let mut sizes = vec![0_u32; CLASSES];
-        let mut cells = vec![0_u32; CLASSES * self.seasons];
-        for event in 0..self.class.len() as u32 {
-            if (event as usize).is_multiple_of(CHECK_EVERY) {
-                progress.check()?;
-            }
-            let Some((class, season)) = self.kind(event) else {
-                continue;
-            };
-            for (sums, place) in [
-                (&mut sizes, class),
-                (&mut cells, class * self.seasons + season),
-            ] {
-                if let Some(sum) = sums.get_mut(place) {
-                    *sum += 1;
-                }
-            }
-            self.fill(event, &mut goods);
-            for good in &goods {
-                if let Some(chance) = chances.get_mut(class * products + good.index()) {
-                    *chance += 1.0;
-                }
-                if let Some(index) = indices.get_mut(season * products + good.index()) {
-                    *index += 1.0;
-                }
-            }
-        }
-        for (row, &size) in chances.chunks_exact_mut(products.max(1)).zip(&sizes) {
-            for chance in row {
-                *chance /= f64::from(size.max(1));
-            }
-        }
-        let mut expected = vec![0.0_f64; products];
-        for (season, row) in indices.chunks_exact_mut(products.max(1)).enumerate() {
-            progress.check()?;
-            expected.fill(0.0);
-            for (class, chances) in chances.chunks_exact(products.max(1)).enumerate() {
-                let events = cells.get(class * self.seasons + season).copied();
-                let events = f64::from(events.unwrap_or(0));
-                for (sum, chance) in expected.iter_mut().zip(chances) {
-                    *sum += events * chance;
-                }
-            }
-            for (index, &expected) in row.iter_mut().zip(&expected) {
-                if expected > 0.0 {
-                    *index = (f64::from(*index) / expected) as f32;
-                }
-            }
-        }
-        (self.chances, self.indices) = (chances, indices);
-        Ok(())
     }
 
     fn list_holders(&self, is_event: &[bool]) -> Places {
@@ -302,7 +239,7 @@ impl<'a> Events<'a> {
         })
     }
 
-    fn is_good(&self, id: VariantId) -> bool {
+    pub(super) fn is_good(&self, id: VariantId) -> bool {
         self.is_good.get(id.index()).copied().unwrap_or(false)
     }
 
@@ -325,42 +262,12 @@ impl<'a> Events<'a> {
         basket.iter().copied().filter(|id| self.is_good(*id))
     }
 
-    fn kind(&self, event: u32) -> Option<(usize, usize)> {
-        let class = self.class.get(event as usize).copied();
-        let class = class.filter(|&class| class != NONE)?;
-        let season = self.season_of_week.get(self.week(event)).copied()?;
-        Some((class as usize, season as usize))
-    }
-
-    /// Class and season of an event as one number; `None` when nothing is in its window.
-    pub(super) fn cell(&self, event: u32) -> Option<u32> {
-        let (class, season) = self.kind(event)?;
-        Some((class * self.seasons + season) as u32)
-    }
-
-    /// Number of cells.
-    pub(super) fn cells(&self) -> usize {
-        CLASSES * self.seasons
-    }
-
     /// Products that began a window.
     pub(super) fn triggers(&self) -> usize {
         let products = 0..self.is_good.len() as u32;
         products
             .filter(|&product| !self.holders.of(VariantId(product)).is_empty())
             .count()
-    }
-
-    /// Products that were in a window.
-    pub(super) fn targets(&self) -> usize {
-        let products = self.is_good.len();
-        let sold = |product: &usize| {
-            (0..CLASSES).any(|class| {
-                let chance = self.chances.get(class * products + product);
-                chance.is_some_and(|&chance| chance > 0.0)
-            })
-        };
-        (0..products).filter(sold).count()
     }
 
     /// Each customer's first event with a product, oldest first. `seen` holds a mark per customer; `mark` is new.
@@ -380,39 +287,4 @@ impl<'a> Events<'a> {
             }
         }
     }
-
-    /// Windows with a product that chance explains among events spread over these cells, each with its number.
-    pub(super) fn expected(
-        &self,
-        cells: impl Iterator<Item = (u32, u32)>,
-        target: VariantId,
-    ) -> f64 {
-        let products = self.is_good.len();
-        cells
-            .map(|(cell, events)| {
-                let (class, season) = (cell as usize / self.seasons, cell as usize % self.seasons);
-                let chance = self.chances.get(class * products + target.index()).copied();
-                let index = self
-                    .indices
-                    .get(season * products + target.index())
-                    .copied();
-                let likely = chance.unwrap_or(0.0) * f64::from(index.unwrap_or(1.0));
-                f64::from(events) * likely.min(1.0)
-            })
-            .sum()
-    }
-}
-
-/// Class of a window by its orders and different goods; `None` when it is empty.
-fn class_of(orders: usize, goods: usize) -> Option<usize> {
-    let class = |firsts: &[usize], number: usize| {
-        firsts
-            .partition_point(|&first| first <= number)
-            .checked_sub(1)
-    };
-    let (orders, goods) = (
-        class(&ORDER_CLASSES, orders)?,
-        class(&GOODS_CLASSES, goods)?,
-    );
-    Some(orders * GOODS_CLASSES.len() + goods)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::title_words::words;
 use super::{LadderFamily, LadderTier};
 use crate::domain::project::Dataset;
 
@@ -76,17 +77,6 @@ fn articles(dataset: &Dataset) -> Vec<Article> {
             })
         })
         .collect()
-}
-
-/// Words of a title with the place where each ends.
-fn words(title: &str) -> impl Iterator<Item = (usize, &str)> {
-    title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(move |word| {
-            let end = word.as_ptr() as usize - title.as_ptr() as usize + word.len();
-            (end, word)
-        })
 }
 
 /// Families of one category and brand. Titles that share most words find each other first, so that "Lumen camera body"

@@ -8,8 +8,11 @@ mod counts;
 mod cross_price;
 mod evidence;
 mod expectation;
+mod folds;
 mod follow_up;
 mod follow_up_events;
+mod follow_up_finds;
+mod follow_up_windows;
 mod frequent;
 mod hubs;
 mod kits;
@@ -26,6 +29,8 @@ mod price_levels;
 mod quasi_independence;
 pub mod radix;
 mod ranking;
+mod series;
+mod series_words;
 mod sets;
 mod share;
 mod shared_buyers;
@@ -39,6 +44,7 @@ mod surplus;
 mod tally;
 #[cfg(test)]
 mod testing;
+mod title_words;
 
 pub use blocked::Blocked;
 pub use confounds::Confounds;
@@ -46,6 +52,7 @@ pub use cross_price::{CrossPrice, cross_price};
 pub use evidence::{
     EvidenceRow, PairEvidence, PairMeasures, Partner, SampleOrder, SizeRow, evidence, pair_measures,
 };
+pub use folds::{Fold, Folded, InsideSeries, PairFolds};
 pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
 pub use ladder_steps::{LadderStep, ladder_steps};
 pub use lookup::Lookup;
@@ -55,6 +62,7 @@ pub use play::{
     Relationship, Resources, StepUp, play,
 };
 pub use price_levels::{PriceLevel, PriceLevels};
+pub use series::Series;
 pub use substitutes::{SharedBuyers, Substitute, Substitutes, substitutes};
 
 use crate::domain::catalog::VariantId;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::autosave::Autosave;
 use super::undo::UndoStack;
 use crate::discover::{
-    Blocked, FollowUpTable, HubAccessory, ItemSet, LadderFamily, Lookup, PairOptions, PairTable,
-    SlowStock, Substitutes,
+    Blocked, FollowUpTable, HubAccessory, ItemSet, LadderFamily, Lookup, PairFolds, PairOptions,
+    PairTable, SlowStock, Substitutes,
 };
 use crate::domain::edit::{Edit, EditError};
 use crate::domain::kpi::Kpis;
@@ -25,6 +25,8 @@ pub struct Discovered {
     pub options: PairOptions,
     /// Pairs.
     pub pairs: PairTable,
+    /// Which pairs stand between the same two series.
+    pub folds: PairFolds,
     /// Sets of three and more.
     pub sets: Vec<ItemSet>,
     /// Price ladders.

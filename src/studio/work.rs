@@ -7,7 +7,7 @@ use super::autosave::Autosave;
 use super::project::{Discovered, ImpactOf, OpenProject};
 use super::undo::UndoStack;
 use super::{JobKind, NoticeLevel, Studio};
-use crate::discover::{self, FollowUpOptions, Lookup, PairOptions};
+use crate::discover::{self, FollowUpOptions, Lookup, PairFolds, PairOptions, Series};
 use crate::domain::kpi::Kpis;
 use crate::domain::money::Currency;
 use crate::domain::progress::{Cancelled, Progress};
@@ -364,6 +364,7 @@ fn find(
     discover::stock_triggers(dataset, &pairs, FIND_Q, &mut slow_stock);
     Ok(Discovered {
         options,
+        folds: PairFolds::of(&Series::of(&dataset.catalog), &pairs),
         lookup,
         substitutes,
         sets,

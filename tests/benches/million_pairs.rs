@@ -8,13 +8,14 @@
     reason = "a benchmark prints, and stops where it cannot go on"
 )]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use endcap::discover::{Affinity, Blocked, OfferBelief, OfferValues, PairTable};
+use endcap::discover::{Affinity, Blocked, OfferBelief, OfferValues, PairFolds, PairTable, Series};
 use endcap::domain::calendar::Minute;
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
 use endcap::domain::money::{Currency, Money};
@@ -50,6 +51,7 @@ fn main() {
         "of 1,000,000 pairs, ms", "CPU", "wall", "worst"
     );
     work(&dataset, &found);
+    folds(&dataset, &found);
     frames(&dataset, &found);
 }
 
@@ -207,6 +209,7 @@ fn work(dataset: &Dataset, found: &Discovered) {
         cover: &cover,
         rules: &rules,
         blocked: &blocked,
+        folds: &found.folds,
     };
     let listed = Listed {
         columns: &columns,
@@ -246,6 +249,40 @@ fn work(dataset: &Dataset, found: &Discovered) {
         rounds.time(|| order.follow(listed, &some, around, by("lift", true)));
     }
     rounds.report("filter under a sort by lift");
+}
+
+/// Folding where many articles are of few series, and where every article is one of its own.
+fn folds(dataset: &Dataset, found: &Discovered) {
+    let letters = |place: u32| -> String {
+        let digits = place.to_string();
+        let letter = |digit: char| char::from(b'a' + (digit as u8 - b'0'));
+        digits.chars().map(letter).collect()
+    };
+    let mut alone = dataset.catalog.products().to_vec();
+    for (place, product) in (0..).zip(&mut alone) {
+        product.title = format!("Article {}", letters(place));
+    }
+    let alone = Catalog::new(alone, dataset.catalog.variants().to_vec());
+    let all: Vec<u32> = (0..found.pairs.pairs.len() as u32).collect();
+    for catalog in [&dataset.catalog, &alone] {
+        let mut once = Rounds::default();
+        let series = once.time(|| Series::of(catalog));
+        once.report(&format!(
+            "series of a catalog, once for a count ({})",
+            series.len()
+        ));
+        let mut once = Rounds::default();
+        let folds = once.time(|| PairFolds::of(&series, &found.pairs));
+        once.report("folds of the pairs, once for a count");
+        let (mut rounds, mut rows) = (Rounds::default(), 0);
+        for _ in 0..TIMES {
+            rows = rounds
+                .time(|| folds.folded(&all, &BTreeSet::new()))
+                .rows
+                .len();
+        }
+        rounds.report(&format!("fold ({rows} rows are left)"));
+    }
 }
 
 fn filters() -> Vec<(&'static str, PairFilter)> {

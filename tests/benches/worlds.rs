@@ -11,6 +11,8 @@
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 #![allow(clippy::unwrap_used, reason = "a bench stops where its input is wrong")]
 
+#[path = "../support/dense.rs"]
+mod dense;
 #[path = "../support/numbered_goods.rs"]
 mod numbered_goods;
 #[path = "../support/verdict.rs"]
@@ -20,6 +22,7 @@ mod worlds;
 
 use std::time::Instant;
 
+use dense::{DENSITIES, Density, dense};
 use endcap::discover::measures::Fourfold;
 use endcap::discover::significance::benjamini_hochberg;
 use endcap::discover::{PairOptions, pairs};
@@ -197,6 +200,34 @@ fn nulls(count: u64, orders: usize, seed: u64) {
     }
 }
 
+/// Stores in which nearly everything attracts everything.
+fn dense_worlds(count: u64, seed: u64) {
+    println!(
+        "{count} dense worlds each, seeds {seed}..={}",
+        seed + count.max(1) - 1
+    );
+    let of = |density: Density| -> Vec<Verdict> {
+        let seeds = 0..count;
+        seeds
+            .map(|nth| judged(&dense(density, seed + nth)))
+            .collect()
+    };
+    for density in DENSITIES {
+        let verdicts = of(density);
+        row(
+            &format!("{density:?}"),
+            &verdicts.iter().collect::<Vec<_>>(),
+        );
+        let ratios: Vec<f64> = verdicts.iter().map(Verdict::lift_ratio).collect();
+        let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = ratios.iter().copied().fold(0.0, f64::max);
+        let (ratio, ..) = mean(&ratios);
+        println!(
+            "            lift found over true lift: {ratio:.2} ({least:.2} to {most:.2} by world)"
+        );
+    }
+}
+
 fn main() {
     let words: Vec<u64> = std::env::args()
         .filter_map(|word| word.parse().ok())
@@ -204,5 +235,6 @@ fn main() {
     let number = |place: usize, otherwise: u64| words.get(place).copied().unwrap_or(otherwise);
     let (orders, seed) = (number(2, 15_000) as usize, number(3, 40_000));
     planted(number(0, 200), orders, seed);
+    dense_worlds(number(0, 200).div_ceil(4), seed + 2_000_000);
     nulls(number(1, 60), orders, seed + 1_000_000);
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use endcap::discover::{self, PairOptions};
+use endcap::discover::{self, PairFolds, PairOptions, Series};
 use endcap::domain::calendar::Day;
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
 use endcap::domain::edit::Edit;
@@ -135,6 +135,7 @@ impl CameraShop {
             hubs: discover::hubs(&dataset, &pairs, 0.05),
             ladders: discover::ladders(&dataset),
             slow_stock: discover::slow_stock(&dataset, 26.0),
+            folds: PairFolds::of(&Series::of(&dataset.catalog), &pairs),
             pairs,
         };
         Self {

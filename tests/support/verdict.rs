@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use endcap::discover::{PairOptions, pairs};
+use endcap::discover::{Affinity, PairOptions, pairs};
 use endcap::domain::progress::Progress;
 
 use super::numbered_goods::proposed;
@@ -20,12 +20,21 @@ pub struct Verdict {
     pub promotion: usize,
     /// Every planted pair, and whether it was found.
     pub planted: Vec<(Planted, bool)>,
+    /// For planted pairs of which it is known, what chance truly put together, and what was expected.
+    pub chance: Vec<(f64, f64)>,
 }
 
 impl Verdict {
     /// Wrong finds of all, 0 without finds.
     pub fn false_share(&self) -> f64 {
         self.wrong as f64 / self.finds.max(1) as f64
+    }
+
+    /// Lift found over true lift, over all planted pairs of which it is known.
+    pub fn lift_ratio(&self) -> f64 {
+        let sums = self.chance.iter();
+        let (chance, expected) = sums.fold((0.0, 0.0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
+        chance / expected
     }
 
     /// Found and planted pairs of this chance and number of trigger orders.
@@ -48,7 +57,14 @@ pub fn judged(world: &World) -> Verdict {
         .filter(|pair| !world.implied.contains(pair))
         .collect();
     let truth: BTreeSet<(u32, u32)> = world.planted.iter().map(|planted| planted.pair).collect();
+    let known = world.planted.iter().zip(&world.aside);
+    let chance = known.filter_map(|(planted, aside)| {
+        let of = |pair: &&Affinity| (pair.a.0, pair.b.0) == planted.pair;
+        let pair = table.pairs.iter().find(of)?;
+        Some((f64::from((*aside)?), pair.expected))
+    });
     Verdict {
+        chance: chance.collect(),
         finds: finds.len(),
         wrong: finds.difference(&truth).count(),
         season: finds.intersection(&world.season).count(),

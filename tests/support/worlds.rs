@@ -67,6 +67,8 @@ pub struct Planted {
 pub struct World {
     pub data: Dataset,
     pub planted: Vec<Planted>,
+    /// For each planted pair, where that is known, the orders of its trigger that would hold the target all the same.
+    pub aside: Vec<Option<u32>>,
     /// Two targets of one trigger: to find them is neither right nor wrong.
     pub implied: BTreeSet<(u32, u32)>,
     /// Two goods of one season.
@@ -283,6 +285,7 @@ pub fn world(shape: Shape, count: usize, seed: u64) -> World {
     World {
         data: dataset(goods, &orders),
         planted,
+        aside: Vec::new(),
         implied,
         season,
         promotion,

@@ -74,6 +74,16 @@ pub fn plan(filter: &PairFilter) -> Option<String> {
         .map(|first| first.to_uppercase().chain(letters).collect())
 }
 
+/// "Not inside a series".
+#[must_use]
+pub fn inside(inside: Choice) -> Option<&'static str> {
+    match inside {
+        Choice::Any => None,
+        Choice::Without => Some("Not inside a series"),
+        Choice::Only => Some("Inside a series"),
+    }
+}
+
 /// "q up to 1 %, lower bound from 1.50×, 20 orders and more".
 #[must_use]
 pub fn significance(filter: &PairFilter) -> Option<String> {
@@ -106,6 +116,8 @@ mod tests {
         assert_eq!(stock(filter.stock), None);
         assert_eq!(plan(&filter), None);
         assert_eq!(significance(&filter), None);
+        assert_eq!(inside(filter.inside), None);
+        assert_eq!(inside(Choice::Without), Some("Not inside a series"));
         filter.target_category = Some("Bags".to_owned());
         filter.price.least = Some(Money(1_000));
         filter.price.most = Some(Money(5_000));

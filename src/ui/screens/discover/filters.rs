@@ -19,8 +19,14 @@ const MOST_ORDERS: u64 = 1_000_000_000;
 /// Greatest number of weeks of cover one may ask for.
 const MOST_WEEKS: u64 = 5_200;
 
-/// Draws the filters. What they are set to is changed in place.
-pub(super) fn ui(ui: &mut Ui, ground: Ground<'_>, categories: &[String], filter: &mut PairFilter) {
+/// Draws the filters and the switch that folds series. What they are set to is changed in place.
+pub(super) fn ui(
+    ui: &mut Ui,
+    ground: Ground<'_>,
+    categories: &[String],
+    filter: &mut PairFilter,
+    fold: &mut bool,
+) {
     let currency = &ground.dataset.currency;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(theme::SPACE_4, theme::SPACE_4);
@@ -34,6 +40,9 @@ pub(super) fn ui(ui: &mut Ui, ground: Ground<'_>, categories: &[String], filter:
         ui.add_space(theme::SPACE_4);
         ui.checkbox(&mut filter.only_finds, "Only finds")
             .on_hover_ui(|ui| explain(ui, &glossary::FIND));
+        ui.add_space(theme::SPACE_4);
+        ui.checkbox(fold, "Fold series")
+            .on_hover_text("Of all pairs between the same two series of sizes, colours or steps show only the first");
         ui.add_space(theme::SPACE_4);
         categories_ui(ui, categories, filter);
         let set = filter_words::amounts("Price", &filter.price, currency);
@@ -60,6 +69,12 @@ pub(super) fn ui(ui: &mut Ui, ground: Ground<'_>, categories: &[String], filter:
         }) {
             let plain = PairFilter::default();
             (filter.rule, filter.blocked) = (plain.rule, plain.blocked);
+        }
+        let set = filter_words::inside(filter.inside);
+        if filter_chip(ui, "Series", set, |ui| {
+            inside_ui(ui, &mut filter.inside);
+        }) {
+            filter.inside = Choice::Any;
         }
         let set = filter_words::significance(filter);
         if filter_chip(ui, "Significance", set.as_deref(), |ui| {
@@ -209,6 +224,19 @@ fn plan_ui(ui: &mut Ui, filter: &mut PairFilter) {
         (Choice::Only, "Only blocked pairs"),
     ] {
         ui.radio_value(&mut filter.blocked, choice, text);
+    }
+}
+
+fn inside_ui(ui: &mut Ui, inside: &mut Choice) {
+    ui.label(theme::small(
+        "Pairs inside one series of sizes, colours or steps",
+    ));
+    for (choice, text) in [
+        (Choice::Any, "Show pairs inside a series too"),
+        (Choice::Without, "Hide pairs inside a series"),
+        (Choice::Only, "Only pairs inside a series"),
+    ] {
+        ui.radio_value(inside, choice, text);
     }
 }
 

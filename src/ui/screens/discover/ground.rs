@@ -53,6 +53,7 @@ impl<'a> Ground<'a> {
             cover: self.cover,
             rules: self.rules,
             blocked: self.blocked,
+            folds: &self.found.folds,
         }
     }
 

@@ -9,6 +9,7 @@ pub mod finds;
 pub mod first_rows;
 #[cfg(test)]
 mod fixtures;
+mod folding;
 mod follow_up;
 mod ground;
 mod header;

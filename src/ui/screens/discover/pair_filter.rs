@@ -4,7 +4,7 @@ use super::names::Names;
 use super::pair_columns::PairColumns;
 use super::row_set::RowSet;
 use super::rule_pairs::RulePairs;
-use crate::discover::Blocked;
+use crate::discover::{Blocked, PairFolds};
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::money::Money;
 
@@ -101,6 +101,8 @@ pub struct PairFilter {
     pub rule: Choice,
     /// Blocked pairs.
     pub blocked: Choice,
+    /// Pairs inside one series.
+    pub inside: Choice,
 }
 
 impl Default for PairFilter {
@@ -131,6 +133,7 @@ impl PairFilter {
             stock: Stock::Any,
             rule: Choice::Any,
             blocked: Choice::Any,
+            inside: Choice::Any,
         }
     }
 
@@ -154,6 +157,8 @@ pub struct Surroundings<'a> {
     pub rules: &'a RulePairs,
     /// Blocked pairs.
     pub blocked: &'a Blocked,
+    /// Which pairs are inside one series.
+    pub folds: &'a PairFolds,
 }
 
 /// What the filter says of each variant, as bits: one look at the catalog instead of one for each pair.
@@ -279,6 +284,10 @@ pub fn passing(columns: &PairColumns, filter: &PairFilter, around: Surroundings<
         rows.keep_by_two(triggers, targets, |a, b| {
             filter.blocked.takes(is_blocked(a, b))
         });
+    }
+    if !filter.inside.takes_all(around.folds.column().is_empty()) {
+        let folds = around.folds.column();
+        rows.keep(folds, |fold| filter.inside.takes(fold.is_inside()));
     }
     rows
 }

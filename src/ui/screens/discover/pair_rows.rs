@@ -26,6 +26,8 @@ pub(super) struct PairRows {
     /// The order that is being made while only the first rows stand in it.
     sorting: Option<Sorting>,
     beside: Beside,
+    /// Another one whenever rows have changed.
+    version: u64,
 }
 
 /// What the rows were made of.
@@ -54,6 +56,11 @@ impl PairRows {
     /// Rows from top to bottom. While they are being sorted only the first stand in their places.
     pub fn rows(&self) -> &[u32] {
         &self.order.rows
+    }
+
+    /// Another number whenever the rows have changed.
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
     /// True for a row that passes the filter.
@@ -117,12 +124,14 @@ impl PairRows {
         let many = ground.columns.len();
         if self.is_ready(ctx, ground, wanted) {
             self.order.sort(listed, names, wanted);
+            self.version += 1;
             standing = wanted;
         } else if passing || is_moved || asked != Some(wanted) {
             if !self.order.is_quick(many, standing) {
                 standing = BY_LOWER;
             }
             self.order.sort_first_rows(listed, names, wanted, standing);
+            self.version += 1;
         }
         self.see(ground, filter, wanted, standing);
         Changed { pairs, passing }

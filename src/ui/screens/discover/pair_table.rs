@@ -1,10 +1,11 @@
 //! The table of pairs.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use egui::Ui;
 
 use super::actions::{self, Chosen};
+use super::folding::Folding;
 use super::ground::Ground;
 use super::{Ask, product_cell, words};
 use crate::domain::glossary;
@@ -36,16 +37,18 @@ pub(super) fn columns() -> [Column; 11] {
     ]
 }
 
-/// Draws the table of these rows.
+/// Draws the table of these rows. Gives what is asked for, and the row whose others are to be shown or hidden.
 pub(super) fn ui(
     ui: &mut Ui,
     ground: Ground<'_>,
     rows: &[u32],
     state: &mut TableState,
     chosen: &Chosen,
-) -> Option<Ask> {
+    folding: &Folding,
+) -> (Option<Ask>, Option<u32>) {
     let catalog = &ground.dataset.catalog;
     let asked: RefCell<Option<Ask>> = RefCell::default();
+    let turned: Cell<Option<u32>> = Cell::default();
     let text = |row: usize, column: usize| match (ground.direction(row), column) {
         (Some((trigger, _)), 0) => catalog.title(trigger),
         (Some((_, target)), 1) => catalog.title(target),
@@ -53,7 +56,13 @@ pub(super) fn ui(
         (None, _) => String::new(),
     };
     let name = |row: usize| format!("{} and {}", text(row, 0), text(row, 1));
-    let menu = |ui: &mut Ui, _: usize| {
+    let menu = |ui: &mut Ui, row: usize| {
+        let others = folding.others(row as u32);
+        if let Some((others, is_open)) = others
+            && ui.button(others_words(others, is_open)).clicked()
+        {
+            turned.set(Some(row as u32));
+        }
         if let Some(ask) = actions::menu_ui(ui, ground, chosen) {
             *asked.borrow_mut() = Some(ask);
         }
@@ -68,7 +77,12 @@ pub(super) fn ui(
                 return;
             };
             match column {
-                0 => product_cell(ui, ground.dataset, trigger),
+                0 => {
+                    if fold_ui(ui, folding, row as u32) {
+                        turned.set(Some(row as u32));
+                    }
+                    product_cell(ui, ground.dataset, trigger);
+                }
                 1 => {
                     mark_ui(ui, ground, row);
                     product_cell(ui, ground.dataset, target);
@@ -81,7 +95,54 @@ pub(super) fn ui(
     let activated = output
         .activated
         .and_then(|row| actions::rule_of(ground, row));
-    asked.into_inner().or(activated)
+    (asked.into_inner().or(activated), turned.get())
+}
+
+/// "Show 4 others".
+fn others_words(others: u32, is_open: bool) -> String {
+    let counted = format::counted(u64::from(others), "other", "others");
+    let verb = if is_open { "Hide" } else { "Show" };
+    format!("{verb} {counted} of these series")
+}
+
+/// How many others a row stands for, to be opened; true when somebody does.
+fn fold_ui(ui: &mut Ui, folding: &Folding, row: u32) -> bool {
+    let Some((others, is_open)) = folding.others(row) else {
+        if folding.is_below(row) {
+            ui.add_space(theme::SPACE_16);
+        }
+        return false;
+    };
+    let sign = if is_open { "−" } else { "+" };
+    let text = format!("{sign}{}", format::count(u64::from(others)));
+    let words = others_words(others, is_open);
+    ui.scope(|ui| {
+        // The title needs the room.
+        ui.spacing_mut().button_padding.x = theme::SPACE_4;
+        ui.small_button(text)
+            .on_hover_text(&words)
+            .accessible_name(words)
+            .clicked()
+    })
+    .inner
+}
+
+/// A line that says what the shown pair stands for, with a button that opens it; true when somebody does.
+pub(super) fn fold_line_ui(ui: &mut Ui, folding: &Folding, row: u32) -> bool {
+    let Some((others, is_open)) = folding.others(row) else {
+        return false;
+    };
+    ui.horizontal(|ui| {
+        let of = format::count(u64::from(others) + 1);
+        ui.label(theme::small(format!("First of {of} pairs of these series")));
+        let text = if is_open {
+            "Hide the others"
+        } else {
+            "Show the others"
+        };
+        ui.small_button(text).clicked()
+    })
+    .inner
 }
 
 /// Whether a rule offers the pair already, and whether it is blocked.

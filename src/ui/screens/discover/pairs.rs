@@ -4,6 +4,7 @@ use egui::{Context, Ui};
 
 use super::actions::{self, Chosen};
 use super::evidence::EvidenceCard;
+use super::folding::Folding;
 use super::ground::Ground;
 use super::pair_filter::PairFilter;
 use super::pair_order::BY_LOWER;
@@ -19,6 +20,7 @@ pub(super) struct PairsTab {
     filter: PairFilter,
     table: TableState,
     shown: PairRows,
+    folding: Folding,
     evidence: EvidenceCard,
 }
 
@@ -48,17 +50,20 @@ impl PairsTab {
         if !self.shown.holds(row) {
             self.filter = PairFilter::everything();
         }
+        self.folding.reveal(row);
         self.table.select(row as usize);
     }
 
     /// Rows from top to bottom, as filtered and sorted; waits where they are still being sorted.
     pub fn settled(&self, ground: Ground<'_>) -> Vec<u32> {
-        self.shown.settled(ground)
+        let rows = self.shown.settled(ground);
+        self.folding.folded(ground.found, rows)
     }
 
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        filters::ui(ui, ground, ground.categories, &mut self.filter);
+        let fold = &mut self.folding.is_on;
+        filters::ui(ui, ground, ground.categories, &mut self.filter, fold);
         self.follow(ui.ctx(), ground);
         if self.shown.rows().is_empty() {
             self.nothing_ui(ui, ground);
@@ -82,16 +87,15 @@ impl PairsTab {
             }))
             .show(ui, |ui| self.evidence_ui(ui, ground))
             .inner;
+        let rows = self.folding.rows(self.shown.rows());
         let chosen = Chosen::of(ground, &self.table.selected, self.evidence.swapped());
-        let bar = actions::bar_ui(
-            ui,
-            ground,
-            &chosen,
-            self.table.is_capped,
-            self.shown.rows().len(),
-        );
+        let bar = actions::bar_ui(ui, ground, &chosen, self.table.is_capped, rows.len());
         ui.add_space(theme::SPACE_2);
-        let shown = pair_table::ui(ui, ground, self.shown.rows(), &mut self.table, &chosen);
+        let folding = &self.folding;
+        let (shown, turned) = pair_table::ui(ui, ground, rows, &mut self.table, &chosen, folding);
+        if let Some(row) = turned {
+            self.folding.turn(row);
+        }
         asked.or(bar).or(shown)
     }
 
@@ -102,11 +106,14 @@ impl PairsTab {
         if changed.pairs {
             self.table.clear();
         }
-        if changed.passing {
-            let shown = &self.shown;
-            self.table.selected.retain(|row| shown.holds(*row));
+        let (shown, folding) = (&self.shown, &mut self.folding);
+        let folded = folding.follow(ground.found, shown.rows(), shown.version());
+        if changed.passing || folded {
+            self.table
+                .selected
+                .retain(|row| shown.holds(*row) && folding.shows(*row));
             if self.table.selected.is_empty()
-                && let Some(top) = shown.rows().first()
+                && let Some(top) = folding.rows(shown.rows()).first()
             {
                 self.table.select(*top as usize);
             }
@@ -136,6 +143,11 @@ impl PairsTab {
 
     fn evidence_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let row = self.shown_row();
+        if let Some(row) = row
+            && pair_table::fold_line_ui(ui, &self.folding, row)
+        {
+            self.folding.turn(row);
+        }
         egui::ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| match row {
