@@ -1,6 +1,8 @@
 //! Pairs of the same two series, folded to the best of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use foldhash::fast::FixedState;
 
 use super::{PairTable, Series};
 
@@ -67,18 +69,13 @@ impl PairFolds {
     /// Folds a table.
     #[must_use]
     pub fn of(series: &Series, table: &PairTable) -> Self {
-        let ends = table.pairs.iter().map(|pair| {
+        // Numbered as they are met, and only looked up, so that the order of keys never matters.
+        let mut folds: HashMap<(u32, u32), u32, FixedState> = HashMap::default();
+        let of = table.pairs.iter().map(|pair| {
             let (x, y) = (series.number(pair.a), series.number(pair.b));
-            u64::from(x.min(y)) << 32 | u64::from(x.max(y))
-        });
-        let ends: Vec<u64> = ends.collect();
-        let mut folds = ends.clone();
-        folds.sort_unstable();
-        folds.dedup();
-        let of = ends.iter().map(|ends| {
-            let fold = folds.partition_point(|fold| fold < ends) as u32;
-            let is_inside = ends >> 32 == ends & u64::from(u32::MAX);
-            Fold(fold | if is_inside { INSIDE } else { 0 })
+            let next = folds.len() as u32;
+            let fold = *folds.entry((x.min(y), x.max(y))).or_insert(next);
+            Fold(fold | if x == y { INSIDE } else { 0 })
         });
         Self {
             of: of.collect(),
