@@ -52,3 +52,33 @@ fn a_saved_mapping_and_a_rate_are_taken_from_the_command_line() {
     let (done, text) = words(&flags);
     assert!(done && text.contains("net revenue 2493.00"), "{text}");
 }
+
+#[test]
+fn orders_without_prices_have_an_unknown_revenue_and_not_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(
+        here.join("baskets.csv"),
+        "Date,Time,Transaction,Item\n2016-10-30,09:58:11,1,Bread\n\
+         2016-10-30,10:05:34,2,Jam\n2016-10-30,10:05:34,2,Tea\n",
+    )
+    .unwrap();
+    let new = endcap(here, &["new", "p.endcap", "--currency", "USD"]);
+    assert!(new.status.success());
+    let import = endcap(here, &["import", "p.endcap", "--orders", "baskets.csv"]);
+    let problem = String::from_utf8_lossy(&import.stderr);
+    assert!(import.status.success(), "{problem}");
+    let json = endcap(here, &["inspect", "p.endcap", "--json"]).stdout;
+    let figures: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(figures["lines"], 3);
+    for unknown in ["net_revenue", "aov", "gross_margin"] {
+        assert!(
+            figures[unknown].is_null(),
+            "{unknown}: {}",
+            figures[unknown]
+        );
+    }
+    let text = String::from_utf8(endcap(here, &["inspect", "p.endcap"]).stdout).unwrap();
+    let revenue = text.lines().find(|line| line.starts_with("Net revenue"));
+    assert!(revenue.is_some_and(|line| line.ends_with('–')), "{text}");
+}

@@ -60,11 +60,11 @@ fn document(dataset: &Dataset, kpis: &Kpis, rules: usize) -> serde_json::Value {
         "orders": totals.orders,
         "units": totals.units,
         "service_units": totals.service_units,
-        "net_revenue": amount(totals.net_revenue.as_f64()),
+        "net_revenue": totals.known_net_revenue().map(|revenue| amount(revenue.as_f64())),
         "cogs": amount(totals.cogs.as_f64()),
         "gross_margin": totals.known_gross_margin().map(|margin| amount(margin.as_f64())),
         "gross_margin_rate": totals.gross_margin_rate(),
-        "aov": totals.aov().map(amount),
+        "aov": totals.known_net_revenue().and(totals.aov()).map(amount),
         "upt": totals.upt(),
         "gross_margin_per_order": totals.gross_margin_per_order().map(amount),
         "multi_item_share": totals.multi_item_share(),
@@ -81,6 +81,7 @@ fn document(dataset: &Dataset, kpis: &Kpis, rules: usize) -> serde_json::Value {
 /// The key figures in plain words.
 pub(super) fn tell(dataset: &Dataset, kpis: &Kpis, streams: &mut Streams<'_>) -> Outcome {
     let (totals, currency) = (&kpis.totals, &dataset.currency);
+    let revenue = totals.known_net_revenue();
     let rows = [
         ("Period", format::or_none(kpis.period, format::period)),
         ("Orders", format::count(totals.orders)),
@@ -89,10 +90,15 @@ pub(super) fn tell(dataset: &Dataset, kpis: &Kpis, streams: &mut Streams<'_>) ->
             "Customers",
             format::count(dataset.history.customer_count() as u64),
         ),
-        ("Net revenue", format::money(totals.net_revenue, currency)),
+        (
+            "Net revenue",
+            format::or_none(revenue, |revenue| format::money(revenue, currency)),
+        ),
         (
             "AOV",
-            format::or_none(totals.aov(), |aov| format::money_minor(aov, currency)),
+            format::or_none(revenue.and(totals.aov()), |aov| {
+                format::money_minor(aov, currency)
+            }),
         ),
         (
             "Units per order",

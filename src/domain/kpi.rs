@@ -54,6 +54,12 @@ impl Totals {
         self.multi_item_orders += u64::from(goods >= 2);
     }
 
+    /// The net revenue; `None` when something was sold and no line says for how much, because that is no revenue of 0.
+    #[must_use]
+    pub fn known_net_revenue(&self) -> Option<Money> {
+        (self.lines == 0 || self.net_revenue != Money::ZERO).then_some(self.net_revenue)
+    }
+
     /// Net revenue minus cost of goods, over lines with a known cost: 0 where there are none, so that it adds up over weeks.
     /// To be shown, see [`Totals::known_gross_margin`].
     #[must_use]

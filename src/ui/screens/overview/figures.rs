@@ -24,7 +24,14 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
         .period
         .and_then(|period| ratio(totals.orders as f64 * 7.0, f64::from(period.days())));
     let money = |minor: f64| format::money_minor(minor, currency);
-    let median = format::or_none(curves::median(&kpis.order_values), money);
+    let revenue = totals.known_net_revenue();
+    let (aov, aov_note) = if revenue.is_some() {
+        let median = format::or_none(curves::median(&kpis.order_values), money);
+        let aov = format::or_none(totals.aov(), money);
+        (aov, format!("median {median}"))
+    } else {
+        (costs::UNKNOWN.to_owned(), NO_PRICES.to_owned())
+    };
     let customers = dataset.history.customer_count() as u64;
     stat_cards(
         ui,
@@ -33,8 +40,7 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
                 "{} a week",
                 format::or_none(per_week, format::whole)
             )),
-            StatCard::of(glossary::AOV, format::or_none(totals.aov(), money))
-                .note(format!("median {median}")),
+            StatCard::of(glossary::AOV, aov).note(aov_note),
             StatCard::of(
                 glossary::UPT,
                 format::or_none(totals.upt(), |upt| format::decimal(upt, 2)),
@@ -42,7 +48,10 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
             .note(format::counted(totals.units, "unit", "units")),
             StatCard::of(
                 glossary::NET_REVENUE,
-                format::money_whole(totals.net_revenue.as_f64(), currency),
+                revenue.map_or_else(
+                    || costs::UNKNOWN.to_owned(),
+                    |revenue| format::money_whole(revenue.as_f64(), currency),
+                ),
             )
             .note(format::counted(totals.lines, "order line", "order lines")),
             StatCard::of(glossary::GROSS_MARGIN, margin(totals, currency))
@@ -63,6 +72,9 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
         ],
     );
 }
+
+/// Why nobody knows what was earned.
+const NO_PRICES: &str = "the orders name no prices";
 
 /// A gross margin, or that nobody knows it.
 fn margin(totals: &Totals, currency: &Currency) -> String {

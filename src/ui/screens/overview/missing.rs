@@ -48,12 +48,16 @@ fn sentences(missing: &Missing) -> Vec<(String, bool)> {
         } else {
             ("have", "They make", "them")
         };
+        let share = missing.without_cost_share.map(|share| {
+            let share = format::percent(share);
+            format!("{make} {share} of net revenue; no")
+        });
         all.push((
             format!(
-                "{} of {} {verb} no cost. {make} {} of net revenue; no margin is counted for {them}.",
+                "{} of {} {verb} no cost. {} margin is counted for {them}.",
                 format::count(missing.without_cost),
                 format::counted(missing.listed, "product", "products"),
-                format::or_none(missing.without_cost_share, format::percent),
+                share.as_deref().unwrap_or("No"),
             ),
             true,
         ));
