@@ -62,7 +62,9 @@ impl Moments {
             return (0.0, false);
         }
         let least = (2.0 * greatest.sqrt()).max(0.5 * scale);
-        let other_root = self.excess(least, false) < 0.0;
+        // Two greatest goods have half of the sum each there: what they lack is rounding.
+        let greatest_ones = self.large.iter().filter(|&&other| other == greatest);
+        let other_root = greatest_ones.count() == 1 && self.excess(least, false) < 0.0;
         let (mut low, mut high) = if other_root {
             // Falls short at `least`, reaches zero further out; a good that is in every pair has its root at infinity.
             (least, scale * 1e6)
