@@ -265,9 +265,12 @@ pub fn day_short(day: Day) -> String {
     format!("{number} {}", month_name(month))
 }
 
-/// A period by its first and last day: `8 Jan 2025 to 31 Mar 2025`.
+/// A period by its first and last day: `8 Jan 2025 to 31 Mar 2025`; orders without a date all lie on day 0.
 #[must_use]
 pub fn period(period: Period) -> String {
+    if (period.first, period.last) == (Day(0), Day(0)) {
+        return "no dates".to_owned();
+    }
     between(&day(period.first), &day(period.last))
 }
 
@@ -420,6 +423,8 @@ mod tests {
         assert_eq!(day(first), "8 Jan 2025");
         assert_eq!(day_short(last), "31 Mar");
         assert_eq!(period(Period { first, last }), "8 Jan 2025 to 31 Mar 2025");
+        let (first, last) = (Day(0), Day(0));
+        assert_eq!(period(Period { first, last }), "no dates");
         assert_eq!(seconds(0.42), "0.4 s");
         assert_eq!(seconds(185.0), "3 min 5 s");
     }

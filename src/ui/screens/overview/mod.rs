@@ -136,10 +136,8 @@ fn header(ui: &mut Ui, kpis: &Kpis, out: &mut Outbox) {
         ui.label(theme::title("Overview"));
         if let Some(period) = kpis.period {
             let weeks = format::counted(period.weeks() as u64, "week", "weeks");
-            ui.label(theme::muted(format!(
-                "{} · {weeks}",
-                format::period(period)
-            )));
+            let days = format::period(period);
+            ui.label(theme::muted(format!("{days} · {weeks}")));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if primary_button(ui, "See what is bought together").clicked() {
