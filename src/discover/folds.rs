@@ -145,27 +145,12 @@ impl PairFolds {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Affinity;
-    use super::super::testing::{dataset, variant, with};
+    use super::super::testing::{affinity, dataset, variant, with};
     use super::*;
-    use crate::domain::catalog::{Product, VariantId};
+    use crate::domain::catalog::Product;
 
     fn table(pairs: &[(u32, u32)]) -> PairTable {
-        let pair = |&(a, b): &(u32, u32)| Affinity {
-            a: VariantId(a),
-            b: VariantId(b),
-            orders_a: 1,
-            orders_b: 1,
-            count: 1,
-            support: 0.0,
-            confidence_ab: 0.0,
-            confidence_ba: 0.0,
-            lift: 1.0,
-            expected: 1.0,
-            size_aware_lift: 1.0,
-            lift_lower: 1.0,
-            q_value: 1.0,
-        };
+        let pair = |&goods: &(u32, u32)| affinity(goods, (1, 1), 1);
         PairTable {
             pairs: pairs.iter().map(pair).collect(),
             ..PairTable::default()

@@ -43,7 +43,7 @@ mod substitutes;
 mod surplus;
 mod tally;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod title_words;
 
 pub use blocked::Blocked;

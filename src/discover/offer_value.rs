@@ -188,26 +188,12 @@ impl OfferValues {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::dataset;
+    use super::super::testing::{affinity, dataset};
     use super::*;
     use crate::domain::belief::Belief;
 
     fn pair(orders_a: u32, orders_b: u32, count: u32) -> Affinity {
-        Affinity {
-            a: VariantId(0),
-            b: VariantId(1),
-            orders_a,
-            orders_b,
-            count,
-            support: 0.0,
-            confidence_ab: 0.0,
-            confidence_ba: 0.0,
-            lift: 0.0,
-            expected: 0.0,
-            size_aware_lift: 0.0,
-            lift_lower: 0.0,
-            q_value: 0.0,
-        }
+        affinity((0, 1), (orders_a, orders_b), count)
     }
 
     #[test]

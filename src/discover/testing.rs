@@ -1,5 +1,6 @@
 //! Small histories for the tests of this room.
 
+use super::Affinity;
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::{
     Catalog, Product, ProductId, SERVICES_CATEGORY, Sku, Variant, VariantId,
@@ -78,4 +79,23 @@ pub fn with(products: Vec<Product>, variants: Vec<Variant>, orders: &[Basket]) -
         history(orders),
         Vec::new(),
     )
+}
+
+/// A pair of which nothing is known but its counts.
+pub fn affinity(goods: (u32, u32), orders: (u32, u32), count: u32) -> Affinity {
+    Affinity {
+        a: VariantId(goods.0),
+        b: VariantId(goods.1),
+        orders_a: orders.0,
+        orders_b: orders.1,
+        count,
+        support: 0.0,
+        confidence_ab: 0.0,
+        confidence_ba: 0.0,
+        lift: 1.0,
+        expected: 1.0,
+        size_aware_lift: 1.0,
+        lift_lower: 1.0,
+        q_value: 1.0,
+    }
 }

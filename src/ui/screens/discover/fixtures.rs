@@ -1,7 +1,7 @@
 //! A small catalog and pairs for the tests of this folder.
 
 use crate::discover::Affinity;
-use crate::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
+use crate::domain::catalog::{Catalog, Product, ProductId, Variant};
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::OrderHistory;
 use crate::domain::project::Dataset;
@@ -52,19 +52,5 @@ pub(super) fn categorised(categories: &[&str; 4]) -> Dataset {
 
 /// Two products in this many orders together; everything else is nothing.
 pub(super) fn affinity(a: u32, b: u32, count: u32) -> Affinity {
-    Affinity {
-        a: VariantId(a),
-        b: VariantId(b),
-        orders_a: 0,
-        orders_b: 0,
-        count,
-        support: 0.0,
-        confidence_ab: 0.0,
-        confidence_ba: 0.0,
-        lift: 1.0,
-        expected: 1.0,
-        size_aware_lift: 1.0,
-        lift_lower: 1.0,
-        q_value: 1.0,
-    }
+    crate::discover::testing::affinity((a, b), (0, 0), count)
 }
