@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use egui::{Align, Label, Layout, Ui};
 
-use super::finds::is_find;
 use crate::discover::PairOptions;
 use crate::studio::{Command, Discovered, JobKind, JobView, View};
 use crate::ui::screens::Outbox;
+use crate::ui::screens::discover::finds::is_find;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::field::number_field;

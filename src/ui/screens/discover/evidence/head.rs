@@ -8,7 +8,7 @@ use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
 use crate::domain::rule::RuleKind;
-use crate::ui::screens::discover::{Ask, words};
+use crate::ui::screens::discover::{ask::Ask, words};
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::term::term_as;

@@ -6,7 +6,7 @@ use super::Shown;
 use crate::discover::{Partner, SampleOrder};
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
-use crate::ui::screens::discover::Ask;
+use crate::ui::screens::discover::ask::Ask;
 use crate::ui::widgets::button::quiet_button;
 use crate::ui::widgets::term::explain;
 use crate::ui::{format, theme};

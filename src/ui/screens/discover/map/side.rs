@@ -4,8 +4,8 @@ use egui::{Label, ScrollArea, Ui};
 
 use super::graph::{Graph, Node};
 use crate::domain::glossary;
-use crate::ui::screens::discover::Ask;
-use crate::ui::screens::discover::ground::Ground;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::term::term_as;
 use crate::ui::{format, theme};

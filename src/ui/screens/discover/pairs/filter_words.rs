@@ -1,9 +1,9 @@
 //! What a set filter says on its chip.
 
-use super::pair_filter::{AmountRange, Choice, PairFilter, Stock};
-use super::words;
+use super::filter::{AmountRange, Choice, PairFilter, Stock};
 use crate::domain::money::Currency;
 use crate::ui::format;
+use crate::ui::screens::discover::words;
 
 /// "With Cameras, offer Bags"; only the side that is set; "Between Cameras and Bags" where either way round will do, and
 /// "Within Bags" where both are the same.

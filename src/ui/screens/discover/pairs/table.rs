@@ -6,14 +6,16 @@ use egui::Ui;
 
 use super::actions::{self, Chosen};
 use super::folding::Folding;
-use super::ground::Ground;
-use super::{Ask, product_cell, words};
 use crate::domain::glossary;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::cells::product_cell;
+use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::words;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
 use crate::ui::{format, theme};
 
 /// Columns in the order in which a merchandiser asks: what, how sure, what it brings, and then the rest.
-pub(super) fn columns() -> [Column; 11] {
+pub(in crate::ui::screens::discover) fn columns() -> [Column; 11] {
     let figure = |id, title, width, term| Column::number(id, title).width(width).term(term);
     let short = |id, title, term| figure(id, title, theme::COLUMN_FIGURE, term);
     let long = |id, title, term| figure(id, title, theme::COLUMN_FIGURE_LONG, term);

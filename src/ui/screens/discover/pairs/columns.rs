@@ -1,13 +1,13 @@
 //! The pairs of the table as columns, so that a million of them are filtered and sorted within a frame.
 
-use super::finds::is_find;
-use super::names::Names;
 use super::row_set::RowSet;
 use crate::discover::radix::{Figures, Keys, Ranks};
 use crate::discover::{Affinity, OfferValues, PairTable};
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
 use crate::domain::project::Dataset;
+use crate::ui::screens::discover::finds::is_find;
+use crate::ui::screens::discover::names::Names;
 
 /// The pairs as filter and sort read them.
 #[derive(Clone, Copy)]

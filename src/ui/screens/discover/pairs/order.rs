@@ -1,11 +1,11 @@
 //! The pairs of the table from top to bottom, worked out anew only where something changed.
 
+use super::columns::{ColumnKeys, Listed, PairColumns};
+use super::filter::{PairFilter, Surroundings, passing};
 use super::first_rows::first_rows;
-use super::names::Names;
-use super::pair_columns::{ColumnKeys, Listed, PairColumns};
-use super::pair_filter::{PairFilter, Surroundings, passing};
 use super::row_set::RowSet;
 use crate::discover::radix::sorted;
+use crate::ui::screens::discover::names::Names;
 use crate::ui::widgets::table::SortBy;
 
 /// The order in which the pairs come.

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use egui::{Key, Label, Modifiers, Ui};
 
-use super::ground::Ground;
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, product_cell, words};
 use crate::discover::{FollowUp, FollowUpOptions, FollowUpTable};
 use crate::domain::glossary;
 use crate::domain::rule::Placement;
 use crate::studio::{Command, FIND_Q, JobKind, List};
 use crate::ui::screens::Outbox;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::cells::product_cell;
+use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::words;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::field::line_edit;
@@ -30,7 +32,7 @@ const DAYS: (f64, f64) = (7.0, 365.0);
 
 /// What the tab remembers.
 #[derive(Default)]
-pub(super) struct FollowUpTab {
+pub struct FollowUpTab {
     list: Listing<FollowUpTable>,
     search: String,
     /// The search the rows were made for.
@@ -217,7 +219,7 @@ fn nothing(all: u64) -> String {
 }
 
 /// Who comes back for what, how surely, and when.
-pub(super) fn columns() -> [Column; 9] {
+pub fn columns() -> [Column; 9] {
     let short = |id, title, term| {
         let column = Column::number(id, title).term(term);
         column.width(theme::COLUMN_SHORT)

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use egui::{Align, Label, Layout, Popup, PopupCloseBehavior, Ui};
 
-use super::Ask;
-use super::ground::Ground;
 use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
 use crate::studio::List;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::{format, theme};
 

@@ -5,14 +5,14 @@ use std::sync::mpsc::TryRecvError;
 
 use egui::Context;
 
-use super::ground::Ground;
-use super::names::Names;
-use super::pair_columns::PairColumns;
-use super::pair_filter::PairFilter;
-use super::pair_order::{BY_LOWER, PairOrder};
+use super::columns::PairColumns;
+use super::filter::PairFilter;
+use super::order::{BY_LOWER, PairOrder};
 use super::rule_pairs::RulePairs;
 use super::sorting::{Beside, Sorting};
 use crate::discover::Blocked;
+use crate::ui::screens::discover::names::Names;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::table::SortBy;
 
 /// The column whose figures rest on beliefs of the plan.
@@ -172,5 +172,5 @@ impl PairRows {
 }
 
 #[cfg(test)]
-#[path = "pair_rows_tests.rs"]
+#[path = "rows_tests.rs"]
 mod tests;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use egui::Ui;
 
-use super::Ask;
-use super::ground::Ground;
 use super::listing::{Listing, by_rank};
 use crate::domain::blocked::{BlockList, SkuPair};
 use crate::domain::catalog::Sku;
 use crate::studio::List;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::cells;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::field::text_field;
@@ -24,7 +25,7 @@ const FIRST_SORT: SortBy = SortBy {
 
 /// What the tab remembers.
 #[derive(Default)]
-pub(super) struct BlockedTab {
+pub struct BlockedTab {
     list: Listing<BlockList>,
     pairs: Vec<(SkuPair, String)>,
     pickers: [SkuPickerState; 2],
@@ -100,7 +101,7 @@ impl BlockedTab {
                 if let Some(sku) = picked {
                     let title = catalog.find(sku).map_or_else(
                         || sku.to_string(),
-                        |id| super::short(&catalog.title(id), 28),
+                        |id| cells::short(&catalog.title(id), 28),
                     );
                     if ui
                         .button(format!("{title} ×"))

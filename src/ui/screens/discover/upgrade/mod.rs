@@ -1,20 +1,23 @@
 //! Which play? For one product the considerations between a better version and something beside it, without a score.
 
+mod considerations;
+
 use std::sync::Arc;
 
 use egui::{Frame, Label, ScrollArea, Ui};
 
-use super::Ask;
-use super::ground::Ground;
-use super::play_rows::{Consideration, considerations};
 use crate::discover::{Blocked, Findings, Play, PlayBeliefs, play};
 use crate::domain::catalog::VariantId;
 use crate::domain::plan::Plan;
 use crate::studio::Discovered;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::cells;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
 use crate::ui::widgets::term;
 use crate::ui::{format, theme};
+use considerations::{Consideration, considerations};
 
 /// What the tab remembers.
 #[derive(Default)]
@@ -182,7 +185,7 @@ fn better_ui(ui: &mut Ui, ground: Ground<'_>, play: &Play) -> Option<Ask> {
         return None;
     }
     let clicked = primary_button(ui, "Make ladder").clicked();
-    clicked.then(|| super::ladders::rule_of(ground, family))
+    clicked.then(|| crate::ui::screens::discover::lists::ladders::rule_of(ground, family))
 }
 
 fn beside_ui(ui: &mut Ui, ground: Ground<'_>, play: &Play) -> Option<Ask> {
@@ -198,7 +201,7 @@ fn beside_ui(ui: &mut Ui, ground: Ground<'_>, play: &Play) -> Option<Ask> {
             clicked.then(|| Ask::Rule(id.clone()))
         }
         None => {
-            let title = super::short(&ground.dataset.catalog.title(target), 28);
+            let title = cells::short(&ground.dataset.catalog.title(target), 28);
             let clicked = primary_button(ui, &format!("Offer {title}")).clicked();
             clicked.then_some(Ask::Pair { trigger, target })
         }

@@ -6,9 +6,9 @@ use std::thread;
 
 use egui::Context;
 
-use super::ground::Ground;
-use super::pair_columns::Listed;
-use super::pair_order::all_sorted;
+use super::columns::Listed;
+use super::order::all_sorted;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::table::SortBy;
 
 /// Something to be done beside the window.

@@ -2,12 +2,12 @@
 
 use egui::{Atom, Key, Modifiers, ScrollArea, Ui};
 
-use super::Ground;
+use super::filter::{AmountRange, Choice, PairFilter, Stock};
 use super::filter_words;
-use super::pair_filter::{AmountRange, Choice, PairFilter, Stock};
 use crate::domain::glossary;
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::studio::SLOW_WEEKS;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::theme;
 use crate::ui::widgets::field::{commit_field, line_edit, number_field, percent_field};
 use crate::ui::widgets::filter_chip::filter_chip;

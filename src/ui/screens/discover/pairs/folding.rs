@@ -119,10 +119,10 @@ impl Folding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::affinity;
     use super::*;
     use crate::discover::{PairFolds, PairTable, Series};
     use crate::domain::catalog::{Catalog, Product, ProductId, Variant};
+    use crate::ui::screens::discover::fixtures::affinity;
 
     /// Two sizes of a bicycle, two of a tyre.
     fn found() -> Arc<Discovered> {

@@ -1,18 +1,32 @@
 //! The tab of pairs: filters, table and evidence.
 
+mod actions;
+pub mod columns;
+pub mod filter;
+mod filter_bar;
+mod filter_words;
+pub mod first_rows;
+mod folding;
+pub mod order;
+mod row_set;
+mod rows;
+pub mod rule_pairs;
+mod sorting;
+pub(super) mod table;
+
 use egui::{Context, Ui};
 
-use super::actions::{self, Chosen};
-use super::evidence::EvidenceCard;
-use super::folding::Folding;
-use super::ground::Ground;
-use super::pair_filter::PairFilter;
-use super::pair_order::BY_LOWER;
-use super::pair_rows::PairRows;
-use super::{Ask, filters, pair_table};
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::evidence::EvidenceCard;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::table::TableState;
 use crate::ui::{format, theme};
+use actions::Chosen;
+use filter::PairFilter;
+use folding::Folding;
+use order::BY_LOWER;
+use rows::PairRows;
 
 /// What the tab remembers.
 #[derive(Default)]
@@ -63,7 +77,7 @@ impl PairsTab {
     /// Draws the tab.
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let fold = &mut self.folding.is_on;
-        filters::ui(ui, ground, ground.categories, &mut self.filter, fold);
+        filter_bar::ui(ui, ground, ground.categories, &mut self.filter, fold);
         self.follow(ui.ctx(), ground);
         if self.shown.rows().is_empty() {
             self.nothing_ui(ui, ground);
@@ -92,7 +106,7 @@ impl PairsTab {
         let bar = actions::bar_ui(ui, ground, &chosen, self.table.is_capped, rows.len());
         ui.add_space(theme::SPACE_2);
         let folding = &self.folding;
-        let (shown, turned) = pair_table::ui(ui, ground, rows, &mut self.table, &chosen, folding);
+        let (shown, turned) = table::ui(ui, ground, rows, &mut self.table, &chosen, folding);
         if let Some(row) = turned {
             self.folding.turn(row);
         }
@@ -144,7 +158,7 @@ impl PairsTab {
     fn evidence_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let row = self.shown_row();
         if let Some(row) = row
-            && pair_table::fold_line_ui(ui, &self.folding, row)
+            && table::fold_line_ui(ui, &self.folding, row)
         {
             self.folding.turn(row);
         }

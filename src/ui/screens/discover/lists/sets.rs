@@ -2,13 +2,13 @@
 
 use egui::{Label, Ui};
 
-use super::Ask;
-use super::ground::Ground;
 use super::listing::{Listing, by_figure, by_rank};
 use crate::discover::ItemSet;
 use crate::domain::glossary;
 use crate::domain::project::Dataset;
 use crate::studio::List;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
@@ -22,7 +22,7 @@ const FIRST_SORT: SortBy = SortBy {
 
 /// What the tab remembers.
 #[derive(Default)]
-pub(super) struct SetsTab {
+pub struct SetsTab {
     list: Listing,
 }
 
@@ -92,7 +92,7 @@ impl SetsTab {
 }
 
 /// What stands in a set, how often, and whether it is more than its pairs.
-pub(super) fn columns() -> [Column; 5] {
+pub fn columns() -> [Column; 5] {
     let figure = |id, title, term| Column::number(id, title).term(term);
     [
         Column::text("members", "Products, the one in most orders first").fills(),

@@ -1,12 +1,12 @@
 //! Which pairs are wanted, and which of a table those are.
 
-use super::names::Names;
-use super::pair_columns::PairColumns;
+use super::columns::PairColumns;
 use super::row_set::RowSet;
 use super::rule_pairs::RulePairs;
 use crate::discover::{Blocked, PairFolds};
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::money::Money;
+use crate::ui::screens::discover::names::Names;
 
 /// Wanted, unwanted, or either.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

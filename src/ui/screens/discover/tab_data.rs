@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::names::Names;
-use super::pair_columns::{Listed, PairColumns, margins};
-use super::pair_filter::Surroundings;
-use super::rule_pairs::RulePairs;
 use crate::discover::{self, Affinity, Blocked, FollowUpTable, OfferBelief, OfferValues};
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
 use crate::studio::{Discovered, JobView, ProjectView};
+use crate::ui::screens::discover::names::Names;
+use crate::ui::screens::discover::pairs::columns::{Listed, PairColumns, margins};
+use crate::ui::screens::discover::pairs::filter::Surroundings;
+use crate::ui::screens::discover::pairs::rule_pairs::RulePairs;
 
 /// Where a new pair rule is shown, and so what its expected gross margin is worked out for.
 pub const PLACEMENT: Placement = Placement::Cart;

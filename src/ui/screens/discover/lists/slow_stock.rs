@@ -2,13 +2,14 @@
 
 use egui::Ui;
 
-use super::ground::Ground;
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, product_cell};
 use crate::discover::SlowStock;
 use crate::domain::glossary;
 use crate::studio::{List, SLOW_WEEKS};
 use crate::ui::action::Action;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::cells::product_cell;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
 use crate::ui::{format, theme};
@@ -24,7 +25,7 @@ const TRIGGER: usize = 5;
 
 /// What the tab remembers.
 #[derive(Default)]
-pub(super) struct SlowStockTab {
+pub struct SlowStockTab {
     list: Listing,
 }
 
@@ -88,7 +89,7 @@ impl SlowStockTab {
 }
 
 /// How much there is, how long it lasts, and what could move it.
-pub(super) fn columns() -> [Column; 6] {
+pub fn columns() -> [Column; 6] {
     let figure = |id, title, term| Column::number(id, title).term(term);
     [
         Column::text("title", "Product").fills(),

@@ -2,13 +2,16 @@
 
 use egui::{Label, Ui};
 
-use super::ground::Ground;
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, product_cell, words};
 use crate::discover::{SharedBuyers, Substitute, cross_price};
 use crate::domain::blocked::SkuPair;
 use crate::domain::glossary;
 use crate::studio::List;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::cells;
+use crate::ui::screens::discover::cells::product_cell;
+use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::words;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
 use crate::ui::widgets::term::explain;
@@ -21,7 +24,7 @@ const FIRST_SORT: SortBy = SortBy {
 
 /// What the tab remembers.
 #[derive(Default)]
-pub(super) struct SubstitutesTab {
+pub struct SubstitutesTab {
     list: Listing,
     /// The row whose prices were looked at, and what they show.
     prices: Option<(usize, String)>,
@@ -64,7 +67,7 @@ impl SubstitutesTab {
                 }
                 for id in [pair.a, pair.b] {
                     let text = format!("Which play for {}?", catalog.title(id));
-                    if ui.button(super::short(&text, 44)).clicked() {
+                    if ui.button(cells::short(&text, 44)).clicked() {
                         ask = Some(Ask::Play(id));
                     }
                 }
@@ -143,7 +146,7 @@ impl SubstitutesTab {
 fn nothing_ui(ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
     let tested = ground.found.substitutes.tested;
     if !ground.has_categories() {
-        return super::no_categories_ui(
+        return cells::no_categories_ui(
             ui,
             "Substitutes are looked for among the products of one category",
         );
@@ -163,7 +166,7 @@ fn nothing_ui(ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
 }
 
 /// How few meet, how sure that is, and who buys both.
-pub(super) fn columns() -> [Column; 9] {
+pub fn columns() -> [Column; 9] {
     let short = |id, title, term| {
         let column = Column::number(id, title).term(term);
         column.width(theme::COLUMN_SHORT)

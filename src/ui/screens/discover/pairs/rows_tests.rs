@@ -18,9 +18,9 @@ use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::studio::{Discovered, ProjectView, rule_making};
 use crate::ui::screens::discover::fixtures::affinity;
-use crate::ui::screens::discover::ground::Known;
-use crate::ui::screens::discover::pair_filter::Choice;
-use crate::ui::screens::discover::sorting::Work;
+use crate::ui::screens::discover::pairs::filter::Choice;
+use crate::ui::screens::discover::pairs::sorting::Work;
+use crate::ui::screens::discover::tab_data::Known;
 
 const PRODUCTS: u32 = 12;
 

@@ -2,14 +2,15 @@
 
 use egui::{Align, Layout, RichText, Ui, vec2};
 
-use super::ground::Ground;
 use super::ladder_rows;
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, product_cell};
 use crate::discover::{LadderFamily, LadderStep, ladder_steps};
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
 use crate::studio::List;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::cells::product_cell;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
@@ -24,7 +25,7 @@ const FIRST_SORT: SortBy = SortBy {
 
 /// What the tab remembers.
 #[derive(Default)]
-pub(super) struct LaddersTab {
+pub struct LaddersTab {
     list: Listing,
     tiers: TableState,
 }
@@ -118,7 +119,7 @@ impl LaddersTab {
 }
 
 /// The families.
-pub(super) fn columns() -> [Column; 6] {
+pub fn columns() -> [Column; 6] {
     let figure = |id, title, term| Column::number(id, title).term(term);
     [
         Column::text("title", "Family").fills(),
@@ -131,7 +132,7 @@ pub(super) fn columns() -> [Column; 6] {
 }
 
 /// The steps of one of them, from the cheapest up.
-pub(super) fn step_columns() -> [Column; 7] {
+pub fn step_columns() -> [Column; 7] {
     let figure = |id, title, term| Column::number(id, title).term(term).unsorted();
     [
         Column::text("title", "Step")
@@ -149,7 +150,7 @@ pub(super) fn step_columns() -> [Column; 7] {
     ]
 }
 
-pub(super) fn rule_of(ground: Ground<'_>, family: &LadderFamily) -> Ask {
+pub fn rule_of(ground: Ground<'_>, family: &LadderFamily) -> Ask {
     match ladder_rows::rule(&ground.dataset.catalog, ground.plan, family) {
         Some(id) => Ask::Rule(id.clone()),
         None => Ask::Ladder {

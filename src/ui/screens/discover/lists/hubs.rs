@@ -2,12 +2,13 @@
 
 use egui::Ui;
 
-use super::ground::Ground;
 use super::listing::{Listing, by_figure, by_rank};
-use super::{Ask, product_cell};
 use crate::discover::HubAccessory;
 use crate::domain::glossary;
 use crate::studio::List;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::cells::product_cell;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
@@ -21,7 +22,7 @@ const FIRST_SORT: SortBy = SortBy {
 
 /// What the tab remembers.
 #[derive(Default)]
-pub(super) struct HubsTab {
+pub struct HubsTab {
     list: Listing,
 }
 
@@ -104,7 +105,7 @@ impl HubsTab {
 }
 
 /// What goes with how many, and what it brings.
-pub(super) fn columns() -> [Column; 6] {
+pub fn columns() -> [Column; 6] {
     let figure = |id, title, term| Column::number(id, title).term(term);
     [
         Column::text("title", "Product").fills(),
