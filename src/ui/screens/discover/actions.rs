@@ -8,9 +8,10 @@ use super::Ask;
 use super::ground::Ground;
 use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
+use crate::format;
 use crate::studio::List;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
-use crate::ui::{format, theme};
 
 /// Most parts of a bundle.
 const MOST_PARTS: usize = 6;

@@ -3,7 +3,7 @@
 use super::pair_filter::{AmountRange, Choice, PairFilter, Stock};
 use super::words;
 use crate::domain::money::Currency;
-use crate::ui::format;
+use crate::format;
 
 /// "With Cameras, offer Bags"; only the side that is set; "Between Cameras and Bags" where either way round will do, and
 /// "Within Bags" where both are the same.

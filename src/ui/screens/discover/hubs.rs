@@ -7,11 +7,12 @@ use super::listing::{Listing, by_figure, by_rank};
 use super::{Ask, product_cell};
 use crate::discover::HubAccessory;
 use crate::domain::glossary;
+use crate::format;
 use crate::studio::List;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
-use crate::ui::{format, theme};
 
 /// The order in which hubs stand at first.
 const FIRST_SORT: SortBy = SortBy {

@@ -9,12 +9,13 @@ use super::{Ask, product_cell};
 use crate::discover::{LadderFamily, LadderStep, ladder_steps};
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
+use crate::format;
 use crate::studio::List;
+use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy, TableState};
-use crate::ui::{format, theme};
 
 /// The order in which families stand at first.
 const FIRST_SORT: SortBy = SortBy {

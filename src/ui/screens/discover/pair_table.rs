@@ -9,8 +9,9 @@ use super::folding::Folding;
 use super::ground::Ground;
 use super::{Ask, product_cell, words};
 use crate::domain::glossary;
+use crate::format;
+use crate::ui::theme;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
-use crate::ui::{format, theme};
 
 /// Columns in the order in which a merchandiser asks: what, how sure, what it brings, and then the rest.
 pub(super) fn columns() -> [Column; 11] {

@@ -10,9 +10,10 @@ use super::pair_filter::PairFilter;
 use super::pair_order::BY_LOWER;
 use super::pair_rows::PairRows;
 use super::{Ask, filters, pair_table};
+use crate::format;
+use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::table::TableState;
-use crate::ui::{format, theme};
 
 /// What the tab remembers.
 #[derive(Default)]

@@ -10,11 +10,12 @@ use super::play_rows::{Consideration, considerations};
 use crate::discover::{Blocked, Findings, Play, PlayBeliefs, play};
 use crate::domain::catalog::VariantId;
 use crate::domain::plan::Plan;
+use crate::format;
 use crate::studio::Discovered;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
 use crate::ui::widgets::term;
-use crate::ui::{format, theme};
 
 /// What the tab remembers.
 #[derive(Default)]

@@ -8,11 +8,12 @@ use super::listing::{Listing, by_figure, by_rank};
 use crate::discover::ItemSet;
 use crate::domain::glossary;
 use crate::domain::project::Dataset;
+use crate::format;
 use crate::studio::List;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
-use crate::ui::{format, theme};
 
 /// The order in which sets stand at first.
 const FIRST_SORT: SortBy = SortBy {

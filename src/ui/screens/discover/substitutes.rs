@@ -8,11 +8,12 @@ use super::{Ask, product_cell, words};
 use crate::discover::{SharedBuyers, Substitute, cross_price};
 use crate::domain::blocked::SkuPair;
 use crate::domain::glossary;
+use crate::format;
 use crate::studio::List;
+use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
 use crate::ui::widgets::term::explain;
-use crate::ui::{format, theme};
 
 const FIRST_SORT: SortBy = SortBy {
     column: "upper",
