@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use crate::domain::belief::{Belief, Grade, Spread};
 use crate::domain::money::Currency;
 use crate::domain::scenario::AssumptionUnit;
-use crate::ui::format;
+use crate::format;
 
 /// Shares that have a range stay this far away from 0 and 1, where a logit has no value.
 const SHARE_EDGE: f64 = 0.001;

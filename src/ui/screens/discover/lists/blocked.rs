@@ -7,16 +7,17 @@ use egui::Ui;
 use super::listing::{Listing, by_rank};
 use crate::domain::blocked::{BlockList, SkuPair};
 use crate::domain::catalog::Sku;
+use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells;
 use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::field::text_field;
 use crate::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
-use crate::ui::{format, theme};
 
 const FIRST_SORT: SortBy = SortBy {
     column: "a",

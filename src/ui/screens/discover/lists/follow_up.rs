@@ -8,19 +8,20 @@ use super::listing::{Listing, by_figure, by_rank};
 use crate::discover::{FollowUp, FollowUpOptions, FollowUpTable};
 use crate::domain::glossary;
 use crate::domain::rule::Placement;
+use crate::format;
 use crate::studio::{Command, FIND_Q, JobKind, List};
 use crate::ui::screens::Outbox;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
 use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::screens::discover::words;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::field::line_edit;
 use crate::ui::widgets::progress_card::ProgressCard;
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
 use crate::ui::widgets::value_slider::ValueSlider;
-use crate::ui::{format, theme};
 
 const FIRST_SORT: SortBy = SortBy {
     column: "lower",

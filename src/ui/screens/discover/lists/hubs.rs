@@ -5,14 +5,15 @@ use egui::Ui;
 use super::listing::{Listing, by_figure, by_rank};
 use crate::discover::HubAccessory;
 use crate::domain::glossary;
+use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
 use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
-use crate::ui::{format, theme};
 
 /// The order in which hubs stand at first.
 const FIRST_SORT: SortBy = SortBy {

@@ -7,15 +7,16 @@ use super::listing::{Listing, by_figure, by_rank};
 use crate::discover::{LadderFamily, LadderStep, ladder_steps};
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
+use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
 use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy, TableState};
-use crate::ui::{format, theme};
 
 /// The order in which families stand at first.
 const FIRST_SORT: SortBy = SortBy {

@@ -6,13 +6,14 @@ use super::listing::{Listing, by_figure, by_rank};
 use crate::discover::ItemSet;
 use crate::domain::glossary;
 use crate::domain::project::Dataset;
+use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
-use crate::ui::{format, theme};
 
 /// The order in which sets stand at first.
 const FIRST_SORT: SortBy = SortBy {

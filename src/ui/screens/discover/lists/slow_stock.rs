@@ -5,14 +5,15 @@ use egui::Ui;
 use super::listing::{Listing, by_figure, by_rank};
 use crate::discover::SlowStock;
 use crate::domain::glossary;
+use crate::format;
 use crate::studio::{List, SLOW_WEEKS};
 use crate::ui::action::Action;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
 use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
-use crate::ui::{format, theme};
 
 /// The order in which articles stand at first: longest cover first.
 const FIRST_SORT: SortBy = SortBy {

@@ -6,16 +6,17 @@ use super::listing::{Listing, by_figure, by_rank};
 use crate::discover::{SharedBuyers, Substitute, cross_price};
 use crate::domain::blocked::SkuPair;
 use crate::domain::glossary;
+use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells;
 use crate::ui::screens::discover::cells::product_cell;
 use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::screens::discover::words;
+use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
 use crate::ui::widgets::term::explain;
-use crate::ui::{format, theme};
 
 const FIRST_SORT: SortBy = SortBy {
     column: "upper",

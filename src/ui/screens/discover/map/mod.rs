@@ -19,15 +19,16 @@ use self::network::{Asked, Looking, Network};
 use crate::domain::blocked::BlockList;
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
+use crate::format;
 use crate::studio::Discovered;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells;
 use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::term::explain;
 use crate::ui::widgets::value_slider::ValueSlider;
-use crate::ui::{format, theme};
 
 /// Fewest and most pairs of a map.
 const PAIRS: (usize, usize) = (20, 4_000);

@@ -6,11 +6,12 @@ use egui::{Align, Label, Layout, Popup, PopupCloseBehavior, Ui};
 
 use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
+use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
-use crate::ui::{format, theme};
 
 /// Most parts of a bundle.
 const MOST_PARTS: usize = 6;

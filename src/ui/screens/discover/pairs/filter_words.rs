@@ -2,7 +2,7 @@
 
 use super::filter::{AmountRange, Choice, PairFilter, Stock};
 use crate::domain::money::Currency;
-use crate::ui::format;
+use crate::format;
 use crate::ui::screens::discover::words;
 
 /// "With Cameras, offer Bags"; only the side that is set; "Between Cameras and Bags" where either way round will do, and

@@ -16,12 +16,13 @@ pub(super) mod table;
 
 use egui::{Context, Ui};
 
+use crate::format;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::evidence::EvidenceCard;
 use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::table::TableState;
-use crate::ui::{format, theme};
 use actions::Chosen;
 use filter::PairFilter;
 use folding::Folding;

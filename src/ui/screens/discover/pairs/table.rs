@@ -7,12 +7,13 @@ use egui::Ui;
 use super::actions::{self, Chosen};
 use super::folding::Folding;
 use crate::domain::glossary;
+use crate::format;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
 use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::screens::discover::words;
+use crate::ui::theme;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
-use crate::ui::{format, theme};
 
 /// Columns in the order in which a merchandiser asks: what, how sure, what it brings, and then the rest.
 pub(in crate::ui::screens::discover) fn columns() -> [Column; 11] {

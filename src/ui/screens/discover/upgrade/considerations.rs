@@ -4,7 +4,7 @@ use crate::discover::{Cohort, LATER_DAYS, Play};
 use crate::domain::catalog::Catalog;
 use crate::domain::glossary::{self, Term};
 use crate::domain::money::Currency;
-use crate::ui::format;
+use crate::format;
 
 /// Steps and complements that are named.
 const NAMED: usize = 3;

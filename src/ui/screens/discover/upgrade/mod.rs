@@ -9,14 +9,15 @@ use egui::{Frame, Label, ScrollArea, Ui};
 use crate::discover::{Blocked, Findings, Play, PlayBeliefs, play};
 use crate::domain::catalog::VariantId;
 use crate::domain::plan::Plan;
+use crate::format;
 use crate::studio::Discovered;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells;
 use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
 use crate::ui::widgets::term;
-use crate::ui::{format, theme};
 use considerations::{Consideration, considerations};
 
 /// What the tab remembers.

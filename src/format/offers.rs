@@ -2,8 +2,7 @@
 
 use crate::domain::belief::Spread;
 use crate::domain::offer_log::{OfferSource, OfferTotals};
-use crate::simulate::Learned;
-use crate::ui::format;
+use crate::format;
 
 /// What the log counted: "30 of 500 accepted in 2 weeks".
 #[must_use]
@@ -18,12 +17,8 @@ pub fn counted(totals: &OfferTotals) -> String {
 
 /// What the log counted and what follows: "30 of 500 accepted in 2 weeks, so 5.8 % (4.3 to 7.6 %)".
 #[must_use]
-pub fn learned(learned: &Learned) -> String {
-    format!(
-        "{}, so {}",
-        counted(&learned.totals),
-        in_words(learned.belief.spread)
-    )
+pub fn learned(totals: &OfferTotals, spread: Spread) -> String {
+    format!("{}, so {}", counted(totals), in_words(spread))
 }
 
 /// How the log was counted, as one reads it.

@@ -1,7 +1,7 @@
 //! What is not known because products have no cost, in words.
 
 use crate::domain::catalog::Catalog;
-use crate::ui::format;
+use crate::format;
 
 /// What stands for a gross margin nobody can work out.
 pub const UNKNOWN: &str = "Unknown";
