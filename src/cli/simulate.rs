@@ -8,8 +8,8 @@ use crate::domain::edit::Edit;
 use crate::domain::money::Currency;
 use crate::domain::progress::Progress;
 use crate::export;
+use crate::format::{self, costs};
 use crate::simulate::{Change, DrawOptions, Impact, Replay};
-use crate::ui::format::{self, costs};
 
 /// What to replay.
 #[derive(Debug, clap::Args)]

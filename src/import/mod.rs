@@ -4,55 +4,24 @@
 //! and then it is read once, row by row. Catalogs are read before orders, so that lines find their variants. Storefronts
 //! differ in tables under `dialects`; everything after them works on meanings.
 
-mod allocate;
-mod assortment;
-mod baskets;
 mod catalog;
-mod catalog_groups;
-mod catalog_storefronts;
-mod categories;
-mod cells;
-mod checkouts;
-mod chosen;
-mod codes;
-mod columns;
-mod decide;
 mod dialects;
-mod digits;
-mod evidence;
-mod exclusions;
-mod heads;
-mod ledger;
-mod lines;
-mod lists;
-mod mapped;
-mod mapping_text;
-mod matching;
-mod meanings;
-mod offer_log;
-mod options;
+mod mapping;
 mod orders;
-mod packed;
-mod preview;
-mod questions;
-mod records;
+mod recognise;
 mod report;
 mod rows;
-mod sales;
 mod session;
-mod signature;
-mod sniff;
 #[cfg(test)]
 mod stopping_tests;
-mod tables;
-mod tender;
 
-pub use meanings::{MeaningChoice, meanings_of};
-pub use options::{DateOrder, DecimalMark, DiscountForm, ImportOptions, Mapping, SWITCHABLE};
-pub use questions::{Answer, ENCODINGS, Question, Says};
-pub use report::{
+pub use mapping::choices::{MeaningChoice, meanings_of};
+pub use mapping::options::{ImportOptions, Mapping, SWITCHABLE};
+pub use recognise::questions::{Answer, ENCODINGS, Question, Says};
+pub use report::document::{
     FORMAT, FileReport, ImportReport, ImportTotals, LooseMatch, NearMiss, Problem, SharedSku,
 };
+pub use rows::forms::{DateOrder, DecimalMark, DiscountForm};
 
 use std::path::{Path, PathBuf};
 
@@ -299,7 +268,7 @@ pub fn preview_with(
     dialect: Option<&str>,
     options: &ImportOptions,
 ) -> Result<FilePreview, ImportError> {
-    preview::preview(path, dialect, None, options, false, &Progress::new())
+    recognise::preview::preview(path, dialect, None, options, false, &Progress::new())
 }
 
 /// Reads the beginning of a file to be mapped by a person: a table of which nothing is recognised is shown as well, with no
@@ -313,7 +282,7 @@ pub fn preview_draft(
     options: &ImportOptions,
     progress: &Progress,
 ) -> Result<FilePreview, ImportError> {
-    preview::preview(path, None, role, options, true, progress)
+    recognise::preview::preview(path, None, role, options, true, progress)
 }
 
 /// Reads files into a new dataset, on top of `base`: orders that are there already stay as they are and are counted as

@@ -3,22 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::assortment::Assortment;
-use super::catalog::CatalogReader;
-use super::checkouts::CheckoutReader;
-use super::codes::Numbers;
-use super::decide::{Decisions, decide};
-use super::dialects::{CatalogRows, OrderShape};
-use super::heads::Heads;
-use super::ledger::{Ledger, Rejects, file_name};
-use super::meanings::missing;
-use super::offer_log;
-use super::orders::OrderReader;
-use super::report::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
-use super::rows::{Pace, Rows};
-use super::sniff::{Certainty, Sniffed, is_not_utf8, sniff};
-use super::tender::Tender;
-use super::{ImportError, ImportRequest, Role, Stop};
 use crate::domain::calendar::Minute;
 use crate::domain::checkouts::{AbandonedCheckouts, Checkout};
 use crate::domain::money::Money;
@@ -26,6 +10,22 @@ use crate::domain::offer_log::OfferLog;
 use crate::domain::orders::OrderHistoryBuilder;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::{Dataset, Source};
+use crate::import::catalog::assortment::Assortment;
+use crate::import::catalog::codes::Numbers;
+use crate::import::catalog::reader::CatalogReader;
+use crate::import::dialects::{CatalogRows, OrderShape};
+use crate::import::mapping::choices::missing;
+use crate::import::orders::checkouts::CheckoutReader;
+use crate::import::orders::headers::Heads;
+use crate::import::orders::offer_log;
+use crate::import::orders::reader::OrderReader;
+use crate::import::recognise::decide::{Decisions, decide};
+use crate::import::recognise::sniff::{Certainty, Sniffed, is_not_utf8, sniff};
+use crate::import::report::builder::{Ledger, Rejects, file_name};
+use crate::import::report::document::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
+use crate::import::rows::currency::Tender;
+use crate::import::rows::reader::{Pace, Rows};
+use crate::import::{ImportError, ImportRequest, Role, Stop};
 
 /// Orders of the project that are carried over between two looks at whether somebody wants to stop.
 const ORDERS_PER_LOOK: usize = 4096;
@@ -39,7 +39,7 @@ struct Needs {
     whole_look: bool,
 }
 
-pub(super) fn import(
+pub(crate) fn import(
     request: &ImportRequest,
     base: Option<&Dataset>,
     progress: &Progress,
@@ -454,7 +454,8 @@ fn file_report(path: &Path, sniffed: &Sniffed, decisions: &Decisions) -> FileRep
             .zip(sniffed.binding.meanings())
             .rev()
             .map(|(header, meaning)| {
-                let meaning = meaning.map_or("ignored", super::columns::Meaning::words);
+                let meaning =
+                    meaning.map_or("ignored", crate::import::rows::meaning::Meaning::words);
                 (header.clone(), meaning.to_owned())
             })
             .collect(),

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::{ImportError, ImportOptions, ImportRequest, import};
 use crate::domain::money::Currency;
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
+use crate::import::{ImportError, ImportOptions, ImportRequest, import};
 
 /// Orders of two lines each, in the file from the newest to the oldest, so that they are sorted; one line is rejected.
 fn request(folder: &Path, orders: usize) -> ImportRequest {

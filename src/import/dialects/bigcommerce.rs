@@ -1,7 +1,7 @@
 //! BigCommerce: product export in the present and the former layout.
 
-use super::super::columns::Meaning;
 use super::{CatalogRows, Dialect, PLAIN};
+use crate::import::rows::meaning::Meaning;
 
 /// Products: rows of variants and images follow their product.
 pub(super) const PRODUCTS: Dialect = Dialect {

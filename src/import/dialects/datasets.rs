@@ -1,8 +1,8 @@
 //! Tables that tills, warehouses and teaching databases write: their own headers, no storefront.
 
-use super::super::Role;
-use super::super::columns::Meaning;
 use super::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
+use crate::import::Role;
+use crate::import::rows::meaning::Meaning;
 
 /// Invoice lines of an online retailer, in both spellings of the header; fees and corrections stand among the goods.
 pub(super) const ONLINE_RETAIL: Dialect = Dialect {

@@ -1,9 +1,9 @@
 //! Tables any shop can write: one row per variant, one row per order line.
 
-use super::super::Role;
-use super::super::columns::Meaning;
-use super::super::options::DiscountForm;
 use super::{Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
+use crate::import::Role;
+use crate::import::rows::forms::DiscountForm;
+use crate::import::rows::meaning::Meaning;
 
 /// A catalog with one row per variant.
 pub(super) const CATALOG: Dialect = Dialect {

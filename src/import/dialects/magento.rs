@@ -1,8 +1,8 @@
 //! Magento: product export, orders with their items, and the order grid, which has no items.
 
-use super::super::Role;
-use super::super::columns::Meaning;
 use super::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use crate::import::Role;
+use crate::import::rows::meaning::Meaning;
 
 /// Products: rows of store views repeat a SKU.
 pub(super) const PRODUCTS: Dialect = Dialect {

@@ -1,9 +1,9 @@
 //! Marketplaces: orders of Etsy, Amazon and eBay, and the Google Merchant feed.
 
-use super::super::Role;
-use super::super::columns::Meaning;
-use super::super::options::DateOrder;
 use super::{Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use crate::import::Role;
+use crate::import::rows::forms::DateOrder;
+use crate::import::rows::meaning::Meaning;
 
 /// Sold order items: one row per item, amounts of the order repeated on each.
 pub(super) const ETSY_ORDERS: Dialect = Dialect {

@@ -18,9 +18,9 @@ use std::sync::OnceLock;
 pub(super) use datasets::BASKETS;
 pub(super) use woocommerce::item_column;
 
-use super::Role;
-use super::columns::{Meaning, squeezed};
-use super::options::{DateOrder, DiscountForm};
+use crate::import::Role;
+use crate::import::rows::forms::{DateOrder, DiscountForm};
+use crate::import::rows::meaning::{Meaning, squeezed};
 
 /// How the rows of a catalog belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

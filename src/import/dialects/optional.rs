@@ -1,8 +1,8 @@
 //! Files beside catalog and orders: abandoned checkouts and the offer log.
 
-use super::super::Role;
-use super::super::columns::Meaning;
 use super::{Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use crate::import::Role;
+use crate::import::rows::meaning::Meaning;
 
 /// Rows without an id continue the checkout above.
 const CARRYING: OrderRows = OrderRows {

@@ -1,7 +1,7 @@
 //! PrestaShop: products under the labels of its import screen.
 
-use super::super::columns::Meaning;
 use super::{CatalogRows, Dialect, PLAIN};
+use crate::import::rows::meaning::Meaning;
 
 /// Products: one row each, semicolons between cells.
 pub(super) const PRODUCTS: Dialect = Dialect {

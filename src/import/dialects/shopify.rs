@@ -1,8 +1,8 @@
 //! Shopify: product export in the old and the new header vocabulary, orders export.
 
-use super::super::Role;
-use super::super::columns::Meaning;
 use super::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use crate::import::Role;
+use crate::import::rows::meaning::Meaning;
 
 /// Products: several rows per product, one per variant or image.
 pub(super) const PRODUCTS: Dialect = Dialect {

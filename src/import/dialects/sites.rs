@@ -1,8 +1,8 @@
 //! Site builders: Wix products, Squarespace orders.
 
-use super::super::Role;
-use super::super::columns::{MAX_OPTIONS, Meaning};
 use super::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use crate::import::Role;
+use crate::import::rows::meaning::{MAX_OPTIONS, Meaning};
 
 /// Products: a variant costs its product's price and a surcharge.
 pub(super) const WIX_PRODUCTS: Dialect = Dialect {

@@ -1,8 +1,8 @@
 //! WooCommerce: product export, and two order exports with one row per item.
 
-use super::super::Role;
-use super::super::columns::{MAX_OPTIONS, Meaning};
 use super::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
+use crate::import::Role;
+use crate::import::rows::meaning::{MAX_OPTIONS, Meaning};
 
 /// Products: variations name their parent and may stand before it.
 pub(super) const PRODUCTS: Dialect = Dialect {

@@ -1,7 +1,7 @@
 //! WooCommerce product headers in the languages shops export them in. The kinds of rows stay English.
 
-use super::super::columns::{MAX_OPTIONS, Meaning};
 use super::{CatalogRows, Dialect, PLAIN};
+use crate::import::rows::meaning::{MAX_OPTIONS, Meaning};
 
 /// Products under translated headers.
 pub(super) const PRODUCTS: Dialect = Dialect {

@@ -6,7 +6,7 @@ use crate::domain::acceptance::{self, sigmoid};
 use crate::domain::belief::{Belief, Grade, Spread};
 use crate::domain::money::Currency;
 use crate::domain::scenario::{AssumptionSpec, AssumptionUnit};
-use crate::ui::format;
+use crate::format;
 
 /// Shares that have a range stay this far away from 0 and 1, where a logit has no value.
 const SHARE_EDGE: f64 = 0.001;

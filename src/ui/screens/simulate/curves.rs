@@ -4,8 +4,8 @@ use crate::domain::calendar::Day;
 use crate::domain::plan::Plan;
 use crate::domain::rule::RuleId;
 use crate::domain::scenario::AssumptionId;
+use crate::format;
 use crate::simulate::{CurvePoint, Figures, Impact, RuleImpact};
-use crate::ui::format;
 use crate::ui::widgets::charts::{Marker, RangeBar, Series, Swing};
 
 /// Bars beyond this are left to the table.

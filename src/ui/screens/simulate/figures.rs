@@ -2,8 +2,8 @@
 
 use crate::domain::glossary::{self, Term};
 use crate::domain::money::Currency;
+use crate::format::{self, costs};
 use crate::simulate::{Change, Impact};
-use crate::ui::format::{self, costs};
 use crate::ui::theme::Tone;
 use crate::ui::widgets::interval_row::IntervalRow;
 

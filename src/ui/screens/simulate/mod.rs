@@ -14,10 +14,11 @@ pub mod slots;
 use egui::{CentralPanel, Frame, Panel, Ui};
 
 use super::{Draw, Outbox, Screen};
+use crate::format;
 use crate::studio::{JobKind, ProjectView, View};
 use crate::ui::action::Action;
+use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
-use crate::ui::{format, theme};
 
 /// The simulate screen.
 #[derive(Default)]

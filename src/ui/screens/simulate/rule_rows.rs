@@ -4,8 +4,8 @@ use super::curves::rule_name;
 use crate::domain::glossary;
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
+use crate::format;
 use crate::simulate::{Impact, RuleImpact};
-use crate::ui::format;
 use crate::ui::theme;
 use crate::ui::widgets::table::{Column, SortBy};
 

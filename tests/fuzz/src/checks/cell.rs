@@ -1,9 +1,9 @@
 //! Cells to values: what is read and written plainly again reads the same.
 
-mod options {
-    pub(super) use crate::import::{DateOrder, DecimalMark};
+mod forms {
+    pub use crate::import::{DateOrder, DecimalMark};
 }
-#[path = "../../../../src/import/cells.rs"]
+#[path = "../../../../src/import/rows/cells.rs"]
 mod reading;
 
 use crate::domain::calendar::Day;

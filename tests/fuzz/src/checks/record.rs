@@ -1,6 +1,6 @@
 //! Bytes to records: the same whatever is read at a time, and those of the csv crate where no quote stays open.
 
-#[path = "../../../../src/import/records.rs"]
+#[path = "../../../../src/import/rows/records.rs"]
 mod reading;
 
 use std::io::Read;

@@ -1,0 +1,168 @@
+//! Files that a saved mapping reads: which mapping is whose, and its columns.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::options::{ImportOptions, Mapping, PLAIN_ROWS};
+use crate::domain::calendar::Day;
+use crate::domain::money::Currency;
+use crate::import::dialects::{self, Dialect};
+use crate::import::recognise::decide::Wishes;
+use crate::import::rows::meaning::{Binding, Meaning, squeezed};
+use crate::import::{ImportError, Role};
+
+/// What mappings without columns say of every file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Said {
+    pub(crate) delimiter: Option<u8>,
+    pub(crate) encoding: Option<String>,
+    pub(crate) skip_lines: usize,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) day: Option<Day>,
+    pub(crate) wishes: Wishes,
+}
+
+impl Said {
+    /// Adds what a mapping says; what was said before holds.
+    pub(crate) fn add(&mut self, mapping: &Mapping) {
+        self.delimiter = self.delimiter.or(mapping.delimiter);
+        if self.encoding.is_none() {
+            self.encoding.clone_from(&mapping.encoding);
+        }
+        self.skip_lines = self.skip_lines.max(mapping.skip_lines.unwrap_or(0));
+        if self.currency.is_none() {
+            self.currency.clone_from(&mapping.currency);
+        }
+        self.day = self.day.or(mapping.day);
+        self.wishes.mark = self.wishes.mark.or(mapping.decimal);
+        self.wishes.dates = self.wishes.dates.or(mapping.dates);
+        self.wishes.discount = self.wishes.discount.or(mapping.discount);
+    }
+
+    /// What the mappings for every file of this role say.
+    pub(crate) fn everywhere(options: &ImportOptions, role: Option<Role>) -> Self {
+        let mut said = Self::default();
+        for mapping in &options.mappings {
+            let fits = mapping.role.is_none() || role.is_none() || mapping.role == role;
+            if mapping.columns.is_empty() && fits {
+                said.add(mapping);
+            }
+        }
+        said
+    }
+}
+
+/// The columns of a mapping with their meanings; `None` is not read.
+pub(crate) fn meanings(
+    mapping: &Mapping,
+    path: &Path,
+) -> Result<Vec<(String, Option<Meaning>)>, ImportError> {
+    let mut found = Vec::new();
+    for (column, words) in &mapping.columns {
+        let meaning = meaning(words).map_err(|(expected, found)| ImportError::Unusable {
+            path: path.to_owned(),
+            expected,
+            found: format!("{found} for the column \"{column}\" in the mapping"),
+        })?;
+        found.push((column.clone(), meaning));
+    }
+    Ok(found)
+}
+
+/// The meaning with these words; `None` is not read.
+pub(crate) fn meaning(words: &str) -> Result<Option<Meaning>, (String, String)> {
+    if squeezed(words) == "ignored" {
+        return Ok(None);
+    }
+    Meaning::from_words(words).map(Some).ok_or_else(|| {
+        let expected = format!("one of the meanings {}, ignored", Meaning::all_words());
+        (expected, format!("\"{words}\""))
+    })
+}
+
+/// The role of a mapping: as it says, else by the meaning that only one role has.
+pub(crate) fn role_of(mapping: &Mapping, meanings: &[(String, Option<Meaning>)]) -> Role {
+    let has = |wanted| meanings.iter().any(|(_, meaning)| *meaning == Some(wanted));
+    mapping.role.unwrap_or_else(|| {
+        if has(Meaning::Order) {
+            Role::Orders
+        } else if has(Meaning::Checkout) {
+            Role::AbandonedCheckouts
+        } else if has(Meaning::Shown) {
+            Role::OfferLog
+        } else {
+            Role::Catalog
+        }
+    })
+}
+
+/// The column that a mapping names: by its header, by its number where there is no header, or by `#` and its number.
+pub(crate) fn place_of(headers: &[String], column: &str, headless: bool) -> Option<usize> {
+    let numbered = |number: &str| {
+        let number: usize = number.parse().ok()?;
+        number.checked_sub(1).filter(|place| *place < headers.len())
+    };
+    if headless {
+        return numbered(column);
+    }
+    let wanted = squeezed(column);
+    let named = headers.iter().position(|header| squeezed(header) == wanted);
+    named
+        .filter(|_| !wanted.is_empty())
+        .or_else(|| numbered(column.strip_prefix('#')?))
+}
+
+/// The names by which a mapping calls the columns, see [`place_of`].
+pub(crate) fn keys_of(headers: &[String], headless: bool) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let key = |(place, header): (usize, &String)| {
+        let name = squeezed(header);
+        if headless {
+            (place + 1).to_string()
+        } else if !name.is_empty() && seen.insert(name) {
+            header.clone()
+        } else {
+            format!("#{}", place + 1)
+        }
+    };
+    headers.iter().enumerate().map(key).collect()
+}
+
+/// The dialect whose rules for rows hold for a header row under a mapping.
+pub(crate) fn rules_of(
+    headers: &[String],
+    mapping: &Mapping,
+    key: Option<&str>,
+    role: Role,
+) -> &'static Dialect {
+    let key = mapping.dialect.as_deref().or(key);
+    let known = if mapping.headless || key == Some(PLAIN_ROWS) {
+        None
+    } else {
+        dialects::recognise(headers, key, Some(role))
+    };
+    match known {
+        Some((dialect, _)) if dialect.refusal.is_none() && key.is_some() => dialect,
+        _ => dialects::mapped(role),
+    }
+}
+
+/// The dialect and columns of a header row under a mapping, with the places it names; `None` when the mapping is not for it.
+pub(crate) fn fit(
+    headers: &[String],
+    mapping: &Mapping,
+    meanings: &[(String, Option<Meaning>)],
+    key: Option<&str>,
+) -> Option<(&'static Dialect, Binding, Vec<usize>)> {
+    let mut places = Vec::with_capacity(meanings.len());
+    for (column, meaning) in meanings {
+        places.push((place_of(headers, column, mapping.headless)?, *meaning));
+    }
+    let dialect = rules_of(headers, mapping, key, role_of(mapping, meanings));
+    let mut binding = Binding::new(dialect, headers);
+    for (place, meaning) in &places {
+        binding.rebind(*place, *meaning);
+    }
+    let given = places.into_iter().map(|(place, _)| place).collect();
+    Some((dialect, binding, given))
+}

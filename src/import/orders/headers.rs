@@ -1,0 +1,131 @@
+//! Orders whose lines stand in another file.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::reader::{OrderReader, Pending, unusable_number};
+use crate::domain::calendar::Minute;
+use crate::domain::money::Currency;
+use crate::import::Stop;
+use crate::import::catalog::reader::{Refusal, refuse};
+use crate::import::report::builder::Ledger;
+use crate::import::rows::cells;
+use crate::import::rows::meaning::Meaning;
+use crate::import::rows::reader::Rows;
+
+#[derive(Debug)]
+struct Head {
+    placed: Option<Minute>,
+    customer: Option<u64>,
+    left_out: Option<&'static str>,
+    currency: Option<Currency>,
+    /// Place of its file.
+    file: usize,
+    has_lines: Cell<bool>,
+}
+
+/// All orders of the files without lines.
+#[derive(Debug, Default)]
+pub(crate) struct Heads {
+    by_number: HashMap<Box<[u8]>, Head, FixedState>,
+}
+
+impl Heads {
+    /// Takes in the orders of one more file.
+    pub(crate) fn extend(&mut self, more: Self) {
+        self.by_number.extend(more.by_number);
+    }
+
+    /// Fills in what the order's own file says.
+    pub(crate) fn tell(&self, order: &mut Pending) {
+        match self.by_number.get(order.number.as_slice()) {
+            Some(head) => {
+                order.placed = head.placed;
+                order.customer = head.customer;
+                order.left_out = head.left_out;
+                order.currency.clone_from(&head.currency);
+            }
+            None => order.unreadable = Some(Meaning::Order),
+        }
+    }
+
+    /// The order has a line that counts.
+    pub(crate) fn mark(&self, number: &[u8]) {
+        if let Some(head) = self.by_number.get(number) {
+            head.has_lines.set(true);
+        }
+    }
+
+    /// Orders of a file that no line names.
+    pub(crate) fn without_lines(&self, file: usize) -> u64 {
+        self.by_number
+            .values()
+            .filter(|head| head.file == file && head.left_out.is_none() && !head.has_lines.get())
+            .count() as u64
+    }
+}
+
+impl OrderReader<'_> {
+    /// Reads a file of orders without lines; orders of files before it are not read again.
+    pub(crate) fn read_heads(
+        &mut self,
+        rows: &mut Rows<'_>,
+        ledger: &mut Ledger<'_>,
+        file: usize,
+        before: &Heads,
+    ) -> Result<Heads, Stop> {
+        let mut heads = Heads::default();
+        let mut order = Pending::default();
+        while rows.advance()? {
+            if let Some((expected, found)) = rows.misshapen() {
+                ledger.reject(rows, "", &expected, &found)?;
+                continue;
+            }
+            let number = cells::code(rows.of(Meaning::Order));
+            if let Some(expected) = unusable_number(number) {
+                let meaning = Meaning::Order;
+                refuse(rows, ledger, &Refusal { meaning, expected })?;
+                continue;
+            }
+            if [before, &heads]
+                .iter()
+                .any(|heads| heads.by_number.contains_key(number))
+            {
+                ledger.leave_out("order stands twice");
+                continue;
+            }
+            order.begin(number);
+            self.look_at_currency(&mut order, rows)?;
+            self.head(&mut order, rows)?;
+            if let Some(meaning) = order.unreadable {
+                let expected = "an amount";
+                refuse(rows, ledger, &Refusal { meaning, expected })?;
+                continue;
+            }
+            if order.left_out.is_none()
+                && let Some(refusal) = self.placed(&mut order, rows)?
+            {
+                refuse(rows, ledger, &refusal)?;
+                continue;
+            }
+            match order.left_out {
+                Some(reason) => ledger.leave_out(reason),
+                None => ledger.accept(),
+            }
+            heads.by_number.insert(
+                number.into(),
+                Head {
+                    placed: order.placed,
+                    customer: self.customer(rows.of(Meaning::Customer)),
+                    left_out: order.left_out,
+                    currency: order.currency.clone(),
+                    file,
+                    has_lines: Cell::new(false),
+                },
+            );
+        }
+        Ok(heads)
+    }
+}

@@ -1,0 +1,479 @@
+//! Orders that stand in one row, their goods packed into one cell or laid out in numbered groups of columns.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::lines::Line;
+use super::reader::{OrderReader, Pending, unusable_number};
+use crate::domain::money::Money;
+use crate::domain::orders::OrderLine;
+use crate::import::Stop;
+use crate::import::catalog::assortment::variant_id;
+use crate::import::catalog::codes::Numbers;
+use crate::import::catalog::reader::{Refusal, refuse, rounded};
+use crate::import::dialects::item_column;
+use crate::import::report::builder::Ledger;
+use crate::import::rows::cells;
+use crate::import::rows::cells::{Fault, Mark};
+use crate::import::rows::meaning::{Meaning, squeezed};
+use crate::import::rows::reader::Rows;
+
+/// Names in a list of goods that may be one name with commas in it.
+const JOINED: usize = 4;
+
+/// One of the goods of an order, as its cells say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Item {
+    sku: String,
+    title: String,
+    /// Empty is one.
+    units: String,
+    /// What the line brought, and what decides its decimal mark; the text of a cell or of a part of one.
+    total: Option<(String, Option<Mark>)>,
+    price: Option<(String, Option<Mark>)>,
+}
+
+/// The columns of each of the goods, by the number of their group.
+type Groups = BTreeMap<u32, Vec<(Meaning, usize)>>;
+
+impl OrderReader<'_> {
+    /// Reads rows that are whole orders. A row is accepted when its order has a line, and rejected when one of its goods
+    /// cannot be read.
+    pub(crate) fn read_packed(
+        &mut self,
+        rows: &mut Rows<'_>,
+        ledger: &mut Ledger<'_>,
+        headers: &[String],
+    ) -> Result<(), Stop> {
+        let mut groups = Groups::new();
+        for (place, header) in headers.iter().enumerate() {
+            if let Some((number, meaning)) = item_column(&squeezed(header)) {
+                groups.entry(number).or_default().push((meaning, place));
+            }
+        }
+        let mut seen = Numbers::default();
+        let mut order = Pending::default();
+        while rows.advance()? {
+            if let Some((expected, found)) = rows.misshapen() {
+                ledger.reject(rows, "", &expected, &found)?;
+                continue;
+            }
+            let number = cells::code(rows.of(Meaning::Order));
+            order.begin(number);
+            match self.packed(&mut order, rows, &groups, &seen)? {
+                Ok(()) => {
+                    seen.add(number);
+                    self.remember(number);
+                    self.close(&mut order);
+                    ledger.accept();
+                }
+                Err(Line::LeftOut(reason)) => ledger.leave_out(reason),
+                Err(Line::Refused(refusal)) => refuse(rows, ledger, &refusal)?,
+                Err(Line::Accepted(..)) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills an order with its goods; `Err` says why it has none.
+    fn packed(
+        &mut self,
+        order: &mut Pending,
+        rows: &Rows<'_>,
+        groups: &Groups,
+        seen: &Numbers,
+    ) -> Result<Result<(), Line>, Stop> {
+        let refused = |meaning, expected| Ok(Err(Line::Refused(Refusal { meaning, expected })));
+        if let Some(expected) = unusable_number(&order.number) {
+            return refused(Meaning::Order, expected);
+        }
+        if seen.has(&order.number) {
+            return Ok(Err(Line::LeftOut("order stands twice")));
+        }
+        self.look_at_currency(order, rows)?;
+        self.head(order, rows)?;
+        if let Some(reason) = order.left_out {
+            return Ok(Err(Line::LeftOut(reason)));
+        }
+        if let Some(meaning) = order.unreadable {
+            return refused(meaning, "an amount");
+        }
+        if let Some(refusal) = self.placed(order, rows)? {
+            return Ok(Err(refusal.into()));
+        }
+        order.customer = self.customer(rows.of(Meaning::Customer));
+        let brought = order.subtotal.take();
+        if brought.is_some_and(|brought| brought < Money::ZERO) {
+            return Ok(Err(Line::LeftOut("return")));
+        }
+        let items = if rows.binding().has(Meaning::Items) {
+            let cell = rows.text(Meaning::Items);
+            match unpacked(&cell) {
+                Some(items) => self.rejoined(&items),
+                None => return refused(Meaning::Items, "goods with their names and units"),
+            }
+        } else {
+            self.grouped(rows, groups)
+        };
+        let mut reason = "no item";
+        for item in &items {
+            match self.item(rows, item, brought.is_some())? {
+                Line::Accepted(line, discount, price) => {
+                    let placed = order.placed.unwrap_or_default();
+                    self.assortment.ordered(line.variant.0, placed, price);
+                    order.line_discounts += discount;
+                    order.lines.push(line);
+                }
+                Line::LeftOut(why) => reason = why,
+                refusal @ Line::Refused(_) => return Ok(Err(refusal)),
+            }
+        }
+        if order.lines.is_empty() {
+            return Ok(Err(Line::LeftOut(reason)));
+        }
+        if let Some(brought) = brought {
+            share_out(brought, &mut order.lines);
+        }
+        Ok(Ok(()))
+    }
+
+    /// One of the goods as a line. Where only the whole order has an amount, a line brings what it would at today's price,
+    /// or a unit of money for each of its units where there is none: that is its share.
+    fn item(&mut self, rows: &Rows<'_>, item: &Item, is_shared: bool) -> Result<Line, Stop> {
+        let sku = match item.sku.as_str() {
+            // What stands for goods that were deleted.
+            "unknown_product" => b"",
+            sku => cells::code(sku.as_bytes()),
+        };
+        let title = item.title.as_bytes();
+        if let Some(reason) = self.no_goods(rows, sku, title) {
+            return Ok(Line::LeftOut(reason));
+        }
+        let (sku, variant) = match self.goods(None, sku, title) {
+            Ok(goods) => goods,
+            Err(outcome) => return Ok(outcome),
+        };
+        let refused = |expected| {
+            let meaning = Meaning::Items;
+            Ok(Line::Refused(Refusal { meaning, expected }))
+        };
+        let units = match item.units.as_str() {
+            "" => 1,
+            units => match cells::whole(units.as_bytes()) {
+                Some(0) => return Ok(Line::LeftOut("no units")),
+                Some(..0) => return Ok(Line::LeftOut("return")),
+                Some(units) => match u32::try_from(units) {
+                    Ok(units) => units,
+                    Err(_) => return refused("at most 4,294,967,295 units"),
+                },
+                None => return refused("a whole number of units"),
+            },
+        };
+        let read = |amount: &Option<(String, Option<Mark>)>| match amount {
+            Some((text, mark)) if !text.is_empty() => {
+                let tender = self.order_tender.as_ref().unwrap_or(&self.tender);
+                tender.amount(text.as_bytes(), *mark).map(Some)
+            }
+            _ => Ok(None),
+        };
+        let (total, price) = match (read(&item.total), read(&item.price)) {
+            (Ok(total), Ok(price)) => (total, price),
+            (Err(Fault::Undecided), _) | (_, Err(Fault::Undecided)) => return Err(Stop::Undecided),
+            _ => return refused("amounts in the project's currency, or a rate for the other one"),
+        };
+        if total.is_some_and(|total| total < 0) || price.is_some_and(|price| price < 0) {
+            return Ok(Line::LeftOut("negative price"));
+        }
+        let today = variant.and_then(|variant| self.assortment.price(variant));
+        let times = |price: i64| price.checked_mul(i64::from(units));
+        let (net, unit) = match (total, price, today) {
+            (Some(total), price, _) => {
+                let unit = price.or_else(|| total.checked_div(i64::from(units)));
+                (Some(rounded(total)), unit.map(rounded))
+            }
+            (None, Some(price), _) => (times(price).map(rounded), Some(rounded(price))),
+            (None, None, Some(today)) => (times(today.0).map(Money), None),
+            (None, None, None) if is_shared => (times(100).map(Money), None),
+            (None, None, None) => {
+                return refused("goods with a price in the catalog, as the file has no prices");
+            }
+        };
+        let Some(net_revenue) = net else {
+            return refused("a smaller amount");
+        };
+        let variant = match variant {
+            Some(variant) => variant,
+            None => self.assortment.add_unlisted(sku, title),
+        };
+        let line = OrderLine {
+            variant: variant_id(variant),
+            units,
+            net_revenue,
+        };
+        Ok(Line::Accepted(line, Money::ZERO, unit))
+    }
+
+    /// The goods in groups of columns; an empty group is none.
+    fn grouped(&self, rows: &Rows<'_>, groups: &Groups) -> Vec<Item> {
+        let text = |place| String::from_utf8_lossy(rows.cell(place)).into_owned();
+        let items = groups.values().map(|columns| {
+            let mut item = Item::default();
+            for (meaning, place) in columns {
+                let amount = || Some((text(*place), self.decisions.mark_at(*place)));
+                match meaning {
+                    Meaning::Sku => item.sku = text(*place),
+                    Meaning::Title => item.title = text(*place),
+                    Meaning::Units => item.units = text(*place),
+                    Meaning::UnitPrice => item.price = amount(),
+                    Meaning::LineTotal => item.total = amount(),
+                    _ => {}
+                }
+            }
+            item
+        });
+        items
+            .filter(|item| !item.sku.is_empty() || !item.title.is_empty())
+            .collect()
+    }
+
+    /// Goods whose name has a comma and a number in it look like two; a name that the catalog knows is one.
+    fn rejoined(&mut self, items: &[Item]) -> Vec<Item> {
+        let mut joined = Vec::with_capacity(items.len());
+        let mut rest = items;
+        while let [first, following @ ..] = rest {
+            let mut name = first.title.clone();
+            let mut best = (first.title.clone(), 0);
+            if first.sku.is_empty() && first.total.is_none() {
+                for (count, next) in (1..).zip(following.iter().take(JOINED)) {
+                    name.push_str(&format!(", {}× {}", next.units, next.title));
+                    if self.assortment.named(name.as_bytes()).is_some() {
+                        best = (name.clone(), count);
+                    }
+                }
+            }
+            let (title, taken) = best;
+            joined.push(Item {
+                title,
+                ..first.clone()
+            });
+            rest = following.get(taken..).unwrap_or_default();
+        }
+        joined
+    }
+}
+
+/// Gives the lines `brought` in the ratio of what they have, to the cent: whole cents of each share, what is left to the
+/// largest remainders, of equal ones to the earlier line.
+fn share_out(brought: Money, lines: &mut [OrderLine]) {
+    let weights: Vec<i128> = lines
+        .iter()
+        .map(|line| i128::from(line.net_revenue.0.max(0)))
+        .collect();
+    let all: i128 = weights.iter().sum();
+    // Goods that cost nothing share by their units.
+    let weights: Vec<i128> = match all {
+        0 => lines.iter().map(|line| i128::from(line.units)).collect(),
+        _ => weights,
+    };
+    let all: i128 = weights.iter().sum::<i128>().max(1);
+    let mut left = i128::from(brought.0);
+    let mut remainders: Vec<(i128, usize)> = Vec::with_capacity(lines.len());
+    for (place, (line, weight)) in lines.iter_mut().zip(weights).enumerate() {
+        let exact = i128::from(brought.0) * weight;
+        let share = exact / all;
+        line.net_revenue = Money(i64::try_from(share).unwrap_or(0));
+        left -= share;
+        remainders.push((exact % all, place));
+    }
+    remainders.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
+    for (_, place) in remainders {
+        if left > 0
+            && let Some(line) = lines.get_mut(place)
+        {
+            line.net_revenue += Money(1);
+            left -= 1;
+        }
+    }
+}
+
+/// The goods in one cell: as JSON, as `name:Hoodie|quantity:2;…`, or as `2× Hoodie, 1× Cap`. `None` is none of them.
+fn unpacked(cell: &str) -> Option<Vec<Item>> {
+    let cell = cell.trim();
+    if cell.is_empty() {
+        Some(Vec::new())
+    } else if cell.starts_with('[') {
+        listed(cell)
+    } else if cell.contains('×') {
+        told(cell)
+    } else {
+        paired(cell)
+    }
+}
+
+fn listed(cell: &str) -> Option<Vec<Item>> {
+    let Ok(Value::Array(values)) = serde_json::from_str(cell) else {
+        return None;
+    };
+    let text = |value: &Value, key: &str| match value.get(key) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    let items = values.iter().map(|value| {
+        let mut item = Item::default();
+        for key in ["name", "sku", "quantity", "total", "price"] {
+            item.take(key, text(value, key));
+        }
+        // Names come with the entities of a page.
+        for (entity, sign) in [("&quot;", "\""), ("&#039;", "'"), ("&amp;", "&")] {
+            item.title = item.title.replace(entity, sign);
+        }
+        item
+    });
+    let items: Vec<Item> = items.collect();
+    items.iter().all(Item::is_named).then_some(items)
+}
+
+fn paired(cell: &str) -> Option<Vec<Item>> {
+    let mut items = Vec::new();
+    for part in split(cell, ';') {
+        if part.trim().is_empty() {
+            continue;
+        }
+        let mut item = Item::default();
+        for pair in split(&part, '|') {
+            let (key, value) = pair.split_once(':')?;
+            item.take(key.trim(), unescaped(value));
+        }
+        items.push(item);
+    }
+    items.iter().all(Item::is_named).then_some(items)
+}
+
+/// Parts between marks that have no backslash before them; backslashes stay.
+fn split(text: &str, mark: char) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut is_escaped = false;
+    for c in text.chars() {
+        if c == mark && !is_escaped {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    parts
+}
+
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => plain.extend(chars.next()),
+            c => plain.push(c),
+        }
+    }
+    plain.trim().to_owned()
+}
+
+fn told(cell: &str) -> Option<Vec<Item>> {
+    let mut items: Vec<Item> = Vec::new();
+    for part in cell.split(", ") {
+        let counted = part.split_once('×').filter(|(units, _)| {
+            !units.trim().is_empty() && units.trim().bytes().all(|byte| byte.is_ascii_digit())
+        });
+        match (counted, items.last_mut()) {
+            (Some((units, title)), _) => items.push(Item {
+                units: units.trim().to_owned(),
+                title: title.trim().to_owned(),
+                ..Item::default()
+            }),
+            // A comma in a name.
+            (None, Some(last)) => {
+                last.title.push_str(", ");
+                last.title.push_str(part);
+            }
+            (None, None) => return None,
+        }
+    }
+    items.iter().all(Item::is_named).then_some(items)
+}
+
+impl Item {
+    fn take(&mut self, key: &str, value: String) {
+        // Packed amounts have a point, whatever the columns have.
+        let amount = |value| Some((value, Some(Mark::Point)));
+        match key {
+            "name" => self.title = value,
+            "sku" => self.sku = value,
+            "quantity" | "qty" => self.units = value,
+            "total" => self.total = amount(value),
+            "price" => self.price = amount(value),
+            _ => {}
+        }
+    }
+
+    fn is_named(&self) -> bool {
+        !self.title.is_empty() || !self.sku.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::catalog::VariantId;
+
+    fn names(cell: &str) -> Option<Vec<(String, String, String)>> {
+        let items = unpacked(cell)?;
+        let triple = |item: Item| (item.sku, item.title, item.units);
+        Some(items.into_iter().map(triple).collect())
+    }
+
+    fn three(sku: &str, title: &str, units: &str) -> (String, String, String) {
+        (sku.to_owned(), title.to_owned(), units.to_owned())
+    }
+
+    #[test]
+    fn goods_are_unpacked_from_each_way_to_pack_them() {
+        assert_eq!(
+            names(
+                r"name:A\|B\; C|sku:A-1|quantity:2|total:9.00|meta:size=M;name:D: E|sku:|quantity:1|total:1"
+            ),
+            Some(vec![three("A-1", "A|B; C", "2"), three("", "D: E", "1")])
+        );
+        assert_eq!(
+            names(r#"[{"name":"A &quot;1&quot;","sku":"A-1","quantity":2,"total":"9.00"}]"#),
+            Some(vec![three("A-1", "A \"1\"", "2")])
+        );
+        assert_eq!(
+            names("2× Hoodie, blue, 1× Cap"),
+            Some(vec![three("", "Hoodie, blue", "2"), three("", "Cap", "1")])
+        );
+        assert_eq!(names(""), Some(Vec::new()));
+        for broken in ["Hoodie", "[1", "[{}]", "× Cap", "name", "quantity:1"] {
+            assert_eq!(names(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_shared_to_the_cent() {
+        let line = |minor| OrderLine {
+            variant: VariantId(0),
+            units: 1,
+            net_revenue: Money(minor),
+        };
+        for (brought, weights, expected) in [
+            (100, vec![1, 1, 1], vec![34, 33, 33]),
+            (100, vec![0, 0], vec![50, 50]),
+            (7_000, vec![6_000, 2_000], vec![5_250, 1_750]),
+            (0, vec![5, 5], vec![0, 0]),
+        ] {
+            let mut lines: Vec<OrderLine> = weights.into_iter().map(line).collect();
+            share_out(Money(brought), &mut lines);
+            let found: Vec<i64> = lines.iter().map(|line| line.net_revenue.0).collect();
+            assert_eq!(found, expected);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What became of every row.
+
+pub(super) mod builder;
+pub(super) mod document;

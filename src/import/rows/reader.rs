@@ -1,0 +1,234 @@
+//! The data rows of a recognised file, one at a time, with their cells by meaning.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::cells::trimmed;
+use super::meaning::{Binding, Meaning};
+use super::records::{Damage, LONGEST_ROW, Records};
+use crate::domain::progress::Progress;
+use crate::import::ImportError;
+use crate::import::recognise::sniff::Sniffed;
+
+/// Rows between two looks at whether somebody wants to stop.
+const ROWS_PER_LOOK: u64 = 4096;
+
+/// Says how far the file's bytes are read.
+struct Counting {
+    inner: File,
+    bytes: Rc<Cell<u64>>,
+}
+
+impl Read for Counting {
+    #[inline]
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(out)?;
+        self.bytes.set(self.bytes.get() + count as u64);
+        Ok(count)
+    }
+}
+
+/// How far the whole import is.
+pub(crate) struct Pace<'a> {
+    pub(crate) progress: &'a Progress,
+    /// Bytes of the files before this one.
+    pub(crate) bytes_before: u64,
+    /// Rows of the files before this one.
+    pub(crate) rows_before: u64,
+}
+
+/// The data rows of one file.
+pub(crate) struct Rows<'a> {
+    path: PathBuf,
+    records: Records,
+    binding: &'a Binding,
+    headers: &'a [String],
+    line_offset: u64,
+    bytes: Rc<Cell<u64>>,
+    pace: Pace<'a>,
+    count: u64,
+}
+
+impl<'a> Rows<'a> {
+    /// Opens a file at its first data row.
+    pub(crate) fn open(
+        path: &Path,
+        sniffed: &'a Sniffed,
+        pace: Pace<'a>,
+    ) -> Result<Self, ImportError> {
+        let io = |source| ImportError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let mut inner = File::open(path).map_err(io)?;
+        let skipped = sniffed.opening.skipped();
+        inner.seek(SeekFrom::Start(skipped)).map_err(io)?;
+        let bytes = Rc::new(Cell::new(skipped));
+        let text = sniffed.opening.reader(Counting {
+            inner,
+            bytes: Rc::clone(&bytes),
+        });
+        let mut rows = Self {
+            path: path.to_owned(),
+            records: Records::new(text, sniffed.delimiter),
+            binding: &sniffed.binding,
+            headers: &sniffed.headers,
+            line_offset: sniffed.opening.skipped_lines(),
+            bytes,
+            pace,
+            count: 0,
+        };
+        for _ in 0..sniffed.records_before {
+            rows.read()?;
+        }
+        Ok(rows)
+    }
+
+    #[inline]
+    fn read(&mut self) -> Result<bool, ImportError> {
+        self.records.advance().map_err(|source| ImportError::Io {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
+    /// Goes to the next row; rows whose cells are all empty are no rows. False at the end.
+    #[inline]
+    pub(crate) fn advance(&mut self) -> Result<bool, ImportError> {
+        loop {
+            if !self.read()? {
+                self.look()?;
+                return Ok(false);
+            }
+            if self.records.content() == 0 {
+                continue;
+            }
+            self.count += 1;
+            if self.count.is_multiple_of(ROWS_PER_LOOK) {
+                self.look()?;
+            }
+            return Ok(true);
+        }
+    }
+
+    fn look(&self) -> Result<(), ImportError> {
+        let pace = &self.pace;
+        pace.progress.count_rows(pace.rows_before + self.count);
+        pace.progress
+            .reach(pace.bytes_before + self.bytes.get())
+            .map_err(ImportError::from)
+    }
+
+    /// Rows so far.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The trimmed cell of a column; empty when the row is too short.
+    #[inline]
+    pub(crate) fn cell(&self, place: usize) -> &[u8] {
+        self.records.get(place).map_or(&[], trimmed)
+    }
+
+    /// The trimmed cell of a meaning; empty when there is no such column.
+    #[inline]
+    pub(crate) fn of(&self, meaning: Meaning) -> &[u8] {
+        self.binding
+            .at(meaning)
+            .map_or(&[], |place| self.cell(place))
+    }
+
+    /// Number of the batch of rows that were cut together, from 1.
+    #[inline]
+    pub(crate) fn batch(&self) -> u64 {
+        self.records.batch()
+    }
+
+    /// Place of the row in its batch, counting rows without content too.
+    #[inline]
+    pub(crate) fn place_in_batch(&self) -> usize {
+        self.records.place_in_batch()
+    }
+
+    /// The trimmed cells of a meaning in all rows of the batch; nothing when there is no such column.
+    pub(crate) fn column(&self, meaning: Meaning) -> impl Iterator<Item = &[u8]> {
+        self.binding
+            .at(meaning)
+            .into_iter()
+            .flat_map(|place| self.records.column(place).map(trimmed))
+    }
+
+    /// The cell of a meaning as text.
+    pub(crate) fn text(&self, meaning: Meaning) -> String {
+        String::from_utf8_lossy(self.of(meaning)).into_owned()
+    }
+
+    /// Where the columns are.
+    pub(crate) fn binding(&self) -> &'a Binding {
+        self.binding
+    }
+
+    /// The header of a meaning's column; empty when there is none.
+    pub(crate) fn header(&self, meaning: Meaning) -> &str {
+        self.binding
+            .at(meaning)
+            .and_then(|place| self.headers.get(place))
+            .map_or("", String::as_str)
+    }
+
+    /// The row as it stands in the file.
+    pub(crate) fn record(&self) -> &Records {
+        &self.records
+    }
+
+    /// Line where the row begins.
+    pub(crate) fn line(&self) -> u64 {
+        self.records.line() + self.line_offset
+    }
+
+    /// Why the row as a whole cannot be trusted, as expected and found.
+    #[inline]
+    pub(crate) fn misshapen(&self) -> Option<(String, String)> {
+        let is_plain = self.records.damage().is_none()
+            && self.records.len() <= self.headers.len()
+            && self.records.content() <= LONGEST_ROW;
+        if is_plain { None } else { self.shape() }
+    }
+
+    fn shape(&self) -> Option<(String, String)> {
+        if let Some((expected, found)) = self.damaged() {
+            return Some((expected.to_owned(), found.to_owned()));
+        }
+        let beyond =
+            (self.headers.len()..self.records.len()).any(|place| !self.cell(place).is_empty());
+        beyond.then(|| {
+            (
+                format!("{} cells", self.headers.len()),
+                format!("{} cells", self.records.len()),
+            )
+        })
+    }
+
+    /// Why the row is not whole however many cells it has, as expected and found.
+    pub(crate) fn damaged(&self) -> Option<(&'static str, &'static str)> {
+        match self.records.damage() {
+            Some(Damage::OpenQuote) => Some((
+                "a quote that is closed",
+                "one that is open to the end of the file, or for 4 MB",
+            )),
+            None if self.records.content() <= LONGEST_ROW => None,
+            None | Some(Damage::TooLong) => Some((
+                "a row of at most 4 MB",
+                "a longer one; is a quote never closed?",
+            )),
+        }
+    }
+}
