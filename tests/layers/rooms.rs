@@ -52,7 +52,8 @@ impl House {
                 modules.insert(module.path.clone(), (number, module.clone()));
                 let beside = folder_of(inside);
                 for name in &module.test_files {
-                    test_files.insert([module.path.as_slice(), &[name.clone()]].concat());
+                    test_files
+                        .insert([module.path.as_slice(), std::slice::from_ref(name)].concat());
                     test_files.insert(module_of(&format!("{beside}{name}.rs")));
                 }
             }
