@@ -19,7 +19,7 @@ const STUDENT: [f64; 24] = [
 ];
 
 /// 97.5 % point of the standard normal.
-const Z975: f64 = 1.959_963_984_540_054;
+pub(super) const Z975: f64 = 1.959_963_984_540_054;
 
 fn generator(seed: u64, name: &str) -> Pcg64 {
     // FNV-1a: each name has its own stream, so that a new rule moves nobody else's draws.
@@ -68,7 +68,8 @@ pub(super) fn normals(seed: u64, name: &str, draws: usize) -> Vec<f64> {
     normals
 }
 
-fn normal_at(u: f64) -> f64 {
+/// The standard normal below which a share `u` lies.
+pub(super) fn normal_at(u: f64) -> f64 {
     -std::f64::consts::SQRT_2 * erfc_inv(2.0 * u)
 }
 

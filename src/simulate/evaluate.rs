@@ -2,8 +2,6 @@
 
 use sha2::{Digest, Sha256};
 
-use super::beliefs::replayed_place;
-use super::coefficients::{ALL, name_at};
 use super::draws::normals;
 use super::effects::{Effect, Evaluation, PlanEffect, Sample};
 use super::figures::{change_of, figures, quantiles};
@@ -17,13 +15,14 @@ use crate::domain::kpi::ratio;
 use crate::domain::plan::Plan;
 use crate::domain::rule::RuleId;
 use crate::domain::rule::document::RuleDocument;
+use crate::domain::scenario::{Assumption, ByAssumption};
 
 /// Gains below this many minor units are the noise of adding up.
 const NOTHING: f64 = 1e-6;
 
 /// Normals of every assumption and rule, drawn once.
 pub(super) struct Chance {
-    plan_wide: Vec<Vec<f64>>,
+    plan_wide: ByAssumption<Vec<f64>>,
     shared: Vec<f64>,
     own: Vec<Vec<f64>>,
 }
@@ -32,7 +31,7 @@ impl Chance {
     pub(super) fn of(plan: &Plan, options: DrawOptions) -> Self {
         let draw = |name: &str| normals(options.seed, name, options.draws);
         Self {
-            plan_wide: (0..ALL).map(|place| draw(name_at(place))).collect(),
+            plan_wide: ByAssumption::from_fn(|assumption: Assumption| draw(assumption.name())),
             shared: draw("acceptance"),
             own: plan
                 .active_rules()
@@ -233,7 +232,10 @@ impl Replay {
                     opportunities: reduced.opportunities,
                     already: reduced.already,
                     shown: reduced.opportunities as f64
-                        * replayed_place(rule.placement).map_or(0.0, |at| values.reach[at]),
+                        * rule
+                            .placement
+                            .replayed_index()
+                            .map_or(0.0, |at| values.reach(at)),
                     accepted: effect.gain.offers,
                     net_revenue: effect.revenue() / per,
                     gross_margin: effect.margin() / per,
@@ -262,19 +264,16 @@ impl Replay {
     /// dM / (M_exposed + dM), dM before any order is lost, each exposed order once, with the greatest reach of the
     /// placements before payment that showed it something. `None` when nothing is exposed or the plan does not pay.
     fn break_even_order_loss(&self, medians: &Sample, expected: &PlanEffect) -> Option<f64> {
-        let reach = &medians.values_at(0).reach;
+        let values = medians.values_at(0);
         let exposed: f64 = self
             .resolved
             .exposed_once
             .iter()
             .enumerate()
             .map(|(met, margin)| {
-                let most = reach
-                    .iter()
-                    .take(super::resolve::BEFORE_PAYMENT)
-                    .enumerate()
-                    .filter(|(place, _)| met & (1 << place) != 0)
-                    .fold(0.0_f64, |most, (_, reach)| most.max(*reach));
+                let most = (0..super::resolve::BEFORE_PAYMENT)
+                    .filter(|placement| met & (1 << placement) != 0)
+                    .fold(0.0_f64, |most, placement| most.max(values.reach(placement)));
                 most * *margin as f64
             })
             .sum();

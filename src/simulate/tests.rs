@@ -85,7 +85,7 @@ fn plan(rules: Vec<Rule>, values: &[(&str, f64)]) -> Arc<Plan> {
         scenario
             .assumptions
             .values
-            .insert((*name).to_owned(), Belief::fixed(*value));
+            .insert(name.parse().unwrap(), Belief::fixed(*value));
     }
     plan.scenarios
         .insert(plan.scenario.clone(), Arc::new(scenario));
@@ -94,7 +94,7 @@ fn plan(rules: Vec<Rule>, values: &[(&str, f64)]) -> Arc<Plan> {
 
 fn impact(data: &Arc<Dataset>, plan: &Arc<Plan>, slots: Option<usize>) -> Impact {
     let options = DrawOptions { draws: 20, seed: 1 };
-    let slots = [slots; beliefs::REPLAYED.len()];
+    let slots = [slots; Placement::REPLAYED.len()];
     Replay::resolve_with(
         data.clone(),
         plan.clone(),

@@ -3,7 +3,7 @@
 use crate::domain::calendar::Day;
 use crate::domain::plan::Plan;
 use crate::domain::rule::RuleId;
-use crate::domain::scenario;
+use crate::domain::scenario::AssumptionId;
 use crate::format;
 use crate::simulate::{CurvePoint, Figures, Impact, RuleImpact};
 use crate::ui::widgets::charts::{Marker, RangeBar, Series, Swing};
@@ -154,13 +154,8 @@ fn assumption_name(plan: &Plan, name: &str) -> String {
     if let Some(id) = name.strip_prefix("acceptance.rule.") {
         return format!("Acceptance, {}", rule_name(plan, id));
     }
-    // One share of two kinds of rule that has a slider of its own only as a whole.
-    match name {
-        "trade_down.ladder" => return "Trade-down, ladders".to_owned(),
-        "trade_down.downsell" => return "Trade-down, downsells".to_owned(),
-        _ => {}
-    }
-    scenario::spec(name).map_or_else(|| name.to_owned(), |spec| spec.label.clone())
+    let known = name.parse::<AssumptionId>();
+    known.map_or_else(|_| name.to_owned(), |id| id.spec().label.clone())
 }
 
 /// How far the curve of a rule goes: past the acceptance used and past its break-even.

@@ -1,13 +1,17 @@
 //! Which assumptions a plan asks for, in which groups.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::beliefs::Frame;
+use crate::domain::acceptance;
 use crate::domain::belief::Belief;
 use crate::domain::edit::Edit;
 use crate::domain::plan::Plan;
-use crate::domain::rule::{Placement, Rule};
-use crate::domain::scenario::{AssumptionSpec, AssumptionUnit, spec, specs};
+use crate::domain::rule::Rule;
+use crate::domain::scenario::{
+    Assumption, AssumptionId, AssumptionSpec, AssumptionUnit, Assumptions, specs,
+};
 
 /// What a slider changes.
 #[derive(Clone, Debug)]
@@ -47,26 +51,20 @@ pub struct Slots {
 const OWN_MEANING: &str = "What this rule itself says about its acceptance at list price; it wins over the scenario's belief.";
 
 impl Slot {
-    fn assumption(plan: &Plan, spec: &'static AssumptionSpec) -> Option<Self> {
-        let assumptions = plan.assumptions();
-        Some(Self {
+    fn assumption(assumptions: &Assumptions, spec: &'static AssumptionSpec) -> Self {
+        Self {
             subject: Subject::Assumption(spec),
             label: spec.label.clone(),
             meaning: spec.meaning,
-            belief: assumptions.belief(&spec.name)?,
-            frame: Frame {
-                unit: spec.unit,
-                least: spec.least,
-                most: spec.most,
-                default: spec.default.spread,
-            },
-            is_set: assumptions.values.contains_key(&spec.name),
-        })
+            belief: assumptions.belief(spec.id).clone(),
+            frame: Frame::of(spec),
+            is_set: assumptions.values.contains_key(&spec.id),
+        }
     }
 
     fn rule(plan: &Plan, rule: &Arc<Rule>) -> Option<Self> {
         let belief = rule.acceptance.clone()?;
-        let general = plan.assumptions().belief(&acceptance_name(rule));
+        let general = acceptance::of_scenario(rule, plan.assumptions());
         let name = if rule.name.is_empty() {
             rule.id.as_str()
         } else {
@@ -101,7 +99,7 @@ impl Slot {
     pub fn edit(&self, belief: Option<Belief>) -> Edit {
         match &self.subject {
             Subject::Assumption(spec) => Edit::SetAssumption {
-                name: spec.name.clone(),
+                id: spec.id,
                 belief,
             },
             Subject::Rule(rule) => Edit::ReplaceRule {
@@ -116,61 +114,64 @@ impl Slot {
     }
 }
 
-/// Name of the scenario's belief that answers for a rule without its own.
-fn acceptance_name(rule: &Rule) -> String {
-    format!("acceptance.{}.{}", rule.kind.word(), rule.placement.word())
-}
+/// Always shown, whatever the rules are.
+const EFFECTS: [Assumption; 4] = [
+    Assumption::DiscountElasticity,
+    Assumption::OrderLoss,
+    Assumption::Displacement,
+    Assumption::ReturnRate,
+];
 
-/// The sliders for a plan. Every assumption of the model is in exactly one group.
+/// The sliders for a plan. Every assumption of the model is in exactly one group; parts follow the slider of their whole.
 #[must_use]
 pub fn slots(plan: &Plan) -> Slots {
     let rules: Vec<&Arc<Rule>> = plan.active_rules().collect();
-    let used = |name: &str| {
-        rules
-            .iter()
-            .any(|rule| rule.acceptance.is_none() && acceptance_name(rule) == name)
-    };
-    let shown_at = |name: &str| {
-        Placement::ALL.iter().any(|placement| {
-            name.strip_prefix("reach.") == Some(placement.word())
-                && rules.iter().any(|rule| rule.placement == *placement)
-        })
-    };
-    let named = |name: &str| spec(name).and_then(|spec| Slot::assumption(plan, spec));
-    let all = |wanted: &dyn Fn(&str) -> bool| -> Vec<Slot> {
-        specs()
-            .iter()
-            .filter(|spec| wanted(&spec.name))
-            .filter_map(|spec| Slot::assumption(plan, spec))
-            .collect()
-    };
-    let mut acceptance = all(&used);
+    let assumptions = plan.assumptions();
+    let accepted: HashSet<AssumptionId> = rules
+        .iter()
+        .filter(|rule| rule.acceptance.is_none())
+        .filter_map(|rule| acceptance::assumption_of(rule))
+        .collect();
+    let reached: HashSet<AssumptionId> = rules
+        .iter()
+        .filter_map(|rule| Assumption::reach(rule.placement))
+        .map(AssumptionId::from)
+        .collect();
+    let effects = EFFECTS.map(AssumptionId::from);
+    let mut groups: [Vec<Slot>; 4] = Default::default();
+    let [acceptance, effect, reach, rest] = &mut groups;
+    for spec in specs().filter(|spec| spec.part_of.is_none()) {
+        let group = if accepted.contains(&spec.id) {
+            &mut *acceptance
+        } else if reached.contains(&spec.id) {
+            &mut *reach
+        } else if effects.contains(&spec.id) {
+            &mut *effect
+        } else {
+            &mut *rest
+        };
+        group.push(Slot::assumption(assumptions, spec));
+    }
     acceptance.extend(rules.iter().filter_map(|rule| Slot::rule(plan, rule)));
-    let effects = [
-        "discount_elasticity",
-        "order_loss",
-        "displacement",
-        "return_rate",
-    ];
-    let main = vec![
+    let [acceptance, effect, reach, rest] = groups;
+    let main = [
         ("Acceptance", acceptance),
-        ("Effects", effects.into_iter().filter_map(named).collect()),
-        ("Reach", all(&shown_at)),
+        ("Effects", effect),
+        ("Reach", reach),
     ];
-    let is_main = |name: &str| used(name) || shown_at(name) || effects.contains(&name);
     Slots {
         main: main
             .into_iter()
             .filter(|(_, slots)| !slots.is_empty())
             .collect(),
-        rest: all(&|name| !is_main(name)),
+        rest,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::rule::{Pair, RuleKind};
+    use crate::domain::rule::{Pair, Placement, RuleKind};
 
     fn plan(rules: Vec<Rule>) -> Plan {
         Plan::default().apply(&Edit::AddRules(rules)).unwrap()
@@ -216,7 +217,10 @@ mod tests {
             .map(Slot::key)
             .collect();
         keys.sort_unstable();
-        let mut names: Vec<&str> = specs().iter().map(|spec| spec.name.as_str()).collect();
+        let mut names: Vec<&str> = specs()
+            .filter(|spec| spec.part_of.is_none())
+            .map(|spec| spec.name.as_str())
+            .collect();
         names.sort_unstable();
         assert_eq!(keys, names);
     }
