@@ -146,7 +146,7 @@ impl Replay {
         points: usize,
         draws: usize,
     ) -> Vec<CurvePoint> {
-        let Some(place) = plan.active_rules().position(|known| known.id == *rule) else {
+        let Some(index) = plan.active_rules().position(|known| known.id == *rule) else {
             return Vec::new();
         };
         let draws = draws.clamp(1, self.options.draws);
@@ -169,11 +169,11 @@ impl Replay {
         (0..=last)
             .map(|point| {
                 let acceptance = most * point as f64 / last as f64;
-                medians.at_list[place] = vec![acceptance];
-                drawn.at_list[place] = vec![acceptance];
-                let expected = evaluation.rule(place, View::Total, &medians, 1);
+                medians.at_list[index] = vec![acceptance];
+                drawn.at_list[index] = vec![acceptance];
+                let expected = evaluation.rule(index, View::Total, &medians, 1);
                 let mut margins: Vec<f64> = evaluation
-                    .rule(place, View::Draws, &drawn, draws)
+                    .rule(index, View::Draws, &drawn, draws)
                     .iter()
                     .map(Effect::margin)
                     .collect();
@@ -202,13 +202,13 @@ impl Replay {
         plan.active_rules()
             .enumerate()
             .take(evaluation.readings.len())
-            .map(|(place, rule)| {
-                let reading = &evaluation.readings[place];
-                let reduced = &self.reduced.rules[place];
-                let effect = &expected[place][0];
-                let mut margins: Vec<f64> = drawn[place].iter().map(Effect::margin).collect();
+            .map(|(index, rule)| {
+                let reading = &evaluation.readings[index];
+                let reduced = &self.reduced.rules[index];
+                let effect = &expected[index][0];
+                let mut margins: Vec<f64> = drawn[index].iter().map(Effect::margin).collect();
                 let [lower80, upper80] = quantiles(&mut margins, [0.1, 0.9]);
-                let at_list = medians.at_list[place][0];
+                let at_list = medians.at_list[index][0];
                 let (break_even, cannot_pay) = break_even(effect);
                 let gain = |shares: &[super::contribution::Share]| -> f64 {
                     shares
@@ -221,8 +221,8 @@ impl Replay {
                 let (alone, last_in) = if contributions.is_known() {
                     let leaks = effect.margin() - effect.gain.margin;
                     (
-                        Some((gain(&contributions.alone[place]) + leaks) / per),
-                        Some((effect.margin() + gain(&contributions.others[place])) / per),
+                        Some((gain(&contributions.alone[index]) + leaks) / per),
+                        Some((effect.margin() + gain(&contributions.others[index])) / per),
                     )
                 } else {
                     (None, None)
@@ -306,10 +306,10 @@ impl Replay {
         weekly
             .iter()
             .enumerate()
-            .map(|(place, effect)| {
-                let before = self.reduced.baseline.at(View::Weeks, place);
+            .map(|(index, effect)| {
+                let before = self.reduced.baseline.at(View::Weeks, index);
                 WeekImpact {
-                    monday: Week(self.resolved.first_week + place as i32)
+                    monday: Week(self.resolved.first_week + index as i32)
                         .monday()
                         .to_string(),
                     baseline: figures(&before, per),
@@ -364,7 +364,7 @@ fn plan_hash(plan: &Plan, currency: &crate::domain::money::Currency) -> String {
 }
 
 fn sum(a: &[f64; WORTHS], b: &[f64; WORTHS]) -> [f64; WORTHS] {
-    std::array::from_fn(|place| a[place] + b[place])
+    std::array::from_fn(|index| a[index] + b[index])
 }
 
 fn mean(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {

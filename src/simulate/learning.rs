@@ -15,7 +15,7 @@ use crate::domain::scenario::Assumption;
 
 /// A learned belief's source begins so.
 const SOURCE: &str = "offer log:";
-/// Field of a rule that keeps the own belief it had before it learned, so that learning again starts from the same place.
+/// Field of a rule that keeps the own belief it had before it learned, so that learning again starts from it.
 const BEFORE: &str = "acceptance_before_offer_log";
 /// Points at which a doubtful incremental share is looked at.
 const SHARES: usize = 65;

@@ -30,13 +30,13 @@ fn dataset(weeks: &[(u64, u64, OfferSource)]) -> Dataset {
     let weeks = weeks
         .iter()
         .enumerate()
-        .map(|(place, (shown, accepted, source))| {
+        .map(|(index, (shown, accepted, source))| {
             let counts = OfferCounts {
                 shown: *shown,
                 accepted: *accepted,
                 source: *source,
             };
-            ((RuleId::from("card"), Week(2_900 + place as i32)), counts)
+            ((RuleId::from("card"), Week(2_900 + index as i32)), counts)
         });
     Dataset::empty(Currency::usd())
         .with_optional(AbandonedCheckouts::default(), OfferLog::new(weeks))
@@ -132,8 +132,8 @@ fn the_moments_of_a_belief_with_two_widths_are_those_of_many_draws() {
     let (a, b) = beta_of(spread, none);
     let points = 200_000;
     let logits: Vec<f64> = (0..points)
-        .map(|place| {
-            let below = (f64::from(place) + 0.5) / f64::from(points);
+        .map(|index| {
+            let below = (f64::from(index) + 0.5) / f64::from(points);
             let z = -std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * below);
             logit(value_at(spread, true, z))
         })

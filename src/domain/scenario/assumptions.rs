@@ -169,6 +169,15 @@ assumptions! {
             textbook: Some(0.0),
             default: Belief::triangle(0.5, 1.0, 2.0, "judgement", C),
         }
+        PriceResponse {
+            name: "price_response",
+            label: "Price response",
+            meaning: "How strongly acceptance falls when an offer asks for more than a quarter of the basket's value; the replay does not use it yet.",
+            unit: Number,
+            range: 0.0..=10.0,
+            textbook: Some(0.0),
+            default: Belief::point(0.0, "0 until the replay uses it; judgement will be 1.0, from 0.5 to 2.0", C),
+        }
         FurtherPart {
             name: "further_part",
             label: "Each further missing part",

@@ -100,13 +100,9 @@ pub fn short_name(name: &str) -> String {
 
 /// What a rule is called.
 #[must_use]
-pub fn rule_name(plan: &Plan, id: &str) -> String {
-    plan.rules
-        .get(&RuleId::from(id))
-        .map(|rule| rule.name.as_str())
-        .filter(|name| !name.is_empty())
-        .unwrap_or(id)
-        .to_owned()
+pub fn rule_name<'a>(plan: &'a Plan, id: &'a str) -> &'a str {
+    let rule = plan.rules.get(&RuleId::from(id));
+    rule.map_or(id, |rule| rule.title())
 }
 
 /// What every rule contributes, largest effect first, at most [`MOST_BARS`], then from best to worst.
@@ -124,7 +120,7 @@ pub fn contributions(impact: &Impact, plan: &Plan) -> Vec<RangeBar> {
     rules
         .into_iter()
         .map(|rule| RangeBar {
-            name: short_name(&rule_name(plan, &rule.id)),
+            name: short_name(rule_name(plan, &rule.id)),
             value: rule.gross_margin,
             range: (rule.gross_margin_lower80 < rule.gross_margin_upper80)
                 .then_some((rule.gross_margin_lower80, rule.gross_margin_upper80)),
@@ -149,7 +145,7 @@ pub fn swings(impact: &Impact, plan: &Plan) -> Vec<Swing> {
 
 fn assumption_name(plan: &Plan, name: &str) -> String {
     if name == "acceptance" {
-        return "All acceptances".to_owned();
+        return "Acceptance, all rules".to_owned();
     }
     if let Some(id) = name.strip_prefix("acceptance.rule.") {
         return format!("Acceptance, {}", rule_name(plan, id));
@@ -303,7 +299,10 @@ mod tests {
             .into_iter()
             .map(|swing| swing.name)
             .collect();
-        assert_eq!(names, ["All acceptances", "Return rate", "Acceptance, a"]);
+        assert_eq!(
+            names,
+            ["Acceptance, all rules", "Return rate", "Acceptance, a"]
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::domain::acceptance;
 use crate::domain::belief::Belief;
 use crate::domain::edit::Edit;
 use crate::domain::plan::Plan;
-use crate::domain::rule::Rule;
+use crate::domain::rule::{Rule, RuleId};
 use crate::domain::scenario::{
     Assumption, AssumptionId, AssumptionSpec, AssumptionUnit, Assumptions, specs,
 };
@@ -22,6 +22,15 @@ pub enum Subject {
     Rule(Arc<Rule>),
 }
 
+/// Which slider it is, as long as the plan has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SlotKey {
+    /// Of an assumption.
+    Assumption(AssumptionId),
+    /// Of a rule's own acceptance.
+    Rule(RuleId),
+}
+
 /// One slider: what it changes, what is believed and what would be believed by default.
 #[derive(Clone, Debug)]
 pub struct Slot {
@@ -29,6 +38,8 @@ pub struct Slot {
     pub subject: Subject,
     /// The words a person reads.
     pub label: String,
+    /// The same under the heading of its group, which says the rest.
+    pub short_label: String,
     /// One sentence on what it does.
     pub meaning: &'static str,
     /// What is believed now.
@@ -48,12 +59,14 @@ pub struct Slots {
     pub rest: Vec<Slot>,
 }
 
-const OWN_MEANING: &str = "What this rule itself says about its acceptance at list price; it wins over the scenario's belief.";
+const OWN_MEANING: &str =
+    "This rule's own acceptance at list price; it overrides the standard one of the scenario.";
 
 impl Slot {
     fn assumption(assumptions: &Assumptions, spec: &'static AssumptionSpec) -> Self {
         Self {
             subject: Subject::Assumption(spec),
+            short_label: short(&spec.label),
             label: spec.label.clone(),
             meaning: spec.meaning,
             belief: assumptions.belief(spec.id).clone(),
@@ -65,14 +78,11 @@ impl Slot {
     fn rule(plan: &Plan, rule: &Arc<Rule>) -> Option<Self> {
         let belief = rule.acceptance.clone()?;
         let general = acceptance::of_scenario(rule, plan.assumptions());
-        let name = if rule.name.is_empty() {
-            rule.id.as_str()
-        } else {
-            &rule.name
-        };
+        let label = format!("Acceptance, {}", rule.title());
         Some(Self {
             subject: Subject::Rule(Arc::clone(rule)),
-            label: format!("Acceptance, {name}"),
+            short_label: short(&label),
+            label,
             meaning: OWN_MEANING,
             frame: Frame {
                 unit: AssumptionUnit::Share,
@@ -87,10 +97,10 @@ impl Slot {
 
     /// Names the slider in memory.
     #[must_use]
-    pub fn key(&self) -> &str {
+    pub fn key(&self) -> SlotKey {
         match &self.subject {
-            Subject::Assumption(spec) => &spec.name,
-            Subject::Rule(rule) => rule.id.as_str(),
+            Subject::Assumption(spec) => SlotKey::Assumption(spec.id),
+            Subject::Rule(rule) => SlotKey::Rule(rule.id.clone()),
         }
     }
 
@@ -112,6 +122,19 @@ impl Slot {
             },
         }
     }
+}
+
+/// A label without the name of its group, with a capital letter.
+fn short(label: &str) -> String {
+    let short = label
+        .strip_prefix("Acceptance, ")
+        .or_else(|| label.strip_prefix("Reach, "))
+        .unwrap_or(label);
+    let mut letters = short.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// Always shown, whatever the rules are.
@@ -181,8 +204,15 @@ mod tests {
         Rule::new(id.into(), id, RuleKind::Pair(Pair::default()))
     }
 
-    fn keys(slots: &[Slot]) -> Vec<&str> {
-        slots.iter().map(Slot::key).collect()
+    fn name(slot: &Slot) -> String {
+        match slot.key() {
+            SlotKey::Assumption(id) => id.to_string(),
+            SlotKey::Rule(id) => id.to_string(),
+        }
+    }
+
+    fn names(slots: &[Slot]) -> Vec<String> {
+        slots.iter().map(name).collect()
     }
 
     #[test]
@@ -201,28 +231,28 @@ mod tests {
         let [(_, acceptance), (_, effects), (_, reach)] = slots.main.as_slice() else {
             panic!("expected three groups");
         };
-        assert_eq!(keys(acceptance), ["acceptance.pair.cart", "own"]);
+        assert_eq!(names(acceptance), ["acceptance.pair.cart", "own"]);
         assert_eq!(effects.len(), 4);
-        assert_eq!(keys(reach), ["reach.cart", "reach.checkout"]);
+        assert_eq!(names(reach), ["reach.cart", "reach.checkout"]);
     }
 
     #[test]
     fn every_assumption_has_exactly_one_slider() {
         let slots = slots(&plan(vec![pair("a")]));
-        let mut keys: Vec<&str> = slots
+        let mut found: Vec<String> = slots
             .main
             .iter()
             .flat_map(|(_, slots)| slots)
             .chain(&slots.rest)
-            .map(Slot::key)
+            .map(name)
             .collect();
-        keys.sort_unstable();
+        found.sort_unstable();
         let mut names: Vec<&str> = specs()
             .filter(|spec| spec.part_of.is_none())
             .map(|spec| spec.name.as_str())
             .collect();
         names.sort_unstable();
-        assert_eq!(keys, names);
+        assert_eq!(found, names);
     }
 
     #[test]
