@@ -4,6 +4,7 @@ pub mod cli;
 pub mod discover;
 pub mod domain;
 pub mod export;
+pub mod format;
 pub mod guardrails;
 pub mod import;
 pub mod pricing;

@@ -291,7 +291,7 @@ fn gallery(ui: &mut Ui, table: &mut TableState) {
 }
 
 fn second_gallery(ui: &mut Ui, progress: f32) {
-    let plain = |figure: f64| endcap::ui::format::money_compact(figure, &Currency::usd());
+    let plain = |figure: f64| endcap::format::money_compact(figure, &Currency::usd());
     let margin = AxisSpec {
         title: "Gross margin, $",
         text: &plain,
@@ -345,7 +345,7 @@ fn second_gallery(ui: &mut Ui, progress: f32) {
                 at: 48.0,
             };
             charts::histogram(left, "values", (x, y), &bins, &[median]);
-            let percent = |share: f64| endcap::ui::format::percent_with(share, 0);
+            let percent = |share: f64| endcap::format::percent_with(share, 0);
             let x = AxisSpec {
                 title: "Acceptance",
                 text: &percent,

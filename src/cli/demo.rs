@@ -13,10 +13,10 @@ use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
 use crate::domain::rule::{RuleId, RuleStatus};
 use crate::export::Target;
+use crate::format;
 use crate::sample::{self, SampleOptions};
 use crate::simulate::Impact;
 use crate::studio::{Command, FIND_Q, Studio, rule_making};
-use crate::ui::format;
 
 /// Where the story's files go.
 #[derive(Debug, clap::Args)]

@@ -7,8 +7,8 @@ use crate::discover::{self, Cohort, EvidenceRow, Findings, Partner, PlayBeliefs,
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
 use crate::domain::project::Dataset;
+use crate::format;
 use crate::studio::{Discovered, ProjectView};
-use crate::ui::format;
 
 fn find(dataset: &Dataset, sku: &str) -> Result<VariantId, Failure> {
     let found = dataset.catalog.find(&sku.into());

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{Outcome, Streams};
 use crate::discover::Folded;
 use crate::export::{self, Cell, Sheet};
+use crate::format;
 use crate::studio::{Discovered, List, ProjectView, sheet};
-use crate::ui::format;
 
 /// How it is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

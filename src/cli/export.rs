@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::{Failure, Outcome, Streams, command, open};
 use crate::export::Target;
+use crate::format;
 use crate::studio::{Command, Studio};
-use crate::ui::format;
 
 /// What to write.
 #[derive(Debug, clap::Args)]

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::{Failure, Outcome, Streams, close, command, open};
 use crate::domain::money::Currency;
+use crate::format;
 use crate::import::{ImportOptions, ImportReport, LeftOut, Mapping, Role};
 use crate::studio::Command;
-use crate::ui::format;
 
 /// What to import.
 #[derive(Debug, clap::Args)]

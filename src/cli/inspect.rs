@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Outcome, Streams, open, optional, project};
 use crate::domain::kpi::Kpis;
 use crate::domain::project::Dataset;
-use crate::ui::format::{self, costs};
+use crate::format::{self, costs};
 
 /// What to look at.
 #[derive(Debug, clap::Args)]

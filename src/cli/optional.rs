@@ -7,8 +7,8 @@ use crate::domain::money::Money;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::RuleId;
+use crate::format::{self, offers};
 use crate::simulate::{Learned, learn_all};
-use crate::ui::format::{self, offers};
 
 /// Products shown of what was left behind.
 const SHOWN: usize = 5;
@@ -109,9 +109,12 @@ pub(super) fn tell(dataset: &Dataset, plan: &Plan, streams: &mut Streams<'_>) ->
         let found = learned_of.iter().find(|(id, _)| id == rule);
         let text = match found {
             Some((_, learned)) if learned.in_use => {
-                format!("{}, in use", offers::learned(learned))
+                format!(
+                    "{}, in use",
+                    offers::learned(&learned.totals, learned.belief.spread)
+                )
             }
-            Some((_, learned)) => offers::learned(learned),
+            Some((_, learned)) => offers::learned(&learned.totals, learned.belief.spread),
             None => offers::counted(&totals),
         };
         let note = if plan.rules.contains_key(rule) {

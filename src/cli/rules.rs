@@ -7,9 +7,9 @@ use crate::domain::edit::Edit;
 use crate::domain::rule::RuleId;
 use crate::domain::rule::document::RuleSetDocument;
 use crate::export::{self, FileDraft};
+use crate::format::offers;
 use crate::simulate::learn_all;
 use crate::studio::{Command, Studio};
-use crate::ui::format::offers;
 
 /// Which rules, and what with them.
 #[derive(Debug, clap::Args)]
@@ -131,7 +131,10 @@ fn learn(studio: &mut Studio, ids: &[String], json: bool, streams: &mut Streams<
         return streams.message("the offer log names no rule of the plan");
     }
     for (id, learned) in &found {
-        streams.line(format!("{id}: {}", offers::learned(learned)))?;
+        streams.line(format!(
+            "{id}: {}",
+            offers::learned(&learned.totals, learned.belief.spread)
+        ))?;
     }
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::{Outcome, Streams};
 use crate::domain::progress::Progress;
+use crate::format;
 use crate::sample::{self, SampleDialect, SampleOptions};
-use crate::ui::format;
 
 /// What to write.
 #[derive(Debug, clap::Args)]

@@ -3,7 +3,6 @@
 mod action;
 mod app;
 mod dialogs;
-pub mod format;
 mod help;
 mod palette;
 pub mod screens;

@@ -4,9 +4,10 @@ use egui::{Align, Layout, Ui};
 
 use super::action::{Action, Menu};
 use super::screens::{Outbox, Screen};
+use super::theme;
 use super::widgets::progress_card::ProgressCard;
 use super::widgets::toast::{Toast, ToastEvent, show_toasts};
-use super::{format, theme};
+use crate::format;
 use crate::studio::{Command, JobKind, NoticeLevel, View};
 
 /// The margin every screen has.

@@ -3,7 +3,8 @@
 use egui::{Align2, Id, Key, Margin, Response, RichText, TextEdit, Ui};
 
 use crate::domain::money::{BasisPoints, Currency, Money};
-use crate::ui::{format, theme};
+use crate::format;
+use crate::ui::theme;
 
 /// What a field did in this frame.
 #[derive(Debug)]

@@ -4,7 +4,8 @@ use std::ops::RangeInclusive;
 
 use egui::{Key, Response, Slider, SliderClamping, Stroke, Ui};
 
-use crate::ui::{format, theme};
+use crate::format;
+use crate::ui::theme;
 
 /// A slider about to be drawn.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::accesskit::Role;
 use egui::{Align, Layout, Sense, Ui, WidgetInfo, vec2};
 
-use crate::ui::format;
+use crate::format;
 use crate::ui::theme::{self, Tone};
 
 /// Long work about to be drawn.

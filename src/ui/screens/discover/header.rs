@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use egui::{Align, Label, Layout, Ui};
 
-use super::finds::is_find;
 use crate::discover::PairOptions;
+use crate::format;
 use crate::studio::{Command, Discovered, JobKind, JobView, View};
 use crate::ui::screens::Outbox;
+use crate::ui::screens::discover::finds::is_find;
+use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::field::number_field;
 use crate::ui::widgets::progress_card::ProgressCard;
-use crate::ui::{format, theme};
 
 /// Limits of the least number of orders together.
 const MIN_COUNTS: (u64, u64) = (1, 1_000_000);

@@ -2,8 +2,8 @@
 
 use crate::discover::{Affinity, PairMeasures};
 use crate::domain::catalog::Catalog;
+use crate::format;
 use crate::studio::FIND_Q;
-use crate::ui::format;
 use crate::ui::theme::Tone;
 
 /// Orders with both, one or neither of two products.

@@ -113,11 +113,11 @@ pub fn size(bytes: usize) -> String {
     const KIB: f64 = 1_024.0;
     let bytes_f = bytes as f64;
     if bytes < 1_024 {
-        crate::ui::format::counted(bytes as u64, "byte", "bytes")
+        crate::format::counted(bytes as u64, "byte", "bytes")
     } else if bytes_f < KIB * KIB {
-        format!("{} KB", crate::ui::format::decimal(bytes_f / KIB, 0))
+        format!("{} KB", crate::format::decimal(bytes_f / KIB, 0))
     } else {
-        format!("{} MB", crate::ui::format::decimal(bytes_f / KIB / KIB, 1))
+        format!("{} MB", crate::format::decimal(bytes_f / KIB / KIB, 1))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What became of the rows of an import, as plain rows.
 
+use crate::format;
 use crate::import::ImportReport;
-use crate::ui::format;
 
 /// One line of the account of rows: a file, what happened, how many.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use egui::{Align, Align2, Layout, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::rows::{self, ColumnRow, NOT_READ};
+use crate::format;
 use crate::import::{FilePreview, MeaningChoice};
 use crate::studio::{Command, DraftFile};
 use crate::ui::action::Action;
-use crate::ui::format;
 use crate::ui::screens::Outbox;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widgets::search_choice::{Choice, search_choice};

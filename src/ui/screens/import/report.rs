@@ -4,13 +4,14 @@ use egui::Ui;
 
 use super::super::{Outbox, Screen};
 use super::account;
+use crate::format;
 use crate::import::{ImportOptions, ImportReport, NearMiss};
 use crate::studio::{Command, View};
 use crate::ui::action::Action;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::stat_card::{StatCard, stat_cards};
 use crate::ui::widgets::table::{Column, DataTable, TableState};
-use crate::ui::{format, theme};
 
 /// Rejected rows shown; all of them stand in the rejects file.
 const SHOWN_PROBLEMS: usize = 200;

@@ -1,12 +1,12 @@
 //! What the import screen shows of files before they are imported, as plain rows.
 
 use crate::domain::money::Currency;
+use crate::format;
 use crate::import::{
     ColumnPreview, FilePreview, ImportOptions, LeftOut, MeaningChoice, Question, Standing,
     meanings_of,
 };
 use crate::studio::DraftFile;
-use crate::ui::format;
 use crate::ui::theme::Tone;
 
 /// What a column without a meaning is called.

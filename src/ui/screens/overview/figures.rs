@@ -8,10 +8,11 @@ use crate::domain::glossary;
 use crate::domain::kpi::{Kpis, Totals, ratio};
 use crate::domain::money::{Currency, Money};
 use crate::domain::project::Dataset;
-use crate::ui::format::costs;
+use crate::format;
+use crate::format::costs;
+use crate::ui::theme;
 use crate::ui::widgets::charts::{self, AxisSpec, Bin, Marker, Series};
 use crate::ui::widgets::stat_card::{StatCard, stat_cards};
-use crate::ui::{format, theme};
 
 /// Weeks up to which a day on the axis needs no year.
 const ONE_YEAR: usize = 52;

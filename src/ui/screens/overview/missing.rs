@@ -5,10 +5,11 @@ use egui::{Label, RichText, Ui};
 use super::figures::chart_card;
 use super::rows::{Missing, left_out};
 use crate::domain::project::{Dataset, Source};
+use crate::format;
 use crate::ui::action::Action;
 use crate::ui::screens::{Outbox, Screen};
+use crate::ui::theme;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
-use crate::ui::{format, theme};
 
 /// The card with gaps in the data and the imported files.
 pub(super) fn card(

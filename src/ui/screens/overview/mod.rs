@@ -18,12 +18,13 @@ use super::{Draw, Outbox, Screen};
 use crate::domain::kpi::Kpis;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
+use crate::format;
 use crate::studio::{ProjectView, View};
 use crate::ui::action::Action;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::table::{SortBy, TableState};
-use crate::ui::{format, theme};
 
 /// The order in which products stand at first.
 const FIRST_SORT: SortBy = SortBy {

@@ -9,7 +9,7 @@ use crate::domain::offer_log::OfferTotals;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::RuleId;
-use crate::ui::format::{self, offers};
+use crate::format::{self, offers};
 use crate::ui::theme;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
 

@@ -7,8 +7,9 @@ use super::{Shown, rows};
 use crate::domain::glossary;
 use crate::domain::kpi::ProductSales;
 use crate::domain::project::Dataset;
+use crate::format;
+use crate::ui::theme;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
-use crate::ui::{format, theme};
 
 /// The card with every product that was sold.
 pub(super) fn card(ui: &mut Ui, dataset: &Dataset, shown: &Shown, state: &mut TableState) {

@@ -7,11 +7,12 @@ use super::prices;
 use super::rows::Kind;
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::money::Currency;
+use crate::format;
 use crate::studio::Command;
 use crate::ui::action::Action;
+use crate::ui::theme;
 use crate::ui::widgets::button::{primary_button, quiet_button};
 use crate::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
-use crate::ui::{format, theme};
 
 /// What is known of the rule so far.
 #[derive(Clone, Debug)]

@@ -10,9 +10,9 @@ use crate::domain::project::Dataset;
 use crate::domain::rule::{
     Bundle, BundlePrice, Discount, Granted, Pair, Rule, RuleId, RuleKind, RuleStatus, Trigger,
 };
+use crate::format;
 use crate::guardrails::{Finding, Severity};
 use crate::simulate::{Impact, RuleImpact};
-use crate::ui::format;
 use crate::ui::widgets::table::SortBy;
 
 /// The kind of a rule, in one word.

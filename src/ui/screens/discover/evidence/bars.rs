@@ -7,8 +7,9 @@ use crate::discover::{PriceLevels, SizeRow};
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary::{self, Term};
 use crate::domain::money::Currency;
+use crate::format;
+use crate::ui::theme;
 use crate::ui::widgets::term::term_as;
-use crate::ui::{format, theme};
 
 /// What stands above a column, and the word that explains it.
 type Head = (&'static str, Option<Term>);

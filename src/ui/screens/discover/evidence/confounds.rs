@@ -4,7 +4,8 @@ use egui::{Label, Ui};
 
 use super::Shown;
 use crate::discover::Confounds;
-use crate::ui::{format, theme};
+use crate::format;
+use crate::ui::theme;
 
 /// Share of joint orders from which one customer, gifts or wholesale are worth a word.
 const NOTABLE: f64 = 0.1;

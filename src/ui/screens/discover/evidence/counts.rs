@@ -4,9 +4,10 @@ use egui::{Grid, Label, Ui};
 
 use super::Shown;
 use crate::domain::glossary;
+use crate::format;
 use crate::ui::screens::discover::words::{self, TwoByTwo};
+use crate::ui::theme;
 use crate::ui::widgets::term::term_as;
-use crate::ui::{format, theme};
 
 pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>) {
     ui.horizontal_top(|ui| {

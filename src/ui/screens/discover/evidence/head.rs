@@ -8,11 +8,12 @@ use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
 use crate::domain::rule::RuleKind;
-use crate::ui::screens::discover::{Ask, words};
+use crate::format;
+use crate::ui::screens::discover::{ask::Ask, words};
+use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::term::term_as;
-use crate::ui::{format, theme};
 
 pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> {
     let ground = shown.ground;

@@ -5,9 +5,10 @@ use egui::{Grid, Ui};
 use super::Shown;
 use crate::discover::PairMeasures;
 use crate::domain::glossary::{self as word, Term};
+use crate::format;
 use crate::ui::screens::discover::words::q_value;
+use crate::ui::theme;
 use crate::ui::widgets::term::term;
-use crate::ui::{format, theme};
 
 pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>) {
     Grid::new("measures")

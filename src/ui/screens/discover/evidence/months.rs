@@ -3,8 +3,9 @@
 use egui::Ui;
 
 use crate::discover::PairEvidence;
+use crate::format;
+use crate::ui::theme;
 use crate::ui::widgets::charts::{AxisSpec, Series, line_with_band};
-use crate::ui::{format, theme};
 
 const NAMES: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -6,10 +6,11 @@ use super::Shown;
 use crate::discover::{Partner, SampleOrder};
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
-use crate::ui::screens::discover::Ask;
+use crate::format;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::theme;
 use crate::ui::widgets::button::quiet_button;
 use crate::ui::widgets::term::explain;
-use crate::ui::{format, theme};
 
 /// Lines of an order that are shown.
 const MOST_LINES: usize = 5;

@@ -8,7 +8,7 @@ use egui::{Align, Label, Layout, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2
 use crate::discover::PairTable;
 use crate::domain::catalog::Catalog;
 use crate::domain::kpi::ratio;
-use crate::ui::format;
+use crate::format;
 use crate::ui::theme::{self, Tone};
 
 /// So many times as often as chance has it, and cells show no stronger colour.

@@ -4,11 +4,12 @@ use egui::{Label, ScrollArea, Ui};
 
 use super::graph::{Graph, Node};
 use crate::domain::glossary;
-use crate::ui::screens::discover::Ask;
-use crate::ui::screens::discover::ground::Ground;
+use crate::format;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::term::term_as;
-use crate::ui::{format, theme};
 
 /// Draws the panel; without a chosen product it lists the ones that go with most others.
 pub(super) fn ui(

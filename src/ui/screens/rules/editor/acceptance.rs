@@ -6,8 +6,8 @@ use super::Editor;
 use crate::domain::belief::{Belief, Spread};
 use crate::domain::glossary;
 use crate::domain::money::BasisPoints;
+use crate::format::{self, offers};
 use crate::simulate::is_learned;
-use crate::ui::format::{self, offers};
 use crate::ui::screens::rules::draft;
 use crate::ui::theme;
 use crate::ui::widgets::field::percent_field;
@@ -57,7 +57,8 @@ impl Editor<'_, '_> {
         let Some(learned) = self.memory.learned.of(self.project, &self.draft) else {
             return;
         };
-        let text = format!("From your offer log: {}", offers::learned(&learned));
+        let said = offers::learned(&learned.totals, learned.belief.spread);
+        let text = format!("From your offer log: {said}");
         ui.add(egui::Label::new(text).wrap()).on_hover_text(format!(
             "As shown, {} on average; 95 % of what is believed now lies between {}.\n{}",
             format::percent(learned.mean),

@@ -6,15 +6,16 @@ use super::discount::MOST_OFF;
 use super::{Editor, above};
 use crate::domain::money::Money;
 use crate::domain::rule::{Bundle, BundlePrice, Rule, RuleKind};
+use crate::format;
 use crate::ui::screens::rules::draft::{self, MOST_PARTS, MOST_UNITS};
 use crate::ui::screens::rules::prices::{self, PriceForm, SetPrice};
+use crate::ui::theme;
 use crate::ui::widgets::button::quiet_button;
 use crate::ui::widgets::field::money_field;
 use crate::ui::widgets::labelled::labelled;
 use crate::ui::widgets::percent_slider::PercentSlider;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::stepper::stepper;
-use crate::ui::{format, theme};
 
 fn bundle_of(rule: &mut Rule) -> Option<&mut Bundle> {
     match &mut rule.kind {

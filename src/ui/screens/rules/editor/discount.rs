@@ -6,10 +6,11 @@ use super::Editor;
 use crate::domain::catalog::Sku;
 use crate::domain::money::{BasisPoints, Money};
 use crate::domain::rule::{Granted, Rule};
+use crate::format;
 use crate::ui::screens::rules::{draft, prices};
+use crate::ui::theme;
 use crate::ui::widgets::labelled::labelled;
 use crate::ui::widgets::percent_slider::PercentSlider;
-use crate::ui::{format, theme};
 
 /// Where the sliders of discounts end, as a share.
 pub(super) const MOST_OFF: f64 = 0.6;

@@ -6,14 +6,15 @@ use super::Editor;
 use crate::domain::calendar::Day;
 use crate::domain::edit::Edit;
 use crate::domain::rule::{Placement, Rule, RuleStatus};
+use crate::format;
 use crate::studio::Command;
 use crate::ui::screens::rules::draft::{parse_day, some_text};
 use crate::ui::screens::rules::rows::Kind;
+use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::field::{FieldOutput, commit_field, text_field};
 use crate::ui::widgets::labelled::labelled;
 use crate::ui::widgets::segmented::segmented;
-use crate::ui::{format, theme};
 
 impl Editor<'_, '_> {
     pub(super) fn header_ui(&mut self, ui: &mut Ui) {

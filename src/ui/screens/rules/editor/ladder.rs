@@ -6,10 +6,11 @@ use super::{Editor, above};
 use crate::domain::catalog::Sku;
 use crate::domain::money::Money;
 use crate::domain::rule::{Ladder, Rule, RuleKind};
+use crate::format;
 use crate::ui::screens::rules::draft::{self, MOST_PARTS};
 use crate::ui::screens::rules::prices;
+use crate::ui::theme;
 use crate::ui::widgets::sku_list::sku_list;
-use crate::ui::{format, theme};
 
 fn ladder_of(rule: &mut Rule) -> Option<&mut Ladder> {
     match &mut rule.kind {
