@@ -1,8 +1,23 @@
 //! Files in: recognise, preview, read, account for every row.
 //!
-//! A file is sniffed (encoding, delimiter, header row, dialect), decimal marks and date order are decided over its columns,
+//! A file is recognised (encoding, delimiter, header row, dialect), decimal marks and date order are decided over its columns,
 //! and then it is read once, row by row. Catalogs are read before orders, so that lines find their variants. Storefronts
 //! differ in tables under `dialects`; everything after them works on meanings.
+//!
+//! Every room uses only those below it, which `tests/layers.rs` checks:
+//!
+//! ```text
+//! session       one import from its files to the new dataset
+//! orders        orders, abandoned checkouts and offer logs
+//! catalog       products and variants, and the ways to find them
+//! recognise     what a file is, what its columns decide, and its preview
+//! mapping       what a person says: options, mappings, the meanings to choose from
+//! dialects      one file per storefront
+//! report        what became of every row, and why rows are left out
+//! rows          bytes to text, text to cells, cells to values, columns to meanings
+//! ```
+//!
+//! A storefront is one file under `dialects` and one row in `DIALECTS` there.
 
 mod catalog;
 mod dialects;
