@@ -167,15 +167,8 @@ pub fn order(rows: &[RuleRow], columns: &[Column], sort: SortBy) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::curves::fixture::rule;
     use super::*;
-
-    fn rule(id: &str, margin: f64) -> RuleImpact {
-        RuleImpact {
-            id: id.to_owned(),
-            gross_margin: margin,
-            ..RuleImpact::default()
-        }
-    }
 
     fn rows_of(rules: Vec<RuleImpact>) -> Vec<RuleRow> {
         let impact = Impact {
