@@ -16,7 +16,7 @@ pub struct RuleRow {
     pub id: String,
     /// Cells.
     pub cells: [String; 13],
-    /// What decides the order by each column.
+    /// Sort key of each column.
     pub keys: [f64; 13],
     /// No acceptance pays for what is given away.
     pub cannot_pay: bool,
