@@ -20,7 +20,7 @@ use crate::import::dialects::{CatalogRows, OrderShape};
 use crate::import::mapping::choices::missing;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::orders::checkouts::CheckoutReader;
-use crate::import::orders::headers::Heads;
+use crate::import::orders::headers::OrderHeaders;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::recognise::decide::{Decisions, decide};
@@ -147,7 +147,7 @@ struct Growing {
     assortment: Assortment,
     builder: OrderHistoryBuilder,
     known: Numbers,
-    heads: Heads,
+    order_headers: OrderHeaders,
     checkouts: BTreeMap<String, Checkout>,
     offer_weeks: offer_log::Weeks,
     problems: Vec<Problem>,
@@ -162,19 +162,19 @@ enum Turn {
     Categories,
     Catalog,
     Combinations,
-    Heads,
+    OrderHeaders,
     Lines,
     Checkouts,
     OfferLog,
 }
 
 impl Turn {
-    /// All turns in their order: what names goods comes after what lists them.
+    /// All turns in their order: what names products comes after what lists them.
     const ALL: [Self; 7] = [
         Self::Categories,
         Self::Catalog,
         Self::Combinations,
-        Self::Heads,
+        Self::OrderHeaders,
         Self::Lines,
         Self::Checkouts,
         Self::OfferLog,
@@ -187,7 +187,7 @@ impl Turn {
                 CatalogRows::Combinations => Self::Combinations,
                 _ => Self::Catalog,
             },
-            (Role::Orders, OrderShape::Heads) => Self::Heads,
+            (Role::Orders, OrderShape::Headers) => Self::OrderHeaders,
             (Role::Orders, _) => Self::Lines,
             (Role::AbandonedCheckouts, _) => Self::Checkouts,
             (Role::OfferLog, _) => Self::OfferLog,
@@ -211,7 +211,7 @@ fn check(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> 
         }
     }
     let shape = |file: &Sniffed| file.dialect.order_rows.shape;
-    if files.iter().any(|file| shape(file) == OrderShape::Heads) {
+    if files.iter().any(|file| shape(file) == OrderShape::Headers) {
         return Ok(());
     }
     let lonely = files
@@ -250,7 +250,7 @@ impl Session<'_> {
             assortment: Assortment::new(self.base.map(|base| &base.catalog)),
             builder: OrderHistoryBuilder::new(),
             known: Numbers::default(),
-            heads: Heads::default(),
+            order_headers: OrderHeaders::default(),
             checkouts: BTreeMap::new(),
             offer_weeks: offer_log::Weeks::new(),
             problems: Vec::new(),
@@ -276,7 +276,10 @@ impl Session<'_> {
         for (place, report) in &mut reports {
             let categories = &growing.assortment.categories;
             for (lonely, reason) in [
-                (growing.heads.without_lines(*place), LeftOut::EmptyOrder),
+                (
+                    growing.order_headers.without_lines(*place),
+                    LeftOut::EmptyOrder,
+                ),
                 (
                     categories.without_products(*place as u32 + 1),
                     LeftOut::EmptyCategory,
@@ -369,15 +372,15 @@ impl Session<'_> {
                     .skip(place + 1)
                     .any(|file| Turn::of(file) == Turn::Lines);
                 let rules = sniffed.dialect.order_rows;
-                let mut heads = std::mem::take(&mut growing.heads);
-                let mut found = Heads::default();
+                let mut order_headers = std::mem::take(&mut growing.order_headers);
+                let mut found = OrderHeaders::default();
                 let mut reader = OrderReader {
                     rules,
                     options: &self.request.options,
                     money: self.money(sniffed),
                     order_money: None,
                     day: day(sniffed),
-                    heads: (rules.shape == OrderShape::Details).then_some(&heads),
+                    order_headers: (rules.shape == OrderShape::Details).then_some(&order_headers),
                     customer_key: &self.request.customer_key,
                     decisions: &decisions,
                     assortment: &mut growing.assortment,
@@ -396,12 +399,13 @@ impl Session<'_> {
                         reader.read_packed(&mut rows, &mut report, &sniffed.layout.headers)?;
                     }
                     OrderShape::Baskets => reader.read_baskets(&mut rows, &mut report)?,
-                    OrderShape::Heads => {
-                        found = reader.read_heads(&mut rows, &mut report, place, &heads)?;
+                    OrderShape::Headers => {
+                        found =
+                            reader.read_headers(&mut rows, &mut report, place, &order_headers)?;
                     }
                 }
-                heads.extend(found);
-                growing.heads = heads;
+                order_headers.extend(found);
+                growing.order_headers = order_headers;
                 growing.known.extend(&numbers);
             }
             Role::AbandonedCheckouts => CheckoutReader {

@@ -184,7 +184,7 @@ pub(crate) fn missing(dialect: &Dialect, binding: &Binding, has_day: bool) -> Ve
                     "Orders need a date: choose its column, or say on which day they stand.",
                 );
             }
-            if shape != OrderShape::Heads {
+            if shape != OrderShape::Headers {
                 need(
                     has(Meaning::Sku)
                         || has(Meaning::Title)

@@ -41,7 +41,7 @@ pub(crate) fn allocate(discount: Money, lines: &mut [OrderLine]) {
 
 /// The part of an order's discount that its lines do not show yet: at most `left`, what is not in line discounts.
 ///
-/// `subtotal = goods - discounts on goods` tells how much of it is on goods: none of a free-shipping code. When the lines add
+/// `subtotal = items - discounts on items` tells how much of it is on items: none of a free-shipping code. When the lines add
 /// up to less than the subtotal some are missing, and those that are there carry their share only.
 pub(crate) fn order_level(lines: &[OrderLine], left: Money, subtotal: Option<Money>) -> Money {
     let lines: Money = lines.iter().map(|line| line.net_revenue).sum();

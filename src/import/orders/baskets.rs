@@ -36,7 +36,7 @@ impl OrderReader<'_> {
             lines.clear();
             for place in 0..rows.record().len() {
                 let sku = cells::code(rows.cell(place));
-                if sku.is_empty() || self.no_goods(rows, sku, sku).is_some() {
+                if sku.is_empty() || self.not_an_item(rows, sku, sku).is_some() {
                     continue;
                 }
                 let mut variant = self

@@ -175,7 +175,7 @@ impl CheckoutReader<'_> {
         self.options.keep.contains(&LeftOut::RecoveredCheckout)
     }
 
-    /// The SKU of a row as the catalog writes it; goods without a SKU go by their name.
+    /// The SKU of a row as the catalog writes it; items without a SKU go by their name.
     fn sku(&mut self, rows: &Rows<'_>) -> Option<Sku> {
         let (mut sku, title) = (cells::code(rows.of(Meaning::Sku)), rows.of(Meaning::Title));
         let mut place = if sku.is_empty() {

@@ -43,9 +43,9 @@ impl OrderReader<'_> {
         None
     }
 
-    /// Why a line is no goods, by what it says of itself.
+    /// Why a line is not an item, by what it says of itself.
     #[inline]
-    pub(crate) fn no_goods(&self, rows: &Rows<'_>, sku: &[u8], title: &[u8]) -> Option<LeftOut> {
+    pub(crate) fn not_an_item(&self, rows: &Rows<'_>, sku: &[u8], title: &[u8]) -> Option<LeftOut> {
         let rules = &self.rules;
         if sku.is_empty() && rules.tips && title.eq_ignore_ascii_case(b"tip") {
             return self.unless_kept(LeftOut::Tip);
@@ -69,7 +69,7 @@ impl OrderReader<'_> {
         None
     }
 
-    /// Why a SKU that no catalog lists is no goods.
+    /// Why a SKU that no catalog lists is not an item.
     pub(crate) fn fee(&self, sku: &[u8]) -> Option<LeftOut> {
         let is_fee = self
             .rules

@@ -1,4 +1,4 @@
-//! Orders that stand in one row, their goods packed into one cell or laid out in numbered groups of columns.
+//! Orders of one row each, with their items in one cell or in numbered groups of columns.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,10 @@ use crate::import::rows::meaning::{Meaning, squeezed};
 use crate::import::rows::money::rounded;
 use crate::import::rows::reader::Rows;
 
-/// Names in a list of goods that may be one name with commas in it.
+/// Names in a list of items that may be one name with commas in it.
 const JOINED: usize = 4;
 
-/// One of the goods of an order, as its cells say it.
+/// An item of an order, as its cells say it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Item {
     sku: String,
@@ -35,11 +35,11 @@ struct Item {
     price: Option<(String, Option<DecimalMark>)>,
 }
 
-/// The columns of each of the goods, by the number of their group.
+/// The columns of each item, by the number of their group.
 type Groups = BTreeMap<u32, Vec<(Meaning, usize)>>;
 
 impl OrderReader<'_> {
-    /// Reads rows that are whole orders. A row is accepted when its order has a line, and rejected when one of its goods
+    /// Reads rows that are whole orders. A row is accepted when its order has a line, and rejected when one of its items
     /// cannot be read.
     pub(crate) fn read_packed(
         &mut self,
@@ -76,7 +76,7 @@ impl OrderReader<'_> {
         Ok(())
     }
 
-    /// Fills an order with its goods; `Err` says why it has none.
+    /// Fills an order with its items; `Err` says why it has none.
     fn packed(
         &mut self,
         order: &mut Pending,
@@ -111,7 +111,7 @@ impl OrderReader<'_> {
             let cell = rows.text(Meaning::Items);
             match unpacked(&cell) {
                 Some(items) => self.rejoined(&items),
-                None => return refused(Meaning::Items, "goods with their names and units"),
+                None => return refused(Meaning::Items, "items with their names and units"),
             }
         } else {
             self.grouped(rows, groups)
@@ -138,20 +138,20 @@ impl OrderReader<'_> {
         Ok(Ok(()))
     }
 
-    /// One of the goods as a line. Where only the whole order has an amount, a line brings what it would at today's price,
+    /// An item as a line. Where only the whole order has an amount, a line brings what it would at today's price,
     /// or a unit of money for each of its units where there is none: that is its share.
     fn item(&mut self, rows: &Rows<'_>, item: &Item, is_shared: bool) -> Result<Line, Stop> {
         let sku = match item.sku.as_str() {
-            // What stands for goods that were deleted.
+            // A product that was deleted.
             "unknown_product" => b"",
             sku => cells::code(sku.as_bytes()),
         };
         let title = item.title.as_bytes();
-        if let Some(reason) = self.no_goods(rows, sku, title) {
+        if let Some(reason) = self.not_an_item(rows, sku, title) {
             return Ok(Line::LeftOut(reason));
         }
-        let (sku, variant) = match self.goods(None, sku, title) {
-            Ok(goods) => goods,
+        let (sku, variant) = match self.item_named(None, sku, title) {
+            Ok(item) => item,
             Err(outcome) => return Ok(outcome),
         };
         let refused = |expected| {
@@ -196,7 +196,7 @@ impl OrderReader<'_> {
             (None, None, Some(today)) => (times(today.0).map(Money), None),
             (None, None, None) if is_shared => (times(100).map(Money), None),
             (None, None, None) => {
-                return refused("goods with a price in the catalog, as the file has no prices");
+                return refused("items with a price in the catalog, as the file has no prices");
             }
         };
         let Some(net_revenue) = net else {
@@ -214,7 +214,7 @@ impl OrderReader<'_> {
         Ok(Line::Accepted(line, Money::ZERO, unit))
     }
 
-    /// The goods in groups of columns; an empty group is none.
+    /// The items in groups of columns, without empty groups.
     fn grouped(&self, rows: &Rows<'_>, groups: &Groups) -> Vec<Item> {
         let text = |place| String::from_utf8_lossy(rows.cell(place)).into_owned();
         let items = groups.values().map(|columns| {
@@ -297,7 +297,7 @@ fn share_out(brought: Money, lines: &mut [OrderLine]) {
     }
 }
 
-/// The goods in one cell: as JSON, as `name:Hoodie|quantity:2;…`, or as `2× Hoodie, 1× Cap`. `None` is none of them.
+/// The items in one cell: as JSON, as `name:Hoodie|quantity:2;…`, or as `2× Hoodie, 1× Cap`. `None` where it is none of them.
 fn unpacked(cell: &str) -> Option<Vec<Item>> {
     let cell = cell.trim();
     if cell.is_empty() {

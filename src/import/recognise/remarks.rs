@@ -47,7 +47,7 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
                 !has(Meaning::UnitPrice)
                     && !has(Meaning::LineTotal)
                     && !has(Meaning::Items)
-                    && shape != OrderShape::Heads,
+                    && shape != OrderShape::Headers,
                 if sniffed.dialect.order_rows.priceless {
                     "There are no prices: lines take today's price from the catalog, or bring nothing."
                 } else {
@@ -59,7 +59,7 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
                 "The orders of these lines stand in another file, which must be imported with this one.",
             );
             say(
-                shape == OrderShape::Heads,
+                shape == OrderShape::Headers,
                 "The lines of these orders stand in another file, which must be imported with this one.",
             );
             say(
@@ -67,7 +67,7 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
                 "There are no dates: all orders stand on 1970-01-01.",
             );
             say(
-                !has(Meaning::Units) && !has(Meaning::Items) && shape != OrderShape::Heads,
+                !has(Meaning::Units) && !has(Meaning::Items) && shape != OrderShape::Headers,
                 "There is no column of units: every line counts one.",
             );
             say(
