@@ -95,9 +95,9 @@ pub fn import(
         };
         match session.run() {
             Ok(outcome) => return Ok(outcome),
-            Err((place, Stop::Error(error))) if is_not_utf8(&error) => {
+            Err((index, Stop::Error(error))) if is_not_utf8(&error) => {
                 let (Some((path, role)), Some(file)) =
-                    (request.files.get(place), files.get_mut(place))
+                    (request.files.get(index), files.get_mut(index))
                 else {
                     return Err(error);
                 };
@@ -107,8 +107,8 @@ pub fn import(
                 check(request, &files)?;
             }
             Err((_, Stop::Error(error))) => return Err(error),
-            Err((place, stop)) => {
-                let Some(needs) = needs.get_mut(place) else {
+            Err((index, stop)) => {
+                let Some(needs) = needs.get_mut(index) else {
                     continue;
                 };
                 let needed = match stop {
@@ -117,17 +117,17 @@ pub fn import(
                 };
                 // Each is needed once; a file that asks again changed while it was read.
                 if std::mem::replace(needed, true) {
-                    return Err(changed(&request.files, place));
+                    return Err(changed(&request.files, index));
                 }
             }
         }
     }
 }
 
-fn changed(files: &[(PathBuf, Option<Role>)], place: usize) -> ImportError {
+fn changed(files: &[(PathBuf, Option<Role>)], index: usize) -> ImportError {
     ImportError::Unusable {
         path: files
-            .get(place)
+            .get(index)
             .map_or_else(PathBuf::new, |(path, _)| path.clone()),
         expected: "a file that stays as it is while it is read".to_owned(),
         found: "one that changed".to_owned(),
@@ -217,7 +217,7 @@ fn check(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> 
     let lonely = files
         .iter()
         .position(|file| shape(file) == OrderShape::Details);
-    match lonely.and_then(|place| request.files.get(place)) {
+    match lonely.and_then(|index| request.files.get(index)) {
         Some((path, _)) => Err(ImportError::Unusable {
             path: path.clone(),
             expected: "a second file with the orders and their dates, or a column of dates"
@@ -238,7 +238,7 @@ impl Session<'_> {
         )
     }
 
-    /// Reads all files; an error comes with the place of its file.
+    /// Reads all files; an error comes with the index of its file.
     fn run(&self) -> Result<(Dataset, ImportReport), (usize, Stop)> {
         self.progress
             .begin(self.files.iter().map(|file| file.bytes).sum());
@@ -264,24 +264,24 @@ impl Session<'_> {
         }
         let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
         for turn in Turn::ALL {
-            for (place, file) in self.files.iter().enumerate() {
+            for (index, file) in self.files.iter().enumerate() {
                 if Turn::of(file) == turn {
                     let report = self
-                        .file(place, file, &mut growing)
-                        .map_err(|stop| (place, stop))?;
-                    reports.push((place, report));
+                        .file(index, file, &mut growing)
+                        .map_err(|stop| (index, stop))?;
+                    reports.push((index, report));
                 }
             }
         }
-        for (place, report) in &mut reports {
+        for (index, report) in &mut reports {
             let categories = &growing.assortment.categories;
             for (lonely, reason) in [
                 (
-                    growing.order_headers.without_lines(*place),
+                    growing.order_headers.without_lines(*index),
                     LeftOut::EmptyOrder,
                 ),
                 (
-                    categories.without_products(*place as u32 + 1),
+                    categories.without_products(*index as u32 + 1),
                     LeftOut::EmptyCategory,
                 ),
             ] {
@@ -291,7 +291,7 @@ impl Session<'_> {
                 }
             }
         }
-        reports.sort_by_key(|(place, _)| *place);
+        reports.sort_by_key(|(index, _)| *index);
         let reports = reports.into_iter().map(|(_, report)| report).collect();
         self.finish(growing, reports)
             .map_err(|err| (0, Stop::Error(err)))
@@ -300,8 +300,8 @@ impl Session<'_> {
     /// Begins with the orders the project has.
     fn carry_over(&self, base: &Dataset, growing: &mut Growing) -> Result<(), Cancelled> {
         growing.builder = OrderHistoryBuilder::going_on(&base.history, self.progress)?;
-        for (place, number) in base.history.numbers.iter().enumerate() {
-            if place.is_multiple_of(ORDERS_PER_LOOK) {
+        for (index, number) in base.history.numbers.iter().enumerate() {
+            if index.is_multiple_of(ORDERS_PER_LOOK) {
                 self.progress.check()?;
             }
             growing.known.add(number.as_bytes());
@@ -318,14 +318,14 @@ impl Session<'_> {
 
     fn file(
         &self,
-        place: usize,
+        index: usize,
         sniffed: &Sniffed,
         growing: &mut Growing,
     ) -> Result<FileReport, Stop> {
-        let Some((path, _)) = self.request.files.get(place) else {
+        let Some((path, _)) = self.request.files.get(index) else {
             return Ok(FileReport::default());
         };
-        let needs = self.needs.get(place).copied().unwrap_or_default();
+        let needs = self.needs.get(index).copied().unwrap_or_default();
         let pace = |growing: &Growing| Pace {
             progress: self.progress,
             bytes_before: growing.bytes,
@@ -337,7 +337,7 @@ impl Session<'_> {
             &sniffed.overrides.formats,
         )?;
         if let (true, Some(ambiguity)) = (needs.whole_look, open.into_iter().next()) {
-            let header = sniffed.layout.headers.get(ambiguity.place);
+            let header = sniffed.layout.headers.get(ambiguity.index);
             return Err(Stop::Error(ImportError::Unusable {
                 path: path.clone(),
                 expected: ambiguity.readings.to_owned(),
@@ -357,7 +357,7 @@ impl Session<'_> {
         );
         match sniffed.dialect.role {
             Role::Catalog => CatalogReader::new(
-                place as u32 + 1,
+                index as u32 + 1,
                 sniffed.dialect.catalog_rows,
                 self.money(sniffed),
                 &decisions,
@@ -369,7 +369,7 @@ impl Session<'_> {
                 let more_follow = self
                     .files
                     .iter()
-                    .skip(place + 1)
+                    .skip(index + 1)
                     .any(|file| Turn::of(file) == Turn::Lines);
                 let rules = sniffed.dialect.order_rows;
                 let mut order_headers = std::mem::take(&mut growing.order_headers);
@@ -401,7 +401,7 @@ impl Session<'_> {
                     OrderShape::Baskets => reader.read_baskets(&mut rows, &mut report)?,
                     OrderShape::Headers => {
                         found =
-                            reader.read_headers(&mut rows, &mut report, place, &order_headers)?;
+                            reader.read_headers(&mut rows, &mut report, index, &order_headers)?;
                     }
                 }
                 order_headers.extend(found);

@@ -267,7 +267,7 @@ impl CatalogReader<'_> {
         } else {
             self.assortment.find(reference.as_bytes())
         };
-        let Some(base) = base.and_then(|place| self.assortment.at(place)).cloned() else {
+        let Some(base) = base.and_then(|index| self.assortment.at(index)).cloned() else {
             return Err(Outcome::Refused(Refusal {
                 meaning: if reference.is_empty() {
                     Meaning::RowId

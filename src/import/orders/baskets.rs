@@ -34,8 +34,8 @@ impl OrderReader<'_> {
                 continue;
             }
             lines.clear();
-            for place in 0..rows.record().len() {
-                let sku = cells::code(rows.cell(place));
+            for index in 0..rows.record().len() {
+                let sku = cells::code(rows.cell(index));
                 if sku.is_empty() || self.not_an_item(rows, sku, sku).is_some() {
                     continue;
                 }

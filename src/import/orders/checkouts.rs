@@ -62,7 +62,7 @@ impl CheckoutReader<'_> {
         rows: &mut Rows<'_>,
         report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
-        let mut places: HashMap<String, usize, FixedState> = HashMap::default();
+        let mut indices: HashMap<String, usize, FixedState> = HashMap::default();
         let mut pending: Vec<(String, Pending)> = Vec::new();
         let mut current: Option<usize> = None;
         while rows.advance()? {
@@ -86,13 +86,13 @@ impl CheckoutReader<'_> {
                     continue;
                 }
                 let id = String::from_utf8_lossy(id).into_owned();
-                let place = *places.entry(id.clone()).or_insert_with(|| {
+                let index = *indices.entry(id.clone()).or_insert_with(|| {
                     pending.push((id, Pending::default()));
                     pending.len() - 1
                 });
-                current = Some(place);
+                current = Some(index);
             }
-            let Some((_, checkout)) = current.and_then(|place| pending.get_mut(place)) else {
+            let Some((_, checkout)) = current.and_then(|index| pending.get_mut(index)) else {
                 continue;
             };
             match self.row(checkout, rows)? {
@@ -178,20 +178,20 @@ impl CheckoutReader<'_> {
     /// The SKU of a row as the catalog writes it; items without a SKU go by their name.
     fn sku(&mut self, rows: &Rows<'_>) -> Option<Sku> {
         let (mut sku, title) = (cells::code(rows.of(Meaning::Sku)), rows.of(Meaning::Title));
-        let mut place = if sku.is_empty() {
+        let mut index = if sku.is_empty() {
             self.assortment.named(title)
         } else {
             self.assortment.find(sku)
         };
-        if place.is_none() && sku.is_empty() {
+        if index.is_none() && sku.is_empty() {
             sku = title;
-            place = self.assortment.find(sku);
+            index = self.assortment.find(sku);
         }
-        if place.is_none() && self.options.loose_skus {
-            place = self.assortment.loosely(sku);
+        if index.is_none() && self.options.loose_skus {
+            index = self.assortment.loosely(sku);
         }
-        if let Some(place) = place {
-            return self.assortment.sku(place);
+        if let Some(index) = index {
+            return self.assortment.sku(index);
         }
         if sku.is_empty() || cells::lost_digits(sku) {
             return None;

@@ -96,8 +96,8 @@ impl OrderReader<'_> {
         }
         let mut hasher = FixedState::default().build_hasher();
         let record = rows.record();
-        for place in 0..record.len() {
-            record.get(place).hash(&mut hasher);
+        for index in 0..record.len() {
+            record.get(index).hash(&mut hasher);
         }
         !order.rows.insert(hasher.finish())
     }

@@ -48,9 +48,9 @@ impl OrderReader<'_> {
         headers: &[String],
     ) -> Result<(), Stop> {
         let mut groups = Groups::new();
-        for (place, header) in headers.iter().enumerate() {
+        for (index, header) in headers.iter().enumerate() {
             if let Some((number, meaning)) = (self.rules.groups)(&squeezed(header)) {
-                groups.entry(number).or_default().push((meaning, place));
+                groups.entry(number).or_default().push((meaning, index));
             }
         }
         let mut seen = Numbers::default();
@@ -216,15 +216,15 @@ impl OrderReader<'_> {
 
     /// The items in groups of columns, without empty groups.
     fn grouped(&self, rows: &Rows<'_>, groups: &Groups) -> Vec<Item> {
-        let text = |place| String::from_utf8_lossy(rows.cell(place)).into_owned();
+        let text = |index| String::from_utf8_lossy(rows.cell(index)).into_owned();
         let items = groups.values().map(|columns| {
             let mut item = Item::default();
-            for (meaning, place) in columns {
-                let amount = || Some((text(*place), self.decisions.mark_at(*place)));
+            for (meaning, index) in columns {
+                let amount = || Some((text(*index), self.decisions.mark_at(*index)));
                 match meaning {
-                    Meaning::Sku => item.sku = text(*place),
-                    Meaning::Title => item.title = text(*place),
-                    Meaning::Units => item.units = text(*place),
+                    Meaning::Sku => item.sku = text(*index),
+                    Meaning::Title => item.title = text(*index),
+                    Meaning::Units => item.units = text(*index),
                     Meaning::UnitPrice => item.price = amount(),
                     Meaning::LineTotal => item.total = amount(),
                     _ => {}
@@ -279,17 +279,17 @@ fn share_out(brought: Money, lines: &mut [OrderLine]) {
     let all: i128 = weights.iter().sum::<i128>().max(1);
     let mut left = i128::from(brought.0);
     let mut remainders: Vec<(i128, usize)> = Vec::with_capacity(lines.len());
-    for (place, (line, weight)) in lines.iter_mut().zip(weights).enumerate() {
+    for (index, (line, weight)) in lines.iter_mut().zip(weights).enumerate() {
         let exact = i128::from(brought.0) * weight;
         let share = exact / all;
         line.net_revenue = Money(i64::try_from(share).unwrap_or(0));
         left -= share;
-        remainders.push((exact % all, place));
+        remainders.push((exact % all, index));
     }
     remainders.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
-    for (_, place) in remainders {
+    for (_, index) in remainders {
         if left > 0
-            && let Some(line) = lines.get_mut(place)
+            && let Some(line) = lines.get_mut(index)
         {
             line.net_revenue += Money(1);
             left -= 1;

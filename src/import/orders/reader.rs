@@ -103,7 +103,7 @@ impl OrderReader<'_> {
         report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
         let mut firsts = Firsts::default();
-        let mut places = Numbers::default();
+        let mut indices = Numbers::default();
         let mut pending: Vec<Pending> = Vec::new();
         let mut current: Option<usize> = None;
         let mut damaged: Vec<u8> = Vec::new();
@@ -121,7 +121,7 @@ impl OrderReader<'_> {
             let number = cells::code(rows.of(Meaning::Order));
             let continues = number.is_empty() && self.rules.carries;
             let same = current
-                .and_then(|place| pending.get(place))
+                .and_then(|index| pending.get(index))
                 .is_some_and(|order| continues || order.number == number);
             if !same {
                 if let Some(expected) = unusable_number(number) {
@@ -132,15 +132,15 @@ impl OrderReader<'_> {
                     report.refuse(rows, &refusal)?;
                     continue;
                 }
-                let place = if self.scattered {
-                    let place = places.add(number);
-                    if place == pending.len() {
+                let index = if self.scattered {
+                    let index = indices.add(number);
+                    if index == pending.len() {
                         let mut order = Pending::default();
                         order.begin(number);
                         pending.push(order);
                         self.remember(number);
                     }
-                    place
+                    index
                 } else {
                     match pending.first_mut() {
                         Some(order) => {
@@ -159,16 +159,16 @@ impl OrderReader<'_> {
                     self.remember(number);
                     0
                 };
-                current = Some(place);
+                current = Some(index);
                 // Where only the first row tells whether the order counts, the others say nothing without it.
                 if self.rules.carries
                     && damaged == number
-                    && let Some(order) = pending.get_mut(place)
+                    && let Some(order) = pending.get_mut(index)
                 {
                     order.unreadable = Some(Meaning::Order);
                 }
             }
-            if let Some(order) = current.and_then(|place| pending.get_mut(place)) {
+            if let Some(order) = current.and_then(|index| pending.get_mut(index)) {
                 self.row(order, rows, report)?;
             }
         }
@@ -306,7 +306,7 @@ impl OrderReader<'_> {
         if let Some(reason) = self.not_an_item(rows, sku, title) {
             return Ok(Line::LeftOut(reason));
         }
-        let known = self.ahead.get(rows.place_in_batch()).copied().flatten();
+        let known = self.ahead.get(rows.index_in_batch()).copied().flatten();
         let (sku, variant) = match self.item_named(known, sku, title) {
             Ok(item) => item,
             Err(outcome) => return Ok(outcome),
@@ -453,7 +453,7 @@ impl OrderReader<'_> {
 /// True for a row with one cell where a line has several: text around the table.
 fn stands_alone(rows: &Rows<'_>) -> bool {
     let cells = 0..rows.record().len();
-    let mut filled = cells.filter(|place| !rows.cell(*place).is_empty());
+    let mut filled = cells.filter(|index| !rows.cell(*index).is_empty());
     filled.nth(1).is_none()
 }
 
