@@ -176,19 +176,7 @@ impl Assortment {
                 let product = listing
                     .product
                     .unwrap_or_else(|| self.product(&listing.sku));
-                self.push(
-                    Variant {
-                        sku: Sku::from(listing.sku.as_str()),
-                        product,
-                        option: String::new(),
-                        price: None,
-                        cost: None,
-                        stock: None,
-                        attributes: Vec::new(),
-                        listed: true,
-                    },
-                    file,
-                )
+                self.push(bare_variant(&listing.sku, product, true), file)
             }
         };
         if let Some(by) = self.listed_by.get_mut(index as usize) {
@@ -372,19 +360,7 @@ impl Assortment {
         {
             page.title = String::from_utf8_lossy(title).into_owned();
         }
-        self.push(
-            Variant {
-                sku: sku.into(),
-                product,
-                option: String::new(),
-                price: None,
-                cost: None,
-                stock: None,
-                attributes: Vec::new(),
-                listed: false,
-            },
-            0,
-        )
+        self.push(bare_variant(&sku, product, false), 0)
     }
 
     /// The listed variant a storefront names so on an order line: `Title` or `Title - Large / Red`.
@@ -500,6 +476,20 @@ impl Assortment {
         // Those of one key stay in the order they came in.
         other_keys.sort_by(|one, two| one.0.cmp(&two.0));
         Catalog::new(products, variants).with_other_keys(other_keys)
+    }
+}
+
+/// A variant of which nothing but its SKU is known.
+fn bare_variant(sku: &str, product: ProductId, listed: bool) -> Variant {
+    Variant {
+        sku: Sku::from(sku),
+        product,
+        option: String::new(),
+        price: None,
+        cost: None,
+        stock: None,
+        attributes: Vec::new(),
+        listed,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
+use super::exclusions::{Named, currency_of};
 use super::reader::unusable_number;
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::Sku;
@@ -219,24 +220,10 @@ impl CheckoutReader<'_> {
     /// Sees which currency a checkout is in: one that is not the project's needs a rate, or leaves the checkout out when a
     /// person said so.
     fn look_at_currency(&self, checkout: &mut Pending, rows: &Rows<'_>) -> Result<(), ImportError> {
-        let code = rows.of(Meaning::OrderCurrency);
-        if code.is_empty() || code.eq_ignore_ascii_case(self.money.plain_code().as_bytes()) {
-            return Ok(());
-        }
-        let text = String::from_utf8_lossy(code);
-        match Currency::new(&text) {
-            Ok(currency) if self.money.knows(&currency) => checkout.currency = Some(currency),
-            _ if self.options.leave_out_other_currencies => checkout.other_currency = true,
-            _ => {
-                return Err(ImportError::Unusable {
-                    path: rows.path().to_owned(),
-                    expected: format!(
-                        "checkouts in {}, the project's one currency, or a rate for the others",
-                        self.money.currency
-                    ),
-                    found: format!("{text} in line {}", rows.line()),
-                });
-            }
+        match currency_of(rows, &self.money, self.options, "checkouts")? {
+            Named::Plain => {}
+            Named::Other(currency) => checkout.currency = Some(currency),
+            Named::LeftOut => checkout.other_currency = true,
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::lines::Line;
+use super::lines::{Line, units_in};
 use super::reader::{OrderReader, Pending, unusable_number};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
@@ -160,14 +160,9 @@ impl OrderReader<'_> {
         };
         let units = match item.units.as_str() {
             "" => 1,
-            units => match cells::whole(units.as_bytes()) {
-                Some(0) => return Ok(Line::LeftOut(LeftOut::NoUnits)),
-                Some(..0) => return Ok(Line::LeftOut(LeftOut::Return)),
-                Some(units) => match u32::try_from(units) {
-                    Ok(units) => units,
-                    Err(_) => return refused("at most 4,294,967,295 units"),
-                },
-                None => return refused("a whole number of units"),
+            units => match units_in(units.as_bytes(), Meaning::Items) {
+                Ok(units) => units,
+                Err(outcome) => return Ok(outcome),
             },
         };
         let read = |amount: &Option<(String, Option<DecimalMark>)>| match amount {
@@ -202,10 +197,7 @@ impl OrderReader<'_> {
         let Some(net_revenue) = net else {
             return refused("a smaller amount");
         };
-        let variant = match variant {
-            Some(variant) => variant,
-            None => self.assortment.add_unlisted(sku, title),
-        };
+        let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, title));
         let line = OrderLine {
             variant: variant_id(variant),
             units,

@@ -320,10 +320,7 @@ impl OrderReader<'_> {
             Err(None) => return Err(Stop::Undecided),
             Err(Some(outcome)) => return Ok(outcome),
         };
-        let variant = match variant {
-            Some(variant) => variant,
-            None => self.assortment.add_unlisted(sku, title),
-        };
+        let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, title));
         let line = OrderLine {
             variant: variant_id(variant),
             units,

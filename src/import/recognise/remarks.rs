@@ -17,7 +17,7 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
     say(!has_rows, "The file has a header and no rows.");
     say(
         sniffed.layout.encoding.is_guess(),
-        "The text is not UTF-8; it is read as Windows-1252. Check that accented letters look right.",
+        "The text is not UTF-8; it is read as Windows-1252. Check that letters with accents look right.",
     );
     say(
         sniffed.layout.records_before > 1,
