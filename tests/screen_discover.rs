@@ -12,7 +12,6 @@ use endcap::studio::{Command, List};
 use endcap::ui::Action;
 use endcap::ui::screens::Screen;
 use endcap::ui::screens::discover::DiscoverScreen;
-use endcap::ui::screens::discover::finds::is_find;
 use support::camera_shop::CameraShop;
 use support::harness::{shot, window_of};
 
@@ -270,7 +269,7 @@ fn the_list_one_looks_at_is_written_as_filtered_and_sorted_once_the_file_is_know
     let pairs = &shop.discovered.as_ref().expect("found").pairs.pairs;
     let places = places.as_ref().expect("the shown rows");
     assert!(!places.is_empty() && places.len() < pairs.len());
-    assert!(places.iter().all(|row| is_find(&pairs[*row as usize])));
+    assert!(places.iter().all(|row| pairs[*row as usize].is_proven()));
 }
 
 #[test]

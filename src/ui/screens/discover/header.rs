@@ -8,7 +8,6 @@ use crate::discover::PairOptions;
 use crate::format;
 use crate::studio::{Command, Discovered, JobKind, JobView, View};
 use crate::ui::screens::Outbox;
-use crate::ui::screens::discover::finds::is_find;
 use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
@@ -167,7 +166,7 @@ pub(super) fn counting(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
 /// How much was counted and found.
 fn summary(found: &Discovered) -> String {
     let table = &found.pairs;
-    let finds = table.pairs.iter().filter(|pair| is_find(pair)).count() as u64;
+    let finds = table.pairs.iter().filter(|pair| pair.is_proven()).count() as u64;
     let mut parts = vec![
         format!(
             "{} counted",

@@ -3,7 +3,6 @@
 mod ask;
 mod cells;
 mod evidence;
-pub mod finds;
 #[cfg(test)]
 mod fixtures;
 mod header;

@@ -1,9 +1,8 @@
 //! What the figures of a pair mean, in plain sentences.
 
-use crate::discover::{Affinity, PairMeasures};
+use crate::discover::{Affinity, PROVEN_Q, PairMeasures};
 use crate::domain::catalog::Catalog;
 use crate::format;
-use crate::studio::FIND_Q;
 use crate::ui::theme::Tone;
 
 /// Orders with both, one or neither of two products.
@@ -38,7 +37,7 @@ impl TwoByTwo {
 pub fn verdict(pair: &Affinity) -> (&'static str, Tone) {
     if pair.size_aware_lift < 1.0 {
         ("Seldom together", Tone::Negative)
-    } else if pair.q_value > FIND_Q {
+    } else if pair.q_value > PROVEN_Q {
         ("May be chance", Tone::Warning)
     } else if pair.lift_lower <= 1.0 {
         ("Too few orders to tell", Tone::Warning)

@@ -111,12 +111,7 @@ fn product_ui(ui: &mut Ui, shown: Shown<'_>, start: &str, id: VariantId) {
 /// What the offer may earn, with the beliefs it rests on.
 fn earns_ui(ui: &mut Ui, shown: Shown<'_>) {
     let ground = shown.ground;
-    let value = ground.values.of(shown.pair);
-    let direction = if shown.trigger == shown.pair.a {
-        value.ab
-    } else {
-        value.ba
-    };
+    let direction = ground.values.triggered_by(shown.pair, shown.trigger);
     let belief = ground.values.belief();
     let (Some(expected), Some(per_thousand)) = (direction.expected, direction.per_thousand) else {
         let why = direction.unit_margin.err().map_or("", NoMargin::words);

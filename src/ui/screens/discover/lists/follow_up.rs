@@ -9,7 +9,7 @@ use crate::discover::{FollowUp, FollowUpOptions, FollowUpTable};
 use crate::domain::glossary;
 use crate::domain::rule::Placement;
 use crate::format;
-use crate::studio::{Command, FIND_Q, JobKind, List};
+use crate::studio::{Command, JobKind, List};
 use crate::ui::screens::Outbox;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
@@ -304,8 +304,7 @@ fn order(
     let rows: Vec<u32> = (0_u32..)
         .zip(all)
         .filter(|(_, row)| {
-            row.q_value <= FIND_Q
-                && row.lift_lower > 1.0
+            row.is_proven()
                 && (repeats || !row.is_repeat())
                 && (holds(row.trigger) || holds(row.target))
         })
