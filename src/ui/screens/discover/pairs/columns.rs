@@ -40,8 +40,8 @@ pub struct PairColumns {
     pub aware: Vec<f64>,
     /// Share of all orders that hold both.
     pub support: Vec<f64>,
-    /// The finds.
-    pub finds: RowSet,
+    /// The proven pairs.
+    pub proven: RowSet,
 }
 
 impl PairColumns {
@@ -71,7 +71,7 @@ impl PairColumns {
             columns.aware.push(pair.size_aware_lift);
             columns.support.push(pair.support);
         }
-        columns.finds = RowSet::of(&table.pairs, Affinity::is_proven);
+        columns.proven = RowSet::of(&table.pairs, Affinity::is_proven);
         columns
     }
 
@@ -88,7 +88,7 @@ impl PairColumns {
             lift: figures(),
             aware: figures(),
             support: figures(),
-            finds: RowSet::default(),
+            proven: RowSet::default(),
         }
     }
 
