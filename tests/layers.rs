@@ -1,13 +1,21 @@
 //! The layers of the source tree, as data: who may use whom, and which libraries a layer must not know.
 //!
-//! Every file under `src` is read. Paths are taken from the text: `use` trees and paths in code, from `crate`, from a chain of
-//! `super` that leaves the layer, and from libraries. Comments, strings and characters do not count.
+//! Every file under `src` is read. Paths are taken from the code: `use` trees and all others, from `crate`, `self`, `super`
+//! and from libraries. Rooms, the folders inside a layer, may use one another in one direction only.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
+
+#[path = "layers/rooms.rs"]
+mod rooms;
+#[path = "layers/source.rs"]
+mod source;
+
+use rooms::{Arrow, House};
+use source::{Mention, Source};
 
 /// One row: a folder of `src` (or `main`), what it may use, and what it must not name.
 struct Layer {
@@ -169,8 +177,8 @@ impl Display for Breach {
     }
 }
 
-/// The breaches in the text of one file; `inside` is its path below `src`, with `/`.
-fn breaches(inside: &str, text: &str) -> Vec<Breach> {
+/// The breaches of one file; `inside` is its path below `src`, with `/`.
+fn breaches(inside: &str, source: &Source) -> Vec<Breach> {
     let file = format!("src/{inside}");
     let own = inside.split('/').next().unwrap_or(inside);
     let own = own.strip_suffix(".rs").unwrap_or(own);
@@ -187,7 +195,7 @@ fn breaches(inside: &str, text: &str) -> Vec<Breach> {
     };
     let known = |name: &str| LAYERS.iter().any(|layer| layer.name == name);
     let mut found = BTreeSet::new();
-    for mention in mentions(text, depth_of(inside)) {
+    for mention in &source.mentions {
         let mut report = |what: String| {
             found.insert(Breach {
                 file: file.clone(),
@@ -195,15 +203,16 @@ fn breaches(inside: &str, text: &str) -> Vec<Breach> {
                 what,
             });
         };
-        if let Some(("crate" | "endcap", used)) = mention.first_two()
+        if mention.starts_with(&["crate"])
+            && let Some(used) = mention.names.get(1)
             && known(used)
             && used != own
-            && !layer.may_use.contains(&used)
+            && !layer.may_use.contains(&used.as_str())
         {
             report(format!("{own} uses {used}"));
         }
         for library in layer.never {
-            if let Some(name) = library.named_in(&mention) {
+            if let Some(name) = library.named_in(mention) {
                 report(format!("{own} names {name}"));
             }
         }
@@ -211,282 +220,62 @@ fn breaches(inside: &str, text: &str) -> Vec<Breach> {
     found.into_iter().collect()
 }
 
-/// How many modules stand above a file's own text: 1 for `domain/mod.rs`, 2 for `domain/money.rs`.
-fn depth_of(inside: &str) -> usize {
-    let parts = inside.split('/').count();
-    match inside.rsplit('/').next() {
-        Some("mod.rs") => parts - 1,
-        Some("main.rs" | "lib.rs") => 0,
-        _ => parts,
-    }
-}
-
-/// A path in the text, from its root, with groups unfolded: `use a::{b, c}` mentions `a::b` and `a::c`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Mention {
-    names: Vec<String>,
-    line: usize,
-    is_import: bool,
-}
-
-impl Mention {
-    fn first_two(&self) -> Option<(&str, &str)> {
-        Some((self.names.first()?.as_str(), self.names.get(1)?.as_str()))
-    }
-
-    fn starts_with(&self, start: &[&str]) -> bool {
-        start.len() <= self.names.len()
-            && self
-                .names
-                .iter()
-                .zip(start)
-                .all(|(name, part)| name == part)
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
-    Name(String),
-    Path,
-    Sign(char),
-}
-
-/// Every path in the text. A chain of `super` that reaches the root is written as `crate`.
-fn mentions(text: &str, depth: usize) -> Vec<Mention> {
-    let tokens = tokens(&code_only(text));
-    let mut found = Vec::new();
-    let mut place = 0;
-    // For every open brace: does it open a module?
-    let mut braces: Vec<bool> = Vec::new();
-    while let Some((token, _)) = tokens.get(place) {
-        match token {
-            Token::Sign('{') => {
-                let before = |back: usize| place.checked_sub(back).map(|at| &tokens[at].0);
-                let is_module = matches!(before(1), Some(Token::Name(_)))
-                    && before(2) == Some(&Token::Name("mod".into()));
-                braces.push(is_module);
-                place += 1;
-            }
-            Token::Sign('}') => {
-                braces.pop();
-                place += 1;
-            }
-            Token::Name(name) if !name.starts_with(|c: char| c.is_ascii_digit()) => {
-                let before = place.checked_sub(1).map(|at| &tokens[at].0);
-                let is_import = matches!(before, Some(Token::Name(word)) if word == "use")
-                    || (before == Some(&Token::Path)
-                        && place >= 2
-                        && tokens[place - 2].0 == Token::Name("use".into()));
-                let inner = braces.iter().filter(|is_module| **is_module).count();
-                let start = found.len();
-                place = unfold(&tokens, place, &[], is_import, &mut found);
-                for mention in &mut found[start..] {
-                    from_root(&mut mention.names, depth + inner);
-                }
-            }
-            _ => place += 1,
-        }
-    }
-    found
-}
-
-/// Reads one path or use tree from `place`; returns the place after it.
-fn unfold(
-    tokens: &[(Token, usize)],
-    mut place: usize,
-    above: &[String],
-    is_import: bool,
-    found: &mut Vec<Mention>,
-) -> usize {
-    let mut names = above.to_vec();
-    let mut line = tokens.get(place).map_or(0, |(_, line)| *line);
-    while let Some((Token::Name(name), at)) = tokens.get(place) {
-        names.push(name.clone());
-        line = *at;
-        place += 1;
-        if !matches!(tokens.get(place), Some((Token::Path, _))) {
-            break;
-        }
-        match tokens.get(place + 1) {
-            Some((Token::Name(_), _)) => place += 1,
-            Some((Token::Sign('{'), _)) => {
-                place += 2;
-                while let Some((token, _)) = tokens.get(place) {
-                    match token {
-                        Token::Sign('}') => return place + 1,
-                        Token::Name(name) if name == "as" => place += 2,
-                        Token::Name(_) => {
-                            place = unfold(tokens, place, &names, is_import, found);
-                        }
-                        _ => place += 1,
-                    }
-                }
-                return place;
-            }
-            _ => {
-                place += 1;
-                break;
-            }
-        }
-    }
-    found.push(Mention {
-        names,
-        line,
-        is_import,
-    });
-    place
-}
-
-/// Writes a chain of `super` that reaches the root as `crate`; `depth` modules stand above.
-fn from_root(names: &mut Vec<String>, depth: usize) {
-    let skip = usize::from(names.first().is_some_and(|name| name == "self"));
-    let supers = names[skip..].iter().take_while(|name| *name == "super");
-    let supers = supers.count();
-    if supers > 0 && supers >= depth {
-        names.splice(..skip + supers, ["crate".to_owned()]);
-    }
-}
-
-fn tokens(code: &str) -> Vec<(Token, usize)> {
-    let mut tokens = Vec::new();
-    let mut line = 1;
-    let mut signs = code.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '\n' => line += 1,
-            _ if sign.is_whitespace() => {}
-            ':' if signs.peek() == Some(&':') => {
-                signs.next();
-                tokens.push((Token::Path, line));
-            }
-            _ if sign.is_alphanumeric() || sign == '_' => {
-                let mut name = String::from(sign);
-                while let Some(more) = signs.next_if(|next| next.is_alphanumeric() || *next == '_')
-                {
-                    name.push(more);
-                }
-                tokens.push((Token::Name(name), line));
-            }
-            _ => tokens.push((Token::Sign(sign), line)),
-        }
-    }
-    tokens
-}
-
-/// The text with comments, strings and characters blanked out and every line kept.
-fn code_only(text: &str) -> String {
-    let signs: Vec<char> = text.chars().collect();
-    let mut code = String::with_capacity(text.len());
-    let mut place = 0;
-    let at = |place: usize| signs.get(place).copied().unwrap_or('\0');
-    while place < signs.len() {
-        let start = place;
-        let joined = place > 0 && (at(place - 1).is_alphanumeric() || at(place - 1) == '_');
-        match (at(place), at(place + 1)) {
-            ('/', '/') => {
-                while place < signs.len() && at(place) != '\n' {
-                    place += 1;
-                }
-            }
-            ('/', '*') => {
-                let mut open = 0;
-                loop {
-                    match (at(place), at(place + 1)) {
-                        ('/', '*') => (open, place) = (open + 1, place + 2),
-                        ('*', '/') => (open, place) = (open - 1, place + 2),
-                        _ => place += 1,
-                    }
-                    if open == 0 || place >= signs.len() {
-                        break;
-                    }
-                }
-            }
-            ('r', '"' | '#') if !joined || matches!(at(place.wrapping_sub(1)), 'b' | 'c') => {
-                let mut hashes = 0;
-                while at(place + 1 + hashes) == '#' {
-                    hashes += 1;
-                }
-                if at(place + 1 + hashes) == '"' {
-                    place += 2 + hashes;
-                    let closes = |place: usize| {
-                        at(place) == '"' && (1..=hashes).all(|n| at(place + n) == '#')
-                    };
-                    while place < signs.len() && !closes(place) {
-                        place += 1;
-                    }
-                    place += 1 + hashes;
-                } else {
-                    // A raw name, `r#type`.
-                    place += 1 + hashes;
-                }
-            }
-            ('"', _) => {
-                place += 1;
-                while place < signs.len() && at(place) != '"' {
-                    place += if at(place) == '\\' { 2 } else { 1 };
-                }
-                place += 1;
-            }
-            // A character, not a lifetime.
-            ('\'', '\\') => {
-                place += 3;
-                while place < signs.len() && at(place) != '\'' {
-                    place += 1;
-                }
-                place += 1;
-            }
-            ('\'', _) if at(place + 2) == '\'' => place += 3,
-            (sign, _) => {
-                code.push(sign);
-                place += 1;
-                continue;
-            }
-        }
-        code.push(' ');
-        let end = place.min(signs.len());
-        code.extend(signs[start..end].iter().filter(|sign| **sign == '\n'));
-    }
-    code
-}
-
-fn source_files() -> Vec<(String, PathBuf)> {
-    fn walk(folder: &Path, inside: &str, files: &mut Vec<(String, PathBuf)>) {
+/// Every file below `src`, by its path there with `/`.
+fn sources() -> Vec<(String, Source)> {
+    fn walk(folder: &Path, inside: &str, files: &mut Vec<(String, Source)>) {
         let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .collect();
         entries.sort();
         for path in entries {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let below = if inside.is_empty() {
-                name
-            } else {
-                format!("{inside}/{name}")
-            };
+            let name = path.file_name().unwrap().to_string_lossy();
             if path.is_dir() {
-                walk(&path, &below, files);
+                walk(&path, &format!("{inside}{name}/"), files);
             } else if path.extension().is_some_and(|end| end == "rs") {
-                files.push((below, path));
+                let text = std::fs::read_to_string(&path).unwrap();
+                let inside = format!("{inside}{name}");
+                let source = source::read(&inside, &text);
+                files.push((
+                    inside,
+                    source.unwrap_or_else(|err| panic!("{}: {err}", path.display())),
+                ));
             }
         }
     }
     let mut files = Vec::new();
-    walk(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        "",
-        &mut files,
-    );
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    walk(&src, "", &mut files);
     files
 }
 
 #[test]
 fn imports_only_run_down() {
     let mut found = Vec::new();
-    for (inside, path) in source_files() {
-        found.extend(breaches(&inside, &std::fs::read_to_string(path).unwrap()));
+    for (inside, source) in sources() {
+        found.extend(breaches(&inside, &source));
     }
     let lines: Vec<String> = found.iter().map(Breach::to_string).collect();
     assert!(lines.is_empty(), "\n{}\n", lines.join("\n"));
+}
+
+/// Layers whose rooms still use one another in circles.
+const CIRCLES: &[&str] = &["import"];
+
+#[test]
+fn rooms_use_one_another_in_one_direction() {
+    let mut circles = House::of(sources()).circles();
+    let is_known = |arrow: &Arrow| {
+        let mut layers = CIRCLES.iter();
+        layers.any(|layer| arrow.from.starts_with(&format!("{layer}/")))
+    };
+    circles.retain(|arrow| !is_known(arrow));
+    let lines: Vec<String> = circles.iter().map(Arrow::to_string).collect();
+    assert!(
+        lines.is_empty(),
+        "rooms in a circle:\n{}\n",
+        lines.join("\n")
+    );
 }
 
 #[test]
@@ -495,7 +284,7 @@ fn every_folder_has_a_row_and_every_row_a_folder() {
         let first = inside.split('/').next().unwrap_or(inside);
         first.strip_suffix(".rs").unwrap_or(first).to_owned()
     };
-    let present: BTreeSet<String> = source_files()
+    let present: BTreeSet<String> = sources()
         .iter()
         .map(|(inside, _)| layer_of(inside))
         .filter(|name| name != "lib")
@@ -517,7 +306,7 @@ fn the_table_has_no_circle() {
 
 /// The breaches as they are shown, for a small text in place of a file.
 fn shown(inside: &str, text: &str) -> Vec<String> {
-    let found = breaches(inside, text);
+    let found = breaches(inside, &source::read(inside, text).unwrap());
     found.iter().map(Breach::to_string).collect()
 }
 
@@ -598,12 +387,12 @@ fn a_library_that_a_layer_must_not_know_is_reported() {
         ("fn f(ui: &mut egui_extras::Size) {}", "egui_extras"),
         ("use eframe;", "eframe"),
         ("use rusqlite::Connection;", "rusqlite"),
-        ("let r = csv::Reader::from_reader(x);", "csv"),
+        ("fn f() { let r = csv::Reader::from_reader(x); }", "csv"),
         ("use std::fs;", "std::fs"),
         ("use std::{collections, fs::File};", "std::fs"),
-        ("std::fs::read(path);", "std::fs"),
+        ("fn f() { std::fs::read(path); }", "std::fs"),
         ("use std::time::{Duration, Instant};", "Instant"),
-        ("let now = SystemTime::now();", "SystemTime"),
+        ("fn f() { let now = SystemTime::now(); }", "SystemTime"),
     ];
     for layer in pure {
         for (text, name) in texts {
@@ -620,7 +409,7 @@ fn a_library_that_a_layer_must_not_know_is_reported() {
         ["src/ui/a.rs:1: ui names csv"]
     );
     assert_eq!(
-        shown("ui/a.rs", "rusqlite::Error::X"),
+        shown("ui/a.rs", "fn f() { rusqlite::Error::X }"),
         ["src/ui/a.rs:1: ui names rusqlite"]
     );
 }
@@ -647,7 +436,7 @@ fn what_is_allowed_is_not_reported() {
         ),
         (
             "cli/a.rs",
-            "use crate::format; use crate::format::money; csv::Writer::new(x);",
+            "use crate::format; use crate::format::money; fn f() { csv::Writer::new(x); }",
         ),
         (
             "ui/a.rs",
@@ -665,19 +454,136 @@ fn what_is_allowed_is_not_reported() {
 fn comments_strings_and_characters_do_not_count() {
     for text in [
         "// use crate::ui::x;",
-        "/// See [`crate::ui`].",
+        "/// See [`crate::ui`].\nfn f() {}",
         "/* crate::ui /* egui::Ui */ csv::Reader */",
-        r#"let a = "use crate::ui; \" egui::Ui";"#,
-        "let a = r#\"crate::ui \" std::fs\"#;",
-        "let quote = '\"'; let c = b'\\''; // crate::ui\nlet name = \"egui::Ui\";",
+        r#"const A: &str = "use crate::ui; \" egui::Ui";"#,
+        "const A: &str = r#\"crate::ui \" std::fs\"#;",
+        "const A: char = '\"'; const B: u8 = b'\\''; // crate::ui\nconst C: &str = \"egui::Ui\";",
+        "#[doc = \"crate::ui\"] fn f() { panic!(\"crate::ui {}\", 1) }",
         "fn f<'a>(csv: &'a str) -> &'a str { csv }",
-        "let fs = 1; r#type::x();",
+        "fn f() { let fs = 1; r#type::x(); }",
     ] {
         assert_eq!(shown("domain/a.rs", text), [""; 0], "{text}");
     }
-    let text = "/* two\nlines */ let a = \"one\ntwo\";\nuse crate::ui;";
+    let text = "/* two\nlines */ const A: &str = \"one\ntwo\";\nuse crate::ui;";
     assert_eq!(
         shown("domain/a.rs", text),
         ["src/domain/a.rs:4: domain uses ui"]
+    );
+}
+
+/// The house of these small texts in place of files.
+fn house(files: &[(&str, &str)]) -> House {
+    let read = |(inside, text): &(&str, &str)| {
+        let source = source::read(inside, text).unwrap();
+        ((*inside).to_owned(), source)
+    };
+    House::of(files.iter().map(read).collect())
+}
+
+fn circles(files: &[(&str, &str)]) -> Vec<String> {
+    let circles = house(files).circles();
+    circles.iter().map(Arrow::to_string).collect()
+}
+
+fn arrows(files: &[(&str, &str)]) -> Vec<String> {
+    let arrows = house(files).arrows();
+    arrows.iter().map(Arrow::to_string).collect()
+}
+
+const ROOMS: [(&str, &str); 3] = [
+    ("a/mod.rs", "mod x; mod y;"),
+    ("a/x/mod.rs", "pub mod one;"),
+    ("a/y/mod.rs", "pub mod two;"),
+];
+
+#[test]
+fn files_of_two_rooms_in_a_circle_are_reported_with_the_arrows_between_the_rooms() {
+    let [root, x, y] = ROOMS;
+    let one = (
+        "a/x/one.rs",
+        "\nuse crate::a::y::two::Two;\npub struct One;",
+    );
+    let two = ("a/y/two.rs", "use super::three::Three;\npub struct Two;");
+    let back = (
+        "a/y/three.rs",
+        "pub struct Three(super::super::x::one::One);",
+    );
+    assert_eq!(
+        circles(&[root, x, y, one, two, back]),
+        [
+            "src/a/x/one.rs:2: uses src/a/y/two.rs",
+            "src/a/y/three.rs:1: uses src/a/x/one.rs",
+        ]
+    );
+    // Only the last arrow made it a circle.
+    let end = ("a/y/three.rs", "pub struct Three;");
+    assert_eq!(circles(&[root, x, y, one, two, end]), [""; 0]);
+}
+
+#[test]
+fn files_of_one_room_may_form_a_circle() {
+    let [root, x, y] = ROOMS;
+    let one = ("a/x/one.rs", "use super::four::Four; pub struct One;");
+    let four = ("a/x/four.rs", "use super::one::One; pub struct Four;");
+    assert_eq!(circles(&[root, x, y, one, four]), [""; 0]);
+    // The file beside a folder belongs to it.
+    let beside = ("a/x/one/inner.rs", "use super::One; pub struct Inner;");
+    let one = (
+        "a/x/one.rs",
+        "mod inner; pub struct One; fn f() { inner::Inner }",
+    );
+    assert_eq!(circles(&[root, x, y, one, beside]), [""; 0]);
+    assert_eq!(arrows(&[root, x, y, one, beside]).len(), 2);
+}
+
+#[test]
+fn a_path_leads_to_the_file_where_the_thing_is_made() {
+    let root = (
+        "a/mod.rs",
+        "mod x; mod y; pub use x::One as First; pub use y::*;",
+    );
+    let x = ("a/x/mod.rs", "mod one; pub use one::One;");
+    let y = ("a/y/mod.rs", "pub mod two; pub use two::Two;");
+    let one = ("a/x/one.rs", "pub struct One;");
+    let two = ("a/y/two.rs", "pub struct Two;");
+    for text in [
+        "use super::{First, Two};",
+        "use crate::a::First; fn f() -> super::Two { First::new() }",
+        "mod inner { use super::super::{First, Two}; }",
+        "fn f() { vec![crate::a::First, super::Two] }",
+        "use crate::a as layer; fn f(_: layer::Two) -> layer::First {}",
+    ] {
+        assert_eq!(
+            arrows(&[root, x, y, one, two, ("a/z.rs", text)]),
+            [
+                "src/a/z.rs:1: uses src/a/x/one.rs",
+                "src/a/z.rs:1: uses src/a/y/two.rs"
+            ],
+            "{text}"
+        );
+    }
+    // What a file only hands on is used where its own code names it.
+    let file = "pub use super::First; use super::Two as T; fn f(_: First) { T }";
+    assert_eq!(arrows(&[root, x, y, one, two, ("a/z.rs", file)]).len(), 2);
+    let file = "pub use super::First;";
+    assert_eq!(arrows(&[root, x, y, one, two, ("a/z.rs", file)]), [""; 0]);
+}
+
+#[test]
+fn what_only_tests_use_is_no_arrow() {
+    let [_, x, y] = ROOMS;
+    let root = ("a/mod.rs", "mod x; mod y; #[cfg(test)] mod testing;");
+    let one = (
+        "a/x/one.rs",
+        "pub struct One; #[cfg(test)] mod tests { use crate::a::y::two::Two; }
+         #[cfg(test)] #[path = \"one_tests.rs\"] mod more;",
+    );
+    let two = ("a/y/two.rs", "pub struct Two(crate::a::x::one::One);");
+    let testing = ("a/testing.rs", "use super::x::one::One;");
+    let more = ("a/x/one_tests.rs", "use crate::a::y::two::Two;");
+    assert_eq!(
+        arrows(&[root, x, y, one, two, testing, more]),
+        ["src/a/y/two.rs:1: uses src/a/x/one.rs"]
     );
 }

@@ -10,6 +10,7 @@ mod answers;
 mod basket;
 mod cells;
 mod chance;
+mod dialect;
 mod draft;
 mod layout;
 mod planted;
@@ -17,6 +18,8 @@ mod season;
 mod shelf;
 mod tally;
 pub mod truth;
+
+pub use dialect::SampleDialect;
 
 use std::path::{Path, PathBuf};
 
@@ -30,16 +33,6 @@ use self::season::{open_days, period, second_of_day};
 use self::tally::Tally;
 use self::truth::Truth;
 use crate::domain::progress::Progress;
-
-/// Column layout of the files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SampleDialect {
-    /// Plain names: sku, title, price.
-    #[default]
-    Generic,
-    /// As Shopify exports them.
-    Shopify,
-}
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

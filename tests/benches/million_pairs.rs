@@ -26,12 +26,12 @@ use endcap::domain::rule::Placement;
 use endcap::studio::{Discovered, ExportDraft, ImportDraft, ProjectView, Settings, View};
 use endcap::ui::screens::discover::DiscoverScreen;
 use endcap::ui::screens::discover::names::Names;
-use endcap::ui::screens::discover::pair_columns::{Listed, PairColumns, margins};
-use endcap::ui::screens::discover::pair_filter::{
+use endcap::ui::screens::discover::pairs::columns::{Listed, PairColumns, margins};
+use endcap::ui::screens::discover::pairs::filter::{
     AmountRange, Choice, PairFilter, Stock, Surroundings,
 };
-use endcap::ui::screens::discover::pair_order::{BY_LOWER, PairOrder};
-use endcap::ui::screens::discover::rule_pairs::RulePairs;
+use endcap::ui::screens::discover::pairs::order::{BY_LOWER, PairOrder};
+use endcap::ui::screens::discover::pairs::rule_pairs::RulePairs;
 use endcap::ui::screens::{Draw, Outbox};
 use endcap::ui::theme;
 use endcap::ui::widgets::table::SortBy;

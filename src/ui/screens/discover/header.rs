@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use egui::{Align, Label, Layout, Ui};
 
-use super::finds::is_find;
 use crate::discover::PairOptions;
 use crate::format;
 use crate::studio::{Command, Discovered, JobKind, JobView, View};
 use crate::ui::screens::Outbox;
+use crate::ui::screens::discover::finds::is_find;
 use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};

@@ -1,38 +1,18 @@
 //! Discover: what is really bought together, price ladders, slow stock and hubs, and rules made of them.
 
-mod actions;
-mod blocked;
+mod ask;
+mod cells;
 mod evidence;
-mod filter_words;
-mod filters;
 pub mod finds;
-pub mod first_rows;
 #[cfg(test)]
 mod fixtures;
-mod folding;
-mod follow_up;
-mod ground;
 mod header;
-mod hubs;
-pub mod ladder_rows;
-mod ladders;
-mod listing;
+mod lists;
 mod map;
 pub mod names;
-pub mod pair_columns;
-pub mod pair_filter;
-pub mod pair_order;
-mod pair_rows;
-mod pair_table;
-mod pairs;
-mod play;
-pub mod play_rows;
-pub mod row_set;
-pub mod rule_pairs;
-mod sets;
-mod slow_stock;
-mod sorting;
-mod substitutes;
+pub mod pairs;
+mod tab_data;
+mod upgrade;
 pub mod words;
 
 use std::path::PathBuf;
@@ -40,14 +20,13 @@ use std::sync::Arc;
 
 use egui::Ui;
 
-use self::ground::{Ground, Known, PLACEMENT};
+use self::ask::Ask;
+use self::lists::{blocked, follow_up, hubs, ladders, sets, slow_stock, substitutes};
+use self::tab_data::{Known, PLACEMENT};
 use super::{Draw, Outbox, Screen};
-use crate::domain::blocked::SkuPair;
-use crate::domain::catalog::VariantId;
 use crate::domain::edit::Edit;
 use crate::domain::plan::Plan;
-use crate::domain::project::Dataset;
-use crate::domain::rule::{Placement, RuleId};
+use crate::domain::rule::RuleId;
 use crate::studio::{Command, List, ProjectView, View};
 use crate::ui::action::Action;
 use crate::ui::theme;
@@ -83,48 +62,6 @@ const TABS: [(Tab, &str); 10] = [
     (Tab::Blocked, "Block list"),
 ];
 
-/// What a tab asks of the screen.
-enum Ask {
-    /// A rule that offers the target with the trigger.
-    Pair {
-        trigger: VariantId,
-        target: VariantId,
-    },
-    /// Such rules for several pairs.
-    Pairs(Vec<(VariantId, VariantId)>),
-    /// The same, shown elsewhere than usual.
-    PairsAt(Vec<(VariantId, VariantId)>, Placement),
-    /// A bundle of these.
-    Bundle(Vec<VariantId>),
-    /// A ladder of these.
-    Ladder {
-        title: String,
-        tiers: Vec<VariantId>,
-    },
-    /// The rule that is there already.
-    Rule(RuleId),
-    /// Pairs that are never to be offered.
-    Block(Vec<SkuPair>),
-    /// Pairs that may be offered again.
-    Unblock(Vec<SkuPair>),
-    /// Why a pair is blocked.
-    Note(SkuPair, String),
-    /// All pairs that hold this product.
-    PairsOf(VariantId),
-    /// All pairs between two categories.
-    Categories(String, String),
-    /// The evidence of the pair in this row of the table.
-    Evidence(u32),
-    /// This product on the map.
-    Map(VariantId),
-    /// Which play for this product.
-    Play(VariantId),
-    /// A list as CSV, as it is filtered and sorted.
-    Csv(List),
-    /// Files with what is missing.
-    Files,
-}
-
 /// The discover screen.
 #[derive(Default)]
 pub struct DiscoverScreen {
@@ -139,7 +76,7 @@ pub struct DiscoverScreen {
     substitutes: substitutes::SubstitutesTab,
     slow_stock: slow_stock::SlowStockTab,
     hubs: hubs::HubsTab,
-    play: play::PlayTab,
+    play: upgrade::PlayTab,
     blocked: blocked::BlockedTab,
     /// The plan before a rule was asked for.
     asked: Option<Arc<Plan>>,
@@ -361,35 +298,6 @@ fn no_orders(ui: &mut Ui, out: &mut Outbox) {
     }
 }
 
-/// Says that the catalog has no categories, which `purpose` needs, and offers to bring some.
-fn no_categories_ui(ui: &mut Ui, purpose: &str) -> Option<Ask> {
-    let text = format!(
-        "{purpose}, and no product of the catalog has one. Import the catalog with a column for the category, the \
-         product type or the collection."
-    );
-    let state = EmptyState::new(Glyph::Folder, "No categories known", &text);
-    let click = state.primary(Action::AddFiles.label()).show(ui);
-    (click == Some(EmptyStateClick::Primary)).then_some(Ask::Files)
-}
-
-/// The title of a product in a cell, with its SKU under the pointer.
-fn product_cell(ui: &mut Ui, dataset: &Dataset, id: VariantId) {
-    let catalog = &dataset.catalog;
-    let sku = &catalog.variant(id).sku;
-    ui.label(catalog.title(id)).on_hover_text(sku.as_str());
-}
-
-/// The first so many letters of a name, with an ellipsis where it goes on.
-fn short(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.to_owned();
-    }
-    let mut text: String = name.chars().take(most.saturating_sub(1)).collect();
-    text.truncate(text.trim_end().len());
-    text.push('…');
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -398,7 +306,7 @@ mod tests {
     #[test]
     fn every_column_of_figures_explains_itself() {
         let tables: [&[Column]; 8] = [
-            &pair_table::columns(),
+            &pairs::table::columns(),
             &sets::columns(),
             &hubs::columns(),
             &ladders::columns(),
@@ -411,12 +319,5 @@ mod tests {
             let explained = column.term.is_some() || !column.align_right;
             assert!(explained, "{} has no word in the glossary", column.title);
         }
-    }
-
-    #[test]
-    fn long_names_end_with_an_ellipsis() {
-        assert_eq!(short("Memory card", 20), "Memory card");
-        assert_eq!(short("Memory card 128 GB", 8), "Memory…");
-        assert_eq!(short("Ärmel", 3), "Är…");
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
 use crate::domain::rule::RuleKind;
 use crate::format;
-use crate::ui::screens::discover::{Ask, words};
+use crate::ui::screens::discover::{ask::Ask, words};
 use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;

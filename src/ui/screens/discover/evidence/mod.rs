@@ -13,11 +13,11 @@ use std::sync::Arc;
 use egui::{CollapsingHeader, Ui};
 
 use self::months::Months;
-use super::Ask;
-use super::ground::Ground;
 use crate::discover::{Affinity, PairEvidence, evidence};
 use crate::domain::catalog::VariantId;
 use crate::studio::Discovered;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::theme;
 
 /// What the card remembers.

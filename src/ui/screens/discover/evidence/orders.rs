@@ -7,7 +7,7 @@ use crate::discover::{Partner, SampleOrder};
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
 use crate::format;
-use crate::ui::screens::discover::Ask;
+use crate::ui::screens::discover::ask::Ask;
 use crate::ui::theme;
 use crate::ui::widgets::button::quiet_button;
 use crate::ui::widgets::term::explain;

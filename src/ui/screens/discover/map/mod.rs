@@ -16,13 +16,14 @@ use self::graph::{COLOURED, Graph, MOST_NODES, Strength, graph};
 use self::layout::{Layout, STEP};
 use self::matrix::Matrix;
 use self::network::{Asked, Looking, Network};
-use super::Ask;
-use super::ground::Ground;
 use crate::domain::blocked::BlockList;
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
 use crate::format;
 use crate::studio::Discovered;
+use crate::ui::screens::discover::ask::Ask;
+use crate::ui::screens::discover::cells;
+use crate::ui::screens::discover::tab_data::Ground;
 use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::segmented::segmented;
@@ -231,7 +232,7 @@ impl MapTab {
         }
         if !ground.has_categories() {
             let purpose = "The matrix compares the categories of the products";
-            return super::no_categories_ui(ui, purpose);
+            return cells::no_categories_ui(ui, purpose);
         }
         if matrix.left_out > 0 {
             let more = format::counted(matrix.left_out as u64, "category", "categories");
@@ -274,6 +275,6 @@ fn dot(ui: &mut Ui, colour: egui::Color32, name: &str) {
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
     ui.painter()
         .circle_filled(rect.center(), theme::SPACE_4, colour);
-    ui.label(theme::small(super::short(name, 22)));
+    ui.label(theme::small(cells::short(name, 22)));
     ui.add_space(theme::SPACE_8);
 }

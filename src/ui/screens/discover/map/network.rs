@@ -10,7 +10,7 @@ use super::graph::{COLOURED, Graph};
 use super::labels::{self, Wish};
 use super::layout::Layout;
 use super::lens::{Lens, Projection};
-use crate::ui::screens::discover::short;
+use crate::ui::screens::discover::cells::short;
 use crate::ui::theme;
 
 /// Radius of the disc of a product in few orders and of the one in most, in points.

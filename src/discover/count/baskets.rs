@@ -1,0 +1,309 @@
+//! The history as baskets of goods, ready for counting.
+
+use crate::domain::catalog::VariantId;
+use crate::domain::progress::{Cancelled, Progress};
+use crate::domain::project::Dataset;
+
+/// Orders between two looks at whether to stop.
+const CHECK_EVERY: usize = 1 << 16;
+
+/// Distinct goods per order. A good's rank is its place by the number of orders that hold it, most first, so that the
+/// counters that are touched most lie side by side.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Baskets {
+    /// Orders with at least one good, wholesale left out.
+    pub orders: u64,
+    /// The goods by rank.
+    pub goods: Vec<VariantId>,
+    /// Orders that hold each good, by rank.
+    pub orders_with: Vec<u32>,
+    /// Ranks of the goods of the orders with two or more, ascending inside a basket, baskets end to end.
+    pub ranks: Vec<u32>,
+    /// Where each basket ends in `ranks`.
+    pub ends: Vec<u32>,
+}
+
+/// What a first look through the history tells: how many goods each order holds and how many orders hold each good.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Margins {
+    /// Orders with at least one good, wholesale left out.
+    pub orders: u64,
+    /// Orders left out as wholesale.
+    pub capped: u64,
+    /// The goods by rank.
+    pub goods: Vec<VariantId>,
+    /// Orders that hold each good, by rank.
+    pub orders_with: Vec<u32>,
+    /// Goods in each order of the history; 0 for wholesale.
+    pub sizes: Vec<u32>,
+    /// Rank of each variant; [`NO_RANK`] for services and for what was never sold.
+    pub rank_of: Vec<u32>,
+}
+
+/// The rank of what is part of no basket.
+pub(super) const NO_RANK: u32 = u32::MAX;
+
+impl Margins {
+    /// Counts. Services are part of no basket; baskets with more than `max_basket` goods are counted and left out;
+    /// orders of services alone are no baskets.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub(crate) fn read(
+        dataset: &Dataset,
+        max_basket: usize,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let history = &dataset.history;
+        let catalog = &dataset.catalog;
+        let is_good: Vec<bool> = catalog
+            .iter()
+            .map(|(id, _)| !catalog.is_service(id))
+            .collect();
+        let only_goods = is_good.iter().all(|&good| good);
+        let good = |variant: &VariantId| is_good.get(variant.index()).copied().unwrap_or(false);
+
+        let mut margins = Self::default();
+        let mut orders_with = vec![0_u32; is_good.len()];
+        margins.sizes.reserve_exact(history.len());
+        let mut start = 0;
+        for (place, &end) in history.line_ends().iter().enumerate() {
+            if place % CHECK_EVERY == 0 {
+                progress.check()?;
+            }
+            let lines = history
+                .variants()
+                .get(start..end as usize)
+                .unwrap_or_default();
+            start = end as usize;
+            let size = if only_goods {
+                lines.len()
+            } else {
+                lines.iter().filter(|variant| good(variant)).count()
+            };
+            if size > max_basket {
+                margins.capped += 1;
+                margins.sizes.push(0);
+                continue;
+            }
+            margins.sizes.push(size as u32);
+            margins.orders += u64::from(size > 0);
+            for variant in lines {
+                if let Some(orders) = orders_with.get_mut(variant.index()) {
+                    *orders += 1;
+                }
+            }
+        }
+        for (orders, &good) in orders_with.iter_mut().zip(&is_good) {
+            if !good {
+                *orders = 0;
+            }
+        }
+
+        let mut ranked: Vec<(u32, VariantId)> = orders_with
+            .iter()
+            .enumerate()
+            .filter(|&(_, &orders)| orders > 0)
+            .map(|(place, &orders)| (orders, VariantId(place as u32)))
+            .collect();
+        ranked.sort_unstable_by(|x, y| y.0.cmp(&x.0).then(x.1.cmp(&y.1)));
+        margins.rank_of = vec![NO_RANK; is_good.len()];
+        for (rank, &(orders, variant)) in ranked.iter().enumerate() {
+            margins.goods.push(variant);
+            margins.orders_with.push(orders);
+            if let Some(place) = margins.rank_of.get_mut(variant.index()) {
+                *place = rank as u32;
+            }
+        }
+        Ok(margins)
+    }
+}
+
+impl Baskets {
+    /// Reads the baskets of a history, as [`Margins::read`] counts them.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub(crate) fn read(
+        dataset: &Dataset,
+        max_basket: usize,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let margins = Margins::read(dataset, max_basket, progress)?;
+        let mut baskets = Self {
+            orders: margins.orders,
+            goods: margins.goods,
+            orders_with: margins.orders_with,
+            ..Self::default()
+        };
+        baskets.fill(dataset, &margins.sizes, &margins.rank_of, progress)?;
+        Ok(baskets)
+    }
+
+    fn fill(
+        &mut self,
+        dataset: &Dataset,
+        sizes: &[u32],
+        rank_of: &[u32],
+        progress: &Progress,
+    ) -> Result<(), Cancelled> {
+        let history = &dataset.history;
+        let several = sizes.iter().filter(|&&size| size > 1);
+        self.ends.reserve(several.clone().count());
+        self.ranks
+            .reserve(several.map(|&size| size as usize).sum::<usize>());
+        let mut start = 0;
+        let moments = history.line_ends().iter().zip(sizes);
+        for (place, (&end, &size)) in moments.enumerate() {
+            if place % CHECK_EVERY == 0 {
+                progress.check()?;
+            }
+            let lines = history
+                .variants()
+                .get(start..end as usize)
+                .unwrap_or_default();
+            start = end as usize;
+            if size < 2 {
+                continue;
+            }
+            let first = self.ranks.len();
+            self.ranks.extend(
+                lines
+                    .iter()
+                    .filter_map(|variant| rank_of.get(variant.index()).copied())
+                    .filter(|&rank| rank != NO_RANK),
+            );
+            if let Some(basket) = self.ranks.get_mut(first..) {
+                basket.sort_unstable();
+            }
+            self.ends.push(self.ranks.len() as u32);
+        }
+        Ok(())
+    }
+
+    /// The baskets a pair table was counted on: its number of left-out orders tells where the line was drawn.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub(crate) fn like(
+        dataset: &Dataset,
+        capped: u64,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        if capped == 0 {
+            return Self::read(dataset, usize::MAX, progress);
+        }
+        let mut by_size: Vec<u64> = Vec::new();
+        for order in dataset.history.orders() {
+            let goods = order
+                .basket()
+                .iter()
+                .filter(|&&variant| !dataset.catalog.is_service(variant))
+                .count();
+            if by_size.len() <= goods {
+                by_size.resize(goods + 1, 0);
+            }
+            if let Some(orders) = by_size.get_mut(goods) {
+                *orders += 1;
+            }
+        }
+        let mut left_out = 0;
+        let mut max_basket = by_size.len();
+        for (size, orders) in by_size.iter().enumerate().rev() {
+            if left_out >= capped {
+                break;
+            }
+            left_out += orders;
+            max_basket = size.saturating_sub(1);
+        }
+        Self::read(dataset, max_basket, progress)
+    }
+
+    /// Number of baskets with two or more goods.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Number of goods in one basket.
+    pub(crate) fn size(&self, place: usize) -> usize {
+        self.basket(place).len()
+    }
+
+    /// Ranks of one basket, ascending.
+    pub(crate) fn basket(&self, place: usize) -> &[u32] {
+        let start = match place.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or(0),
+            None => 0,
+        };
+        let end = self.ends.get(place).copied().unwrap_or(start);
+        self.ranks
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Rank of each variant; `None` for what was never sold and for services.
+    pub(crate) fn rank_of(&self) -> Vec<Option<u32>> {
+        let places = self.goods.iter().map(|good| good.index() + 1).max();
+        let mut ranks = vec![None; places.unwrap_or(0)];
+        for (rank, good) in self.goods.iter().enumerate() {
+            if let Some(place) = ranks.get_mut(good.index()) {
+                *place = Some(rank as u32);
+            }
+        }
+        ranks
+    }
+}
+
+/// For the goods asked for, the places of the baskets that hold them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Postings {
+    first: usize,
+    starts: Vec<usize>,
+    baskets: Vec<u32>,
+}
+
+impl Postings {
+    /// Postings of the goods with rank `first` and above.
+    pub(crate) fn from_rank(baskets: &Baskets, first: usize) -> Self {
+        let goods = baskets.goods.len().saturating_sub(first);
+        let mut starts = vec![0_usize; goods + 2];
+        let tail = |rank: u32| (rank as usize).checked_sub(first);
+        for place in baskets.ranks.iter().filter_map(|&rank| tail(rank)) {
+            if let Some(start) = starts.get_mut(place + 2) {
+                *start += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut list = vec![0_u32; sum];
+        for basket in 0..baskets.len() {
+            for place in baskets.basket(basket).iter().filter_map(|&rank| tail(rank)) {
+                if let Some(next) = starts.get_mut(place + 1) {
+                    if let Some(slot) = list.get_mut(*next) {
+                        *slot = basket as u32;
+                    }
+                    *next += 1;
+                }
+            }
+        }
+        Self {
+            first,
+            starts,
+            baskets: list,
+        }
+    }
+
+    /// Places of the baskets that hold a good, ascending; empty for ranks that were not asked for.
+    pub(crate) fn of(&self, rank: usize) -> &[u32] {
+        let Some(place) = rank.checked_sub(self.first) else {
+            return &[];
+        };
+        match (self.starts.get(place), self.starts.get(place + 1)) {
+            (Some(&start), Some(&end)) => self.baskets.get(start..end).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}

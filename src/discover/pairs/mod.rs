@@ -1,0 +1,103 @@
+//! Two products bought together: counted, judged and looked up.
+
+pub mod expectation;
+mod find;
+pub mod lookup;
+mod ranking;
+mod surplus;
+
+pub(crate) use find::MAX_Q;
+pub use lookup::Lookup;
+
+use crate::discover::stats::significance::poisson_tail;
+use crate::domain::catalog::VariantId;
+use crate::domain::progress::{Cancelled, Progress};
+use crate::domain::project::Dataset;
+
+/// What to count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairOptions {
+    /// Pairs in fewer orders are not listed and never finds, yet they count as tests; at least 1.
+    pub min_count: u32,
+    /// Baskets with more distinct goods are wholesale and left out.
+    pub max_basket: usize,
+}
+
+impl Default for PairOptions {
+    fn default() -> Self {
+        Self {
+            min_count: 3,
+            max_basket: 50,
+        }
+    }
+}
+
+/// What the history shows about two products; `a` is the one with the smaller place in the catalog.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Affinity {
+    /// First product.
+    pub a: VariantId,
+    /// Second product.
+    pub b: VariantId,
+    /// Orders with `a`.
+    pub orders_a: u32,
+    /// Orders with `b`.
+    pub orders_b: u32,
+    /// Orders with both.
+    pub count: u32,
+    /// Share of orders with both.
+    pub support: f64,
+    /// Share of the orders with `a` that hold `b`.
+    pub confidence_ab: f64,
+    /// Share of the orders with `b` that hold `a`.
+    pub confidence_ba: f64,
+    /// Against independence over all orders.
+    pub lift: f64,
+    /// Orders with both that month, order size and popularity alone explain: `sum_k f_ak f_bk` over strata `k` of month
+    /// and size, with `f` such that the expected companions of every good are the ones it has (quasi-independence,
+    /// Goodman 1968). For goods in few of the orders that is `sum_k (a_k b_k / N_k) (s - 1) / s`.
+    pub expected: f64,
+    /// `count / expected`.
+    pub size_aware_lift: f64,
+    /// 5 % point of the shrunken size-aware lift: Gamma(`count + 1/2`, rate `expected + 1/2`).
+    pub lift_lower: f64,
+    /// [`Self::p_value`] adjusted by Benjamini and Hochberg over all tested pairs.
+    pub q_value: f64,
+}
+
+impl Affinity {
+    /// One-sided probability of `count` or more by chance alone: `P(Poisson(expected) >= count)`.
+    #[must_use]
+    pub fn p_value(&self) -> f64 {
+        poisson_tail(self.count, self.expected)
+    }
+}
+
+/// All listed pairs, best lower bound first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PairTable {
+    /// Orders counted: those with at least one good, wholesale left out.
+    pub orders: u64,
+    /// Orders left out as wholesale.
+    pub capped_baskets: u64,
+    /// Pairs tested, listed or not: `k (k - 1) / 2` for `k` goods that were sold. A pair that is not listed has p = 1.
+    pub tested: u64,
+    /// The listed pairs, `lift_lower` descending, then by `a`, `b`.
+    pub pairs: Vec<Affinity>,
+}
+
+/// Counts and judges every pair.
+///
+/// The surplus of the finds of a first judgement is no part of what chance explains: the expectation is fitted once more
+/// without it, and the pairs are judged again. Peak memory is
+/// about 8 bytes a line and 150 bytes a listed pair, for more than a million pairs less.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn pairs(
+    dataset: &Dataset,
+    options: &PairOptions,
+    progress: &Progress,
+) -> Result<PairTable, Cancelled> {
+    find::find(dataset, options, progress)
+}

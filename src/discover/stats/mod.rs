@@ -1,0 +1,9 @@
+//! Arithmetic that knows no orders: tails, bounds, measures, fits and a fast sort.
+
+pub mod by_count;
+pub mod least_squares;
+pub mod measures;
+pub mod poisson;
+pub mod quasi_independence;
+pub mod radix;
+pub mod significance;

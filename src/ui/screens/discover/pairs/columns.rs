@@ -1,0 +1,220 @@
+//! The pairs of the table as columns, so that a million of them are filtered and sorted within a frame.
+
+use super::row_set::RowSet;
+use crate::discover::radix::{Figures, Keys, Ranks};
+use crate::discover::{Affinity, OfferValues, PairTable};
+use crate::domain::catalog::VariantId;
+use crate::domain::money::Money;
+use crate::domain::project::Dataset;
+use crate::ui::screens::discover::finds::is_find;
+use crate::ui::screens::discover::names::Names;
+
+/// The pairs as filter and sort read them.
+#[derive(Clone, Copy)]
+pub struct Listed<'a> {
+    /// Column by column.
+    pub columns: &'a PairColumns,
+    /// Expected gross margin of the proposed direction, minor units; NaN where it is unknown.
+    pub margins: &'a [f64],
+}
+
+/// Expected gross margin over the history of the proposed direction of each pair, minor units; NaN where it is unknown.
+#[must_use]
+pub fn margins(table: &PairTable, columns: &PairColumns, values: &OfferValues) -> Vec<f64> {
+    let expected = |(pair, trigger): (&Affinity, &VariantId)| {
+        let (target, orders) = if *trigger == pair.a {
+            (pair.b, pair.orders_a)
+        } else {
+            (pair.a, pair.orders_b)
+        };
+        let value = values.direction(*trigger, target, orders, pair.count);
+        value.expected.unwrap_or(f64::NAN)
+    };
+    table
+        .pairs
+        .iter()
+        .zip(&columns.trigger)
+        .map(expected)
+        .collect()
+}
+
+/// What filter and sort read of every pair, one array each; places are those of [`PairTable::pairs`].
+#[derive(Clone, Debug, Default)]
+pub struct PairColumns {
+    /// The product with which the other is offered.
+    pub trigger: Vec<VariantId>,
+    /// The product that is offered.
+    pub target: Vec<VariantId>,
+    /// Orders with both.
+    pub count: Vec<u32>,
+    /// Lower bound of the size-aware lift.
+    pub lower: Vec<f64>,
+    /// Adjusted p-value.
+    pub q: Vec<f64>,
+    /// Share of the orders with the trigger that hold the target.
+    pub attach: Vec<f64>,
+    /// Share of the orders with the target that hold the trigger.
+    pub back: Vec<f64>,
+    /// Lift against independence.
+    pub lift: Vec<f64>,
+    /// Lift against what order size explains.
+    pub aware: Vec<f64>,
+    /// Share of all orders that hold both.
+    pub support: Vec<f64>,
+    /// The finds.
+    pub finds: RowSet,
+}
+
+impl PairColumns {
+    /// Takes the pairs apart.
+    #[must_use]
+    pub fn of(dataset: &Dataset, table: &PairTable) -> Self {
+        let mut columns = Self::with_room(table.pairs.len());
+        // As `rule_making::trigger_first` has it, with the prices side by side.
+        let variants = dataset.catalog.variants();
+        let prices: Vec<Option<Money>> = variants.iter().map(|variant| variant.price).collect();
+        let price = |id: VariantId| prices.get(id.index()).copied().flatten();
+        for pair in &table.pairs {
+            let (forth, back) = (
+                (pair.a, pair.b, pair.confidence_ab),
+                (pair.b, pair.a, pair.confidence_ba),
+            );
+            let is_turned = price(pair.b) > price(pair.a);
+            let ((trigger, target, attach), (_, _, back)) = if is_turned {
+                (back, forth)
+            } else {
+                (forth, back)
+            };
+            columns.trigger.push(trigger);
+            columns.target.push(target);
+            columns.count.push(pair.count);
+            columns.lower.push(pair.lift_lower);
+            columns.q.push(pair.q_value);
+            columns.attach.push(attach);
+            columns.back.push(back);
+            columns.lift.push(pair.lift);
+            columns.aware.push(pair.size_aware_lift);
+            columns.support.push(pair.support);
+        }
+        columns.finds = RowSet::of(&table.pairs, is_find);
+        columns
+    }
+
+    fn with_room(pairs: usize) -> Self {
+        let figures = || Vec::with_capacity(pairs);
+        Self {
+            trigger: Vec::with_capacity(pairs),
+            target: Vec::with_capacity(pairs),
+            count: Vec::with_capacity(pairs),
+            lower: figures(),
+            q: figures(),
+            attach: figures(),
+            back: figures(),
+            lift: figures(),
+            aware: figures(),
+            support: figures(),
+            finds: RowSet::default(),
+        }
+    }
+
+    /// Number of pairs.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count.len()
+    }
+
+    /// True when there is no pair.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count.is_empty()
+    }
+
+    /// Share of the orders with the trigger that hold the target; NaN for a row that is not there.
+    #[must_use]
+    pub fn attach_at(&self, row: usize) -> f64 {
+        self.attach.get(row).copied().unwrap_or(f64::NAN)
+    }
+
+    /// Share of the orders with the target that hold the trigger; NaN for a row that is not there.
+    #[must_use]
+    pub fn back_at(&self, row: usize) -> f64 {
+        self.back.get(row).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// The keys of one column, to sort by.
+#[derive(Clone, Copy)]
+pub enum ColumnKeys<'a> {
+    /// Figures; NaN is unknown.
+    Figures(&'a [f64]),
+    /// Counts.
+    Counts(&'a [u32]),
+    /// Products by title.
+    Titles(&'a [VariantId], &'a Names),
+}
+
+impl<'a> ColumnKeys<'a> {
+    /// The keys of a column by its id in the table; the lower bound where there is no such column.
+    #[must_use]
+    pub fn of(listed: Listed<'a>, names: &'a Names, column: &str) -> Self {
+        let columns = listed.columns;
+        match column {
+            "trigger" => Self::Titles(&columns.trigger, names),
+            "target" => Self::Titles(&columns.target, names),
+            "count" => Self::Counts(&columns.count),
+            "margin" => Self::Figures(listed.margins),
+            "q" => Self::Figures(&columns.q),
+            "support" => Self::Figures(&columns.support),
+            "attach" => Self::Figures(&columns.attach),
+            "back" => Self::Figures(&columns.back),
+            "lift" => Self::Figures(&columns.lift),
+            "aware" => Self::Figures(&columns.aware),
+            _ => Self::Figures(&columns.lower),
+        }
+    }
+}
+
+impl Keys for ColumnKeys<'_> {
+    fn key(&self, row: u32) -> Option<u64> {
+        let place = row as usize;
+        match self {
+            Self::Figures(figures) => {
+                Figures(|_| figures.get(place).copied().unwrap_or(f64::NAN)).key(row)
+            }
+            Self::Counts(counts) => Ranks(|_| counts.get(place).copied().unwrap_or(0)).key(row),
+            Self::Titles(products, names) => {
+                let rank = products.get(place).map_or(u32::MAX, |id| names.rank(*id));
+                Ranks(|_| rank).key(row)
+            }
+        }
+    }
+
+    fn is_short(&self) -> bool {
+        !matches!(self, Self::Figures(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::rule_making;
+    use crate::ui::screens::discover::fixtures::{affinity, dataset};
+
+    #[test]
+    fn every_pair_is_proposed_in_the_direction_in_which_its_rule_is_made() {
+        let dataset = dataset();
+        let pairs = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)].map(|(a, b)| affinity(a, b, 5));
+        let table = PairTable {
+            pairs: pairs.to_vec(),
+            ..PairTable::default()
+        };
+        let columns = PairColumns::of(&dataset, &table);
+        for (row, pair) in pairs.iter().enumerate() {
+            let proposed = (columns.trigger[row], columns.target[row]);
+            assert_eq!(
+                proposed,
+                rule_making::trigger_first(&dataset, pair.a, pair.b)
+            );
+        }
+    }
+}
