@@ -141,7 +141,6 @@ fn what_fits_where_is_a_row_for_each_rule_with_its_reasons() {
             );
         }
     }
-    picture(&mut window, "export_what");
 }
 
 fn looks(look: Theme, name: &str) {

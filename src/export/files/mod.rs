@@ -1,9 +1,46 @@
 //! Files that would be written, and how they are written: whole or not at all.
 
+mod documents;
+mod spreadsheet;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::ExportError;
+pub use documents::{
+    AssumptionsError, JsonError, RuleSetError, read_assumptions, read_rule_set, rule_set_json,
+};
+pub use spreadsheet::{Cell, Sheet, write_sheet, write_sheet_file};
+
+use crate::domain::catalog::Sku;
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// No rule is active.
+    #[error("no rule is active; switch one on and export again")]
+    NoRules,
+    /// Rules name SKUs that are not in the catalog.
+    #[error("not in the catalog: {}", list(skus))]
+    UnknownSkus {
+        /// SKU and the rules that name it.
+        skus: Vec<(Sku, Vec<String>)>,
+    },
+    /// A file cannot be written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+fn list(skus: &[(Sku, Vec<String>)]) -> String {
+    skus.iter()
+        .map(|(sku, rules)| format!("{sku} (in {})", rules.join(", ")))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
 
 /// A file that would be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

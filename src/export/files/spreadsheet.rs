@@ -88,7 +88,7 @@ pub fn write_sheet_file(sheet: Sheet<'_>, path: &Path) -> Result<usize, ExportEr
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let mut rows = 0;
-    super::files::write_whole_with(folder, path, |file| {
+    super::write_whole_with(folder, path, |file| {
         rows = write_sheet(sheet, std::io::BufWriter::new(file))?;
         Ok(())
     })

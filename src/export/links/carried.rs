@@ -1,13 +1,10 @@
-//! What became of each rule: whether a target says all of it, something near it, or nothing.
+//! What became of each rule: whether a target holds all of it, the nearest it can, or nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::links::{self, LinkList, Lists};
-use super::{ExportError, Target};
-use crate::domain::catalog::Sku;
+use super::{LinkList, Lists, joined, lost, ranked_rules};
 use crate::domain::plan::Plan;
-use crate::domain::project::Dataset;
-use crate::domain::rule::{Rule, RuleId};
+use crate::domain::rule::Rule;
 
 /// How much of a rule a target holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,73 +38,8 @@ pub struct Carried {
     pub reasons: Vec<String>,
 }
 
-/// An active rule and what each target holds of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleCarriage {
-    /// The rule.
-    pub rule: RuleId,
-    /// What a person calls it.
-    pub name: String,
-    /// The words for its kind.
-    pub kind: &'static str,
-    /// One for each target asked about, in their order.
-    pub targets: Vec<Carried>,
-}
-
-/// What each target can hold of each active rule, best ranked rule first. A rule that names SKUs the catalog does not
-/// have is refused by all; as long as there is one, no file is written.
-///
-/// # Errors
-/// When a file cannot be made at all.
-pub fn what(
-    targets: &[&Target],
-    dataset: &Dataset,
-    plan: &Plan,
-) -> Result<Vec<RuleCarriage>, ExportError> {
-    let unknown = unknown_by_rule(dataset, plan);
-    let mut sound = plan.clone();
-    sound
-        .rules
-        .retain(|id, _| !unknown.contains_key(id.as_str()));
-    let mut made = Vec::with_capacity(targets.len());
-    for target in targets {
-        made.push(target.make(dataset, &sound)?.carried.into_iter());
-    }
-    let rows = links::ranked_rules(plan).into_iter().map(|rule| {
-        let refused = unknown.get(rule.id.as_str()).map(|skus| Carried {
-            carriage: Carriage::Refused,
-            reasons: vec![format!(
-                "it names what the catalog does not have: {}",
-                links::joined(skus)
-            )],
-        });
-        RuleCarriage {
-            rule: rule.id.clone(),
-            name: rule.name.clone(),
-            kind: rule.kind.label(),
-            targets: match refused {
-                Some(refused) => vec![refused; targets.len()],
-                None => made.iter_mut().filter_map(Iterator::next).collect(),
-            },
-        }
-    });
-    Ok(rows.collect())
-}
-
-/// The rules that name unknown SKUs, with those SKUs.
-fn unknown_by_rule<'a>(dataset: &Dataset, plan: &'a Plan) -> BTreeMap<&'a str, Vec<&'a str>> {
-    let mut rules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (sku, names) in links::unknown_skus(&dataset.catalog, plan) {
-        let sku: &'a Sku = sku;
-        for name in names {
-            rules.entry(name).or_default().push(sku.as_str());
-        }
-    }
-    rules
-}
-
 /// The account of a target's files: every active rule, best ranked first, with what was written of it.
-pub(super) struct Ledger<'a> {
+pub(in crate::export) struct Ledger<'a> {
     entries: Vec<Entry<'a>>,
     index: HashMap<&'a str, usize>,
 }
@@ -119,8 +51,8 @@ struct Entry<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    pub(super) fn new(plan: &'a Plan) -> Self {
-        let entries: Vec<Entry<'a>> = links::ranked_rules(plan)
+    pub(in crate::export) fn new(plan: &'a Plan) -> Self {
+        let entries: Vec<Entry<'a>> = ranked_rules(plan)
             .into_iter()
             .map(|rule| Entry {
                 rule,
@@ -134,7 +66,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Every rule is held with all it says.
-    pub(super) fn all_native(self) -> Vec<Carried> {
+    pub(in crate::export) fn all_native(self) -> Vec<Carried> {
         let native = Carried {
             carriage: Carriage::Native,
             reasons: Vec::new(),
@@ -143,7 +75,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Why a rule, or a part of it, is not held as written; said once however often it is noted.
-    pub(super) fn note(&mut self, rule: &Rule, reason: String) {
+    pub(in crate::export) fn note(&mut self, rule: &Rule, reason: String) {
         if let Some(entry) = self.entry(rule)
             && !entry.notes.contains(&reason)
         {
@@ -152,7 +84,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Counts the rules of every link in the rows as written, and notes where they are shown elsewhere than they say.
-    pub(super) fn wrote<'l, T: 'l>(
+    pub(in crate::export) fn wrote<'l, T: 'l>(
         &mut self,
         rows: impl IntoIterator<Item = &'l Lists<'a, T>>,
         lists: &[LinkList],
@@ -187,7 +119,7 @@ impl<'a> Ledger<'a> {
 
     /// How many rules left something in the files, and what became of each. Adds what a person must know of them to
     /// the remarks.
-    pub(super) fn close(self, remarks: &mut Vec<String>) -> (usize, Vec<Carried>) {
+    pub(in crate::export) fn close(self, remarks: &mut Vec<String>) -> (usize, Vec<Carried>) {
         let mut written = 0;
         let carried = self.entries.into_iter().map(|entry| {
             let (rule, mut reasons) = (entry.rule, entry.notes);
@@ -198,7 +130,7 @@ impl<'a> Ledger<'a> {
                 remarks.push(format!(
                     "Rule \"{}\" is not in the file: {}.",
                     rule.name,
-                    links::joined(&reasons)
+                    joined(&reasons)
                 ));
                 return Carried {
                     carriage: Carriage::Refused,
@@ -206,7 +138,7 @@ impl<'a> Ledger<'a> {
                 };
             }
             written += 1;
-            if let Some(lost) = links::lost(rule) {
+            if let Some(lost) = lost(rule) {
                 remarks.push(format!(
                     "Rule \"{}\": {lost}; set this up in the shop.",
                     rule.name

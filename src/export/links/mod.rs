@@ -1,11 +1,17 @@
 //! Rules as links between variants: what a storefront without rules can hold.
 
 use std::cmp::Reverse;
+mod carried;
+mod pages;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::ExportError;
-use super::carried::Ledger;
+pub(super) use carried::Ledger;
+pub use carried::{Carriage, Carried};
+pub(super) use pages::{Pages, look_alikes, quoted};
+
+use super::files::ExportError;
 use crate::domain::catalog::{Catalog, ProductId, Sku, VariantId};
 use crate::domain::plan::Plan;
 use crate::domain::rule::{CustomerScope, Pair, Placement, Rule, RuleKind, Trigger};

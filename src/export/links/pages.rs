@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::links;
+use super::joined;
 use crate::domain::catalog::{Catalog, ProductId, VariantId};
 
 /// The pages of a catalog.
-pub(super) struct Pages<'a> {
+pub(in crate::export) struct Pages<'a> {
     catalog: &'a Catalog,
     /// First variant of each product, and the number of them.
     products: HashMap<ProductId, (VariantId, usize)>,
 }
 
 impl<'a> Pages<'a> {
-    pub(super) fn of(catalog: &'a Catalog) -> Self {
+    pub(in crate::export) fn of(catalog: &'a Catalog) -> Self {
         let mut products = HashMap::new();
         for (id, variant) in catalog.iter() {
             products.entry(variant.product).or_insert((id, 0)).1 += 1;
@@ -22,17 +22,17 @@ impl<'a> Pages<'a> {
     }
 
     /// The first variant of the product, by which pages stand in order of the catalog.
-    pub(super) fn first(&self, id: VariantId) -> VariantId {
+    pub(in crate::export) fn first(&self, id: VariantId) -> VariantId {
         self.page(id).0
     }
 
     /// True when the variant is one of several, or has an option: the shop then has a parent above it.
-    pub(super) fn has_parent(&self, id: VariantId) -> bool {
+    pub(in crate::export) fn has_parent(&self, id: VariantId) -> bool {
         self.page(id).1 > 1 || !self.catalog.variant(id).option.is_empty()
     }
 
     /// The SKU of the page: of the parent where there is one, else the variant's own.
-    pub(super) fn sku(&self, id: VariantId) -> &'a str {
+    pub(in crate::export) fn sku(&self, id: VariantId) -> &'a str {
         if self.has_parent(id) {
             self.catalog.product_of(id).key.as_str()
         } else {
@@ -48,7 +48,7 @@ impl<'a> Pages<'a> {
 
 /// A remark for each group of SKUs that differ only in case, of which one is in the file: many shops take them for each
 /// other.
-pub(super) fn look_alikes<'a>(
+pub(in crate::export) fn look_alikes<'a>(
     shop: &str,
     catalog: &Catalog,
     in_file: impl Iterator<Item = &'a str>,
@@ -77,7 +77,7 @@ pub(super) fn look_alikes<'a>(
 }
 
 /// SKUs in quotes, for a sentence.
-pub(super) fn quoted<'a>(skus: impl IntoIterator<Item = &'a &'a str>) -> String {
+pub(in crate::export) fn quoted<'a>(skus: impl IntoIterator<Item = &'a &'a str>) -> String {
     let skus: Vec<String> = skus.into_iter().map(|sku| format!("\"{sku}\"")).collect();
-    links::joined(&skus)
+    joined(&skus)
 }

@@ -3,8 +3,8 @@
 use super::{Made, Target};
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
-use crate::export::carried::Ledger;
-use crate::export::{ExportError, FileDraft, rule_set_json};
+use crate::export::files::{ExportError, FileDraft, rule_set_json};
+use crate::export::links::Ledger;
 
 pub(super) static TARGET: Target = Target {
     word: "endcap",

@@ -9,9 +9,8 @@ mod woocommerce;
 
 use std::fmt;
 
-use super::ExportError;
-use super::carried::Carried;
-use super::files::FileDraft;
+use super::files::{ExportError, FileDraft};
+use super::links::Carried;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 

@@ -10,9 +10,8 @@ use crate::domain::catalog::{Product, ProductId};
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
-use crate::export::carried::Ledger;
-use crate::export::links::{self, LinkKind, LinkList, LinkShape};
-use crate::export::{ExportError, FileDraft};
+use crate::export::files::{ExportError, FileDraft};
+use crate::export::links::{self, Ledger, LinkKind, LinkList, LinkShape};
 
 pub(super) static TARGET: Target = Target {
     word: "shopify",

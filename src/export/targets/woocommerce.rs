@@ -9,10 +9,10 @@ use super::{Made, Target, comes_from};
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
-use crate::export::carried::Ledger;
-use crate::export::links::{self, LinkKind, LinkList, LinkShape, Linked};
-use crate::export::pages::{Pages, look_alikes, quoted};
-use crate::export::{ExportError, FileDraft};
+use crate::export::files::{ExportError, FileDraft};
+use crate::export::links::{
+    self, Ledger, LinkKind, LinkList, LinkShape, Linked, Pages, look_alikes, quoted,
+};
 
 pub(super) static TARGET: Target = Target {
     word: "woocommerce",
