@@ -296,7 +296,9 @@ fn the_five_considerations_are_those_of_the_orders() {
         ("acceptance.ladder.product_page", 0.05),
         ("gap_response", 1.0),
     ] {
-        assumptions.values.insert(name.into(), Belief::fixed(value));
+        assumptions
+            .values
+            .insert(name.parse().unwrap(), Belief::fixed(value));
     }
     let beliefs = PlayBeliefs::of(&data, &assumptions);
     let found = Findings {

@@ -19,6 +19,7 @@ use endcap::domain::rule::{
     Bundle, BundlePrice, Component, Discount, Granted, Ladder, Pair, Rule, RuleKind, RuleStatus,
     Trigger,
 };
+use endcap::domain::scenario::Assumption;
 use endcap::export::{
     Carriage, ExportError, FileDraft, TARGETS, Target, draft, read_assumptions, read_rule_set,
     rule_set_json, what, write,
@@ -364,7 +365,7 @@ fn assumptions_are_read_by_dotted_name_and_misspelled_ones_are_refused() {
     .unwrap();
     assert!(read.preset.is_some());
     assert_eq!(read.values.len(), 3);
-    assert_eq!(read.values["reach.cart"].source, "me");
+    assert_eq!(read.belief(Assumption::ReachCart).source, "me");
     for (name, value, message) in [
         (
             "reach.carts",

@@ -7,6 +7,7 @@ use egui::{Key, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use endcap::domain::belief::Spread;
+use endcap::domain::scenario::AssumptionId;
 use endcap::studio::{Command, Studio};
 use endcap::ui::Action;
 use endcap::ui::screens::simulate::SimulateScreen;
@@ -53,10 +54,14 @@ fn window<'a>(desk: Desk, size: [f32; 2], look: Theme) -> Harness<'a, Desk> {
     window
 }
 
+fn assumption(name: &str) -> AssumptionId {
+    name.parse().expect("a known name")
+}
+
 fn median(desk: &Desk, name: &str) -> f64 {
     let view = desk.studio.view();
     let plan = view.project.expect("a project").plan;
-    let belief = plan.assumptions().belief(name).expect("a known name");
+    let belief = plan.assumptions().belief(assumption(name));
     belief.spread.median()
 }
 
@@ -109,7 +114,9 @@ fn a_typed_value_keeps_a_range_and_the_default_comes_back() {
     let name = "acceptance.pair.cart";
     assert!((median(window.state(), name) - 0.06).abs() < 1e-9);
     let view = window.state().studio.view();
-    let belief = view.project.and_then(|p| p.plan.assumptions().belief(name));
+    let belief = view
+        .project
+        .map(|p| p.plan.assumptions().belief(assumption(name)));
     assert!(
         matches!(belief.expect("a belief").spread, Spread::Quantiles { p05, p95, .. } if p05 < 0.06 && 0.06 < p95)
     );

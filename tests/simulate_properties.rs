@@ -16,7 +16,7 @@ use endcap::domain::rule::{
     Bundle, BundlePrice, Component, Discount, Granted, Ladder, Pair, PairUnits, Placement, Rule,
     RuleId, RuleKind, Step, Trigger,
 };
-use endcap::domain::scenario::{Preset, Scenario};
+use endcap::domain::scenario::{AssumptionId, Preset, Scenario};
 use endcap::simulate::{DrawOptions, Impact, Replay};
 use rand_core::{RngCore, SeedableRng};
 use rand_pcg::Pcg64;
@@ -241,7 +241,10 @@ const ASSUMED: [(&str, f64, f64); 23] = [
 
 fn assume(plan: &mut Plan, name: &str, belief: Belief) {
     let mut scenario = Scenario::clone(&plan.scenarios[&plan.scenario]);
-    scenario.assumptions.values.insert(name.to_owned(), belief);
+    scenario
+        .assumptions
+        .values
+        .insert(name.parse().unwrap(), belief);
     plan.scenarios
         .insert(plan.scenario.clone(), Arc::new(scenario));
 }
@@ -310,12 +313,8 @@ struct SlowResult {
 
 impl SlowReplay<'_> {
     fn a(&self, name: &str) -> f64 {
-        self.plan
-            .assumptions()
-            .belief(name)
-            .unwrap()
-            .spread
-            .median()
+        let id: AssumptionId = name.parse().unwrap();
+        self.plan.assumptions().median(id)
     }
     fn price(&self, place: usize) -> f64 {
         self.catalog.variants()[place].price.unwrap().as_f64()

@@ -341,7 +341,7 @@ fn only_rules_that_changed_are_written() {
         .apply(&Edit::AddScenario("Careful".to_owned()))
         .unwrap()
         .apply(&Edit::SetAssumption {
-            name: "reach.cart".to_owned(),
+            id: "reach.cart".parse().unwrap(),
             belief: Some(Belief::fixed(0.4)),
         })
         .unwrap();

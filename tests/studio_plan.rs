@@ -65,7 +65,7 @@ fn edit() -> impl Strategy<Value = Edit> {
             }
         }),
         (0_u32..=100).prop_map(|percent| Edit::SetAssumption {
-            name: "reach.cart".into(),
+            id: "reach.cart".parse().unwrap(),
             belief: Some(Belief::fixed(f64::from(percent) / 100.0)),
         }),
         "[A-Z]{1,2}".prop_map(Edit::AddScenario),

@@ -42,10 +42,10 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         plan = plan.apply(&Edit::ChooseScenario(name.clone()))?;
     }
     if let Some(path) = &options.assumptions {
-        let place = |problem: String| Failure(format!("{}: {problem}", path.display()));
-        let text = std::fs::read_to_string(path).map_err(|problem| place(problem.to_string()))?;
+        let in_file = |problem: String| Failure(format!("{}: {problem}", path.display()));
+        let text = std::fs::read_to_string(path).map_err(|problem| in_file(problem.to_string()))?;
         let assumptions =
-            export::read_assumptions(&text).map_err(|problem| place(problem.to_string()))?;
+            export::read_assumptions(&text).map_err(|problem| in_file(problem.to_string()))?;
         plan = plan.apply(&Edit::SetAssumptions(assumptions))?;
     }
     let plan = Arc::new(plan);

@@ -70,6 +70,36 @@ impl Belief {
         }
     }
 
+    /// A median with the 5 and 95 % points.
+    #[must_use]
+    pub fn quantiles(median: f64, p05: f64, p95: f64, source: &str, grade: Grade) -> Self {
+        Self {
+            spread: Spread::Quantiles { median, p05, p95 },
+            source: source.to_owned(),
+            grade: Some(grade),
+        }
+    }
+
+    /// A likeliest value between two ends.
+    #[must_use]
+    pub fn triangle(low: f64, mode: f64, high: f64, source: &str, grade: Grade) -> Self {
+        Self {
+            spread: Spread::Triangle { low, mode, high },
+            source: source.to_owned(),
+            grade: Some(grade),
+        }
+    }
+
+    /// A value without a range.
+    #[must_use]
+    pub fn point(value: f64, source: &str, grade: Grade) -> Self {
+        Self {
+            spread: Spread::Fixed { fixed: value },
+            source: source.to_owned(),
+            grade: Some(grade),
+        }
+    }
+
     /// A belief with a spread and no source.
     #[must_use]
     pub fn of(spread: Spread) -> Self {
@@ -110,6 +140,13 @@ impl Spread {
             Self::Quantiles { p05, p95, .. } => (p05, p95),
             Self::Triangle { low, high, .. } => (low, high),
         }
+    }
+
+    /// True when nothing about it is in doubt.
+    #[must_use]
+    pub fn is_certain(self) -> bool {
+        let (low, high) = self.range();
+        low == high
     }
 
     /// Says what is wrong with the numbers, if anything: not finite, not in order.

@@ -6,7 +6,7 @@ use super::belief::Belief;
 use super::blocked::SkuPair;
 use super::plan::Plan;
 use super::rule::{Rule, RuleId, RuleStatus};
-use super::scenario::{AssumptionError, Assumptions, Scenario, check_value};
+use super::scenario::{AssumptionError, AssumptionId, Assumptions, Scenario};
 
 /// One change of a plan that a person made.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,8 +35,8 @@ pub enum Edit {
     ApplyRuleSet(Vec<Rule>),
     /// Sets one assumption of the scenario in use, or gives it back its default.
     SetAssumption {
-        /// Dotted name.
-        name: String,
+        /// Which one.
+        id: AssumptionId,
         /// New belief; `None` is the default.
         belief: Option<Belief>,
     },
@@ -123,7 +123,7 @@ impl Edit {
                 ids.len(),
             ),
             Self::ApplyRuleSet(_) => "apply rule set".to_owned(),
-            Self::SetAssumption { name, .. } => format!("change {name}"),
+            Self::SetAssumption { id, .. } => format!("change {id}"),
             Self::SetAssumptions(_) => "change assumptions".to_owned(),
             Self::AddScenario(_) => "add scenario".to_owned(),
             Self::RemoveScenario(_) => "delete scenario".to_owned(),
@@ -175,15 +175,15 @@ impl Plan {
                     plan.rules.insert(rule.id.clone(), Arc::new(rule.clone()));
                 }
             }
-            Edit::SetAssumption { name, belief } => {
+            Edit::SetAssumption { id, belief } => {
                 let mut assumptions = plan.assumptions().clone();
                 match belief {
                     Some(belief) => {
-                        check_value(name, belief)?;
-                        assumptions.values.insert(name.clone(), belief.clone());
+                        id.check(belief)?;
+                        assumptions.values.insert(*id, belief.clone());
                     }
                     None => {
-                        assumptions.values.remove(name);
+                        assumptions.values.remove(id);
                     }
                 }
                 plan.set_assumptions(assumptions);

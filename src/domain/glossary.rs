@@ -23,7 +23,7 @@ macro_rules! terms {
 terms! {
     ACCEPTANCE = "Acceptance", "Share of shown offers that are taken by shoppers who do not hold the target yet.";
     ALL_CONFIDENCE = "All-confidence", "Orders with both divided by the orders with the more common of the two.";
-    ALREADY = "Already", "Orders that match the rule but hold its target anyway; a discount that reaches them is given away.";
+    ALREADY = "Would buy anyway", "Orders that match the rule but hold its target anyway; a discount on these is given away.";
     AOV = "AOV", "Average order value: net revenue divided by orders.";
     ATTACH_RATE = "Attach rate", "Share of orders with the trigger that also hold the target.";
     BREAK_EVEN_ACCEPTANCE = "Break-even acceptance", "The acceptance at which a rule earns exactly what it gives away; 0 when it gives nothing away.";
@@ -69,7 +69,7 @@ terms! {
     NET_REVENUE = "Net revenue", "What was paid for goods and services after discounts, without tax and shipping.";
     ODDS_RATIO = "Odds ratio", "How much the odds of the second rise with the first, pooled over months.";
     OPPORTUNITY = "Opportunity", "An order in which the rule would be shown.";
-    ORDER_LOSS = "Break-even order loss", "The share of exposed orders the plan could lose before it stops paying.";
+    ORDER_LOSS = "Break-even order loss", "The share of orders that see an offer before payment which the plan could lose before it stops paying.";
     PRICE_GAP = "Price gap", "How much dearer a step is than the step below, as a share of the lower price; few climb more than 50 %.";
     PRICE_PAID = "Price paid", "What one unit cost in an order, before discounts on the whole order.";
     PRICE_POSITION = "Price position", "Where the other goods of an order stand on average between the cheapest (0) and the dearest (1) of their category.";
@@ -98,7 +98,7 @@ terms! {
     UPLIFT = "Uplift", "What the plan adds, compared with the history without it.";
     UPPER_SHARE = "Dearer steps taken", "Share of the orders with the product or a dearer step of its ladder that hold a dearer step.";
     UPT = "Units per order", "Units of goods divided by orders; services are not units.";
-    VALUE_OF_A_TEST = "Value of a test", "What knowing the truth before deciding would be worth on average, in gross margin.";
+    VALUE_OF_A_TEST = "Worth testing up to", "What knowing the truth before deciding would be worth on average, in gross margin: the most a test may cost.";
     WEEKS_OF_COVER = "Weeks of cover", "Units on hand divided by the units sold a week, over the last 13 weeks.";
     WITH_COMPLEMENT = "Orders with a companion", "Share of the product's orders that hold something that goes with it.";
 }

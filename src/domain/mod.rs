@@ -1,5 +1,6 @@
 //! The words of the trade and their arithmetic.
 
+pub mod acceptance;
 pub mod belief;
 pub mod blocked;
 pub mod calendar;

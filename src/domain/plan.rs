@@ -48,10 +48,7 @@ impl Plan {
     /// The assumptions of the scenario in use.
     #[must_use]
     pub fn assumptions(&self) -> &Assumptions {
-        static NONE: Assumptions = Assumptions {
-            preset: None,
-            values: BTreeMap::new(),
-        };
+        static NONE: Assumptions = Assumptions::new();
         self.scenarios
             .get(&self.scenario)
             .map_or(&NONE, |scenario| &scenario.assumptions)

@@ -1,123 +1,71 @@
 //! One set of assumption values, and the linear value of sums under it.
 
-use super::beliefs::{REPLAYED, is_certain, is_share, value_at};
+use std::ops::Index;
+
+use super::beliefs::value_at;
 use super::sums::{SUMS, Sum};
 use crate::domain::belief::Spread;
 use crate::domain::plan::Plan;
 use crate::domain::rule::Granted;
-
-/// Names of all plan-wide assumptions, in the order of [`Values`].
-pub(super) const NAMES: [&str; 24] = [
-    "reach.product_page",
-    "reach.cart",
-    "reach.checkout",
-    "reach.post_purchase",
-    "reach.receipt",
-    "reach.follow_up",
-    "incremental_share",
-    "discount_elasticity",
-    "gap_response",
-    "further_part",
-    "overload",
-    "free_options",
-    "position_decay",
-    "already_granted_share.offer",
-    "already_granted_share.automatic",
-    "already_granted_share.code",
-    "order_loss",
-    "displacement",
-    "pulled_forward",
-    "halo",
-    "return_rate",
-    "return_handling",
-    "resale_share",
-    "payment_fee",
-];
-/// The rest of the names, kept apart so that the first lines up with the walk.
-pub(super) const MORE_NAMES: [&str; 3] = ["pick_cost", "trade_down.ladder", "shared_optimism"];
-
-/// Number of plan-wide assumptions.
-pub(super) const ALL: usize = NAMES.len() + MORE_NAMES.len();
-
-/// The name at a place.
-pub(super) fn name_at(place: usize) -> &'static str {
-    if place < NAMES.len() {
-        NAMES[place]
-    } else {
-        MORE_NAMES[place - NAMES.len()]
-    }
-}
+use crate::domain::scenario::{Assumption, AssumptionId, AssumptionUnit, ByAssumption};
 
 /// What is believed about every plan-wide assumption.
 #[derive(Clone, Debug)]
 pub(super) struct Beliefs {
-    pub spreads: [Spread; ALL],
-    shares: [bool; ALL],
+    spreads: ByAssumption<Spread>,
+    /// Shares are drawn on the logit scale.
+    are_shares: ByAssumption<bool>,
     minor_per_unit: f64,
     halo: [f64; 2],
 }
 
 impl Beliefs {
-    /// `halo` is revenue and cost of the history's average unit of goods, in minor units.
+    /// `halo` is revenue and cost of the history's average unit, services left out, in minor units.
     pub(super) fn of(plan: &Plan, minor_per_unit: f64, halo: [f64; 2]) -> Self {
         let assumptions = plan.assumptions();
+        let is_share = |id: AssumptionId| id.spec().unit == AssumptionUnit::Share;
         Self {
-            spreads: std::array::from_fn(|place| {
-                assumptions
-                    .belief(name_at(place))
-                    .map_or(Spread::Fixed { fixed: 0.0 }, |belief| belief.spread)
-            }),
-            shares: std::array::from_fn(|place| is_share(name_at(place))),
+            spreads: ByAssumption::from_fn(|assumption| assumptions.belief(assumption).spread),
+            are_shares: ByAssumption::from_fn(|assumption| is_share(assumption.into())),
             minor_per_unit,
             halo,
         }
     }
 
-    pub(super) fn is_certain(&self, place: usize) -> bool {
-        is_certain(self.spreads[place])
+    pub(super) fn is_certain(&self, assumption: Assumption) -> bool {
+        self.spreads[assumption].is_certain()
     }
 
-    /// The values at standard normals, one per name.
-    pub(super) fn at(&self, z: impl Fn(usize) -> f64) -> Values {
-        let v: [f64; ALL] = std::array::from_fn(|place| {
-            let z = if self.is_certain(place) {
+    /// The values at standard normals, one per assumption.
+    pub(super) fn at(&self, z: impl Fn(Assumption) -> f64) -> Values {
+        let given = ByAssumption::from_fn(|assumption| {
+            let z = if self.is_certain(assumption) {
                 0.0
             } else {
-                z(place)
+                z(assumption)
             };
-            value_at(self.spreads[place], self.shares[place], z)
+            value_at(self.spreads[assumption], self.are_shares[assumption], z)
         });
-        let (returned, resale, fee) = (v[20], v[22], v[23]);
-        let kept = (1.0 - returned) * (1.0 - fee);
-        let cost = (1.0 - returned) + returned * (1.0 - resale);
-        let unit = (returned * v[21] + v[24]) * self.minor_per_unit;
-        let mut values = Values {
-            reach: std::array::from_fn(|place| v[place]),
-            incremental: v[6],
-            elasticity: v[7],
-            gap_response: v[8],
-            further_part: v[9],
-            overload: v[10],
-            free_options: v[11],
-            decay: v[12],
-            granted: [v[13], v[14], v[15]],
-            order_loss: v[16],
-            displaced: v[17],
-            pulled: v[18],
-            halo: v[19],
+        let returned = given[Assumption::ReturnRate];
+        let lost = returned * (1.0 - given[Assumption::ResaleShare]);
+        let fee = given[Assumption::PaymentFee];
+        let handling = returned * given[Assumption::ReturnHandling] + given[Assumption::PickCost];
+        let items = Net {
+            kept: (1.0 - returned) * (1.0 - fee),
+            cost: (1.0 - returned) + lost,
+            unit: handling * self.minor_per_unit,
+        };
+        Values {
+            given,
             halo_revenue: self.halo[0],
-            halo_margin: 0.0,
-            optimism: v[26].clamp(0.0, 1.0),
-            trade_down: v[25],
-            goods: Net { kept, cost, unit },
+            halo_margin: items.margin(self.halo[0], self.halo[1], 1.0),
+            items,
             services: Net {
                 kept: 1.0 - fee,
                 cost: 1.0,
                 unit: 0.0,
             },
-        };
-        values.halo_margin = values.goods.margin(self.halo[0], self.halo[1], 1.0);
-        values
+        }
     }
 
     /// The values at every median.
@@ -142,28 +90,22 @@ impl Net {
     }
 }
 
-/// One value for every plan-wide assumption.
+/// One value for every plan-wide assumption, and what follows from them alone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Values {
-    pub reach: [f64; REPLAYED.len()],
-    pub incremental: f64,
-    pub elasticity: f64,
-    pub gap_response: f64,
-    pub further_part: f64,
-    pub overload: f64,
-    pub free_options: f64,
-    pub decay: f64,
-    granted: [f64; 3],
-    pub order_loss: f64,
-    displaced: f64,
-    pulled: f64,
-    halo: f64,
+    given: ByAssumption<f64>,
     halo_revenue: f64,
     halo_margin: f64,
-    pub optimism: f64,
-    pub trade_down: f64,
-    goods: Net,
+    items: Net,
     services: Net,
+}
+
+impl Index<Assumption> for Values {
+    type Output = f64;
+
+    fn index(&self, assumption: Assumption) -> &f64 {
+        &self.given[assumption]
+    }
 }
 
 /// What a rule's own terms add to the coefficients.
@@ -187,33 +129,35 @@ pub(super) struct Worthwhile {
     pub revenue_known: f64,
     /// Gross margin, minor units.
     pub margin: f64,
-    /// Units of goods.
+    /// Units, services left out.
     pub units: f64,
     /// Offers.
     pub offers: f64,
 }
 
 impl Values {
-    /// Share of those who hold the target anyway that get the discount.
-    pub(super) fn leak_of(&self, granted: Granted) -> f64 {
-        self.granted[match granted {
-            Granted::Offer => 0,
-            Granted::Automatic => 1,
-            Granted::Code => 2,
-        }]
+    /// Share of orders that pass a placement, by its index among the replayed ones.
+    pub(super) fn reach(&self, placement: usize) -> f64 {
+        self[Assumption::REACH[placement]]
     }
 
     /// Attention paid to slot `slot` (from 1) of `shown` offers: k^-theta e^(-gamma max(0, n - n0)).
     pub(super) fn attention(&self, slot: u8, shown: u8) -> f64 {
         let mut attention = 1.0;
-        if slot > 1 && self.decay != 0.0 {
-            attention *= f64::from(slot).powf(-self.decay);
+        let decay = self[Assumption::PositionDecay];
+        if slot > 1 && decay != 0.0 {
+            attention *= f64::from(slot).powf(-decay);
         }
-        let beyond = (f64::from(shown) - self.free_options).max(0.0);
-        if beyond > 0.0 && self.overload != 0.0 {
-            attention *= (-self.overload * beyond).exp();
+        let (beyond, overload) = (self.beyond_free(shown), self[Assumption::Overload]);
+        if beyond > 0.0 && overload != 0.0 {
+            attention *= (-overload * beyond).exp();
         }
         attention
+    }
+
+    /// How many of `shown` offers are beyond the free ones.
+    pub(super) fn beyond_free(&self, shown: u8) -> f64 {
+        (f64::from(shown) - self[Assumption::FreeOptions]).max(0.0)
     }
 
     /// The value of a cell's sums when everyone accepts.
@@ -227,14 +171,17 @@ impl Values {
         let s = |sum: Sum| sums[sum as usize];
         let core = s(Sum::List) - terms.off * s(Sum::ListReduced) + terms.set_price * s(Sum::Kept)
             - s(Sum::Paid);
-        let net = if service { self.services } else { self.goods };
+        let net = if service { self.services } else { self.items };
         let (pulled, displaced) = if terms.is_pair {
-            (self.pulled, self.displaced)
+            (
+                self[Assumption::PulledForward],
+                self[Assumption::Displacement],
+            )
         } else {
             (0.0, 0.0)
         };
         let units = s(Sum::Units);
-        let halo = self.halo * units;
+        let halo = self[Assumption::Halo] * units;
         let revenue = core - displaced * s(Sum::DisplacedPaid) - pulled * s(Sum::ListFull)
             + halo * self.halo_revenue;
         let mut worth = Worthwhile {
@@ -248,7 +195,7 @@ impl Values {
             worth.revenue_known = revenue;
             worth.margin = net.margin(core, cost, units)
                 - displaced
-                    * self.goods.margin(
+                    * self.items.margin(
                         s(Sum::DisplacedPaidKnown),
                         s(Sum::DisplacedCost),
                         s(Sum::DisplacedUnits),

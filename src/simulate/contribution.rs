@@ -76,11 +76,11 @@ impl Contributions {
             return;
         }
         for &rule in matching {
-            let place = usize::from(rule);
+            let index = usize::from(rule);
             walker.walk(basket, &[rule], None, often, None, other);
             for shown in &other.shown {
                 add(
-                    &mut self.alone[place],
+                    &mut self.alone[index],
                     rule,
                     shown.key,
                     &shown.offer.sums,
@@ -91,7 +91,7 @@ impl Contributions {
             walker.walk(basket, matching, Some(rule), often, None, other);
             for shown in way.shown.iter().filter(|shown| shown.offer.rule != rule) {
                 add(
-                    &mut self.others[place],
+                    &mut self.others[index],
                     shown.offer.rule,
                     shown.key,
                     &shown.offer.sums,
@@ -100,7 +100,7 @@ impl Contributions {
             }
             for shown in &other.shown {
                 add(
-                    &mut self.others[place],
+                    &mut self.others[index],
                     shown.offer.rule,
                     shown.key,
                     &shown.offer.sums,

@@ -1,10 +1,11 @@
 //! Sums times assumptions: what a rule and a plan do, for one set of values or for many.
 
-use super::beliefs::{is_certain, value_at};
+use super::beliefs::value_at;
 use super::coefficients::{Beliefs, Values, Worthwhile};
 use super::reading::Reading;
 use super::reduction::{Reduced, ReducedCell, ReducedRule, View, WORTHS};
 use super::sums::Earlier;
+use crate::domain::scenario::{Assumption, ByAssumption};
 
 /// How much of a second showing of the same target counts.
 const REPEATED: f64 = 0.3;
@@ -33,24 +34,24 @@ impl Sample {
     pub(super) fn drawn(
         beliefs: &Beliefs,
         readings: &[Reading],
-        plan_wide: &[Vec<f64>],
+        plan_wide: &ByAssumption<Vec<f64>>,
         shared: &[f64],
         own: &[Vec<f64>],
         draws: usize,
     ) -> Self {
         let values: Vec<Values> = (0..draws)
-            .map(|draw| beliefs.at(|place| plan_wide[place][draw]))
+            .map(|draw| beliefs.at(|assumption| plan_wide[assumption][draw]))
             .collect();
         let at_list = readings
             .iter()
             .zip(own)
             .map(|(reading, own)| {
-                if is_certain(reading.acceptance) {
+                if reading.acceptance.is_certain() {
                     return vec![reading.acceptance.median(); draws];
                 }
                 (0..draws)
                     .map(|draw| {
-                        let together = values[draw].optimism;
+                        let together = values[draw][Assumption::SharedOptimism].clamp(0.0, 1.0);
                         let z =
                             together.sqrt() * shared[draw] + (1.0 - together).sqrt() * own[draw];
                         value_at(reading.acceptance, true, z)
@@ -194,12 +195,12 @@ impl Evaluation<'_> {
                 for (place, effect) in effects.iter_mut().enumerate() {
                     let values = sample.values_at(place);
                     let mut seen =
-                        values.reach[placement] * Sample::at(&attentions[cell.attention], place);
+                        values.reach(placement) * Sample::at(&attentions[cell.attention], place);
                     if reading.is_from_dashboard {
-                        seen *= values.incremental;
+                        seen *= values[Assumption::IncrementalShare];
                     }
                     if cell.key.gap > 1 {
-                        seen *= values.further_part.powi(i32::from(cell.key.gap) - 1);
+                        seen *= values[Assumption::FurtherPart].powi(i32::from(cell.key.gap) - 1);
                     }
                     if let Some(earlier) = cell.key.earlier {
                         seen *= REPEATED * (1.0 - self.taken_earlier(earlier, sample, place));
@@ -238,7 +239,7 @@ impl Evaluation<'_> {
             return 0.0;
         };
         let values = sample.values_at(place);
-        let reach = reading.placement.map_or(0.0, |at| values.reach[at]);
+        let reach = reading.placement.map_or(0.0, |at| values.reach(at));
         let acceptance = reading.offered(
             Sample::at(&sample.at_list[rule], place),
             earlier.option,
@@ -277,10 +278,11 @@ impl Evaluation<'_> {
         for (place, plan) in plan.iter_mut().enumerate() {
             plan.margin_before_loss = plan.same[4] + plan.new[4];
             let values = sample.values_at(place);
-            if values.order_loss != 0.0 {
+            let order_loss = values[Assumption::OrderLoss];
+            if order_loss != 0.0 {
                 for (placement, shown, worth) in &self.reduced.exposures {
-                    let beyond = (f64::from(*shown) - values.free_options).max(0.0);
-                    let lost = values.order_loss * (1.0 + beyond) * values.reach[*placement];
+                    let lost =
+                        order_loss * (1.0 + values.beyond_free(*shown)) * values.reach(*placement);
                     for (figure, worth) in plan.same.iter_mut().zip(worth.at(view, place)) {
                         *figure -= lost * worth;
                     }
@@ -307,11 +309,11 @@ impl Evaluation<'_> {
             return 0.0;
         };
         let values = sample.values_at(0);
-        let mut seen = values.reach[placement] * values.attention(key.slot, key.shown);
+        let mut seen = values.reach(placement) * values.attention(key.slot, key.shown);
         if reading.is_from_dashboard {
-            seen *= values.incremental;
+            seen *= values[Assumption::IncrementalShare];
         }
-        seen *= values.further_part.powi(i32::from(key.gap) - 1);
+        seen *= values[Assumption::FurtherPart].powi(i32::from(key.gap) - 1);
         if let Some(earlier) = key.earlier {
             seen *= REPEATED * (1.0 - self.taken_earlier(earlier, sample, 0));
         }
@@ -365,8 +367,9 @@ fn leak(
 ) {
     let [list, sets, gap, gap_known, gap_margin] = reduced.leaks.at(view, place);
     if reading.is_reduced {
-        let granted = values.leak_of(reading.terms.granted);
+        let granted = values[Assumption::already_granted_share(reading.terms.granted)];
         effect.subsidy = granted * (reading.terms.off * list + reading.off_per_set * sets);
     }
-    effect.traded_down = [gap, gap_known, gap_margin].map(|sum| values.trade_down * sum);
+    effect.traded_down =
+        [gap, gap_known, gap_margin].map(|sum| values[Assumption::TradeDownLadder] * sum);
 }

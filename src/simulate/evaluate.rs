@@ -2,8 +2,6 @@
 
 use sha2::{Digest, Sha256};
 
-use super::beliefs::replayed_place;
-use super::coefficients::{ALL, name_at};
 use super::draws::normals;
 use super::effects::{Effect, Evaluation, PlanEffect, Sample};
 use super::figures::{change_of, figures, quantiles};
@@ -17,13 +15,14 @@ use crate::domain::kpi::ratio;
 use crate::domain::plan::Plan;
 use crate::domain::rule::RuleId;
 use crate::domain::rule::document::RuleDocument;
+use crate::domain::scenario::{Assumption, ByAssumption};
 
 /// Gains below this many minor units are the noise of adding up.
 const NOTHING: f64 = 1e-6;
 
 /// Normals of every assumption and rule, drawn once.
 pub(super) struct Chance {
-    plan_wide: Vec<Vec<f64>>,
+    plan_wide: ByAssumption<Vec<f64>>,
     shared: Vec<f64>,
     own: Vec<Vec<f64>>,
 }
@@ -32,7 +31,7 @@ impl Chance {
     pub(super) fn of(plan: &Plan, options: DrawOptions) -> Self {
         let draw = |name: &str| normals(options.seed, name, options.draws);
         Self {
-            plan_wide: (0..ALL).map(|place| draw(name_at(place))).collect(),
+            plan_wide: ByAssumption::from_fn(|assumption: Assumption| draw(assumption.name())),
             shared: draw("acceptance"),
             own: plan
                 .active_rules()
@@ -147,7 +146,7 @@ impl Replay {
         points: usize,
         draws: usize,
     ) -> Vec<CurvePoint> {
-        let Some(place) = plan.active_rules().position(|known| known.id == *rule) else {
+        let Some(index) = plan.active_rules().position(|known| known.id == *rule) else {
             return Vec::new();
         };
         let draws = draws.clamp(1, self.options.draws);
@@ -170,11 +169,11 @@ impl Replay {
         (0..=last)
             .map(|point| {
                 let acceptance = most * point as f64 / last as f64;
-                medians.at_list[place] = vec![acceptance];
-                drawn.at_list[place] = vec![acceptance];
-                let expected = evaluation.rule(place, View::Total, &medians, 1);
+                medians.at_list[index] = vec![acceptance];
+                drawn.at_list[index] = vec![acceptance];
+                let expected = evaluation.rule(index, View::Total, &medians, 1);
                 let mut margins: Vec<f64> = evaluation
-                    .rule(place, View::Draws, &drawn, draws)
+                    .rule(index, View::Draws, &drawn, draws)
                     .iter()
                     .map(Effect::margin)
                     .collect();
@@ -203,13 +202,13 @@ impl Replay {
         plan.active_rules()
             .enumerate()
             .take(evaluation.readings.len())
-            .map(|(place, rule)| {
-                let reading = &evaluation.readings[place];
-                let reduced = &self.reduced.rules[place];
-                let effect = &expected[place][0];
-                let mut margins: Vec<f64> = drawn[place].iter().map(Effect::margin).collect();
+            .map(|(index, rule)| {
+                let reading = &evaluation.readings[index];
+                let reduced = &self.reduced.rules[index];
+                let effect = &expected[index][0];
+                let mut margins: Vec<f64> = drawn[index].iter().map(Effect::margin).collect();
                 let [lower80, upper80] = quantiles(&mut margins, [0.1, 0.9]);
-                let at_list = medians.at_list[place][0];
+                let at_list = medians.at_list[index][0];
                 let (break_even, cannot_pay) = break_even(effect);
                 let gain = |shares: &[super::contribution::Share]| -> f64 {
                     shares
@@ -222,8 +221,8 @@ impl Replay {
                 let (alone, last_in) = if contributions.is_known() {
                     let leaks = effect.margin() - effect.gain.margin;
                     (
-                        Some((gain(&contributions.alone[place]) + leaks) / per),
-                        Some((effect.margin() + gain(&contributions.others[place])) / per),
+                        Some((gain(&contributions.alone[index]) + leaks) / per),
+                        Some((effect.margin() + gain(&contributions.others[index])) / per),
                     )
                 } else {
                     (None, None)
@@ -233,7 +232,10 @@ impl Replay {
                     opportunities: reduced.opportunities,
                     already: reduced.already,
                     shown: reduced.opportunities as f64
-                        * replayed_place(rule.placement).map_or(0.0, |at| values.reach[at]),
+                        * rule
+                            .placement
+                            .replayed_index()
+                            .map_or(0.0, |at| values.reach(at)),
                     accepted: effect.gain.offers,
                     net_revenue: effect.revenue() / per,
                     gross_margin: effect.margin() / per,
@@ -262,19 +264,16 @@ impl Replay {
     /// dM / (M_exposed + dM), dM before any order is lost, each exposed order once, with the greatest reach of the
     /// placements before payment that showed it something. `None` when nothing is exposed or the plan does not pay.
     fn break_even_order_loss(&self, medians: &Sample, expected: &PlanEffect) -> Option<f64> {
-        let reach = &medians.values_at(0).reach;
+        let values = medians.values_at(0);
         let exposed: f64 = self
             .resolved
             .exposed_once
             .iter()
             .enumerate()
             .map(|(met, margin)| {
-                let most = reach
-                    .iter()
-                    .take(super::resolve::BEFORE_PAYMENT)
-                    .enumerate()
-                    .filter(|(place, _)| met & (1 << place) != 0)
-                    .fold(0.0_f64, |most, (_, reach)| most.max(*reach));
+                let most = (0..super::resolve::BEFORE_PAYMENT)
+                    .filter(|placement| met & (1 << placement) != 0)
+                    .fold(0.0_f64, |most, placement| most.max(values.reach(placement)));
                 most * *margin as f64
             })
             .sum();
@@ -307,10 +306,10 @@ impl Replay {
         weekly
             .iter()
             .enumerate()
-            .map(|(place, effect)| {
-                let before = self.reduced.baseline.at(View::Weeks, place);
+            .map(|(index, effect)| {
+                let before = self.reduced.baseline.at(View::Weeks, index);
                 WeekImpact {
-                    monday: Week(self.resolved.first_week + place as i32)
+                    monday: Week(self.resolved.first_week + index as i32)
                         .monday()
                         .to_string(),
                     baseline: figures(&before, per),
@@ -365,7 +364,7 @@ fn plan_hash(plan: &Plan, currency: &crate::domain::money::Currency) -> String {
 }
 
 fn sum(a: &[f64; WORTHS], b: &[f64; WORTHS]) -> [f64; WORTHS] {
-    std::array::from_fn(|place| a[place] + b[place])
+    std::array::from_fn(|index| a[index] + b[index])
 }
 
 fn mean(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {

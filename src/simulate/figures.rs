@@ -36,7 +36,7 @@ fn listed(figures: &Figures) -> [f64; 9] {
 
 fn difference(before: &Figures, after: &Figures) -> [f64; 9] {
     let (before, after) = (listed(before), listed(after));
-    std::array::from_fn(|place| after[place] - before[place])
+    std::array::from_fn(|index| after[index] - before[index])
 }
 
 /// The changes of every draw against the expected one. Money and counts change by the plan's own effect, so that large
@@ -52,12 +52,12 @@ pub(super) fn change_of(
         .map(|(before, change)| changes(before, change, minor_per_unit))
         .collect();
     let mut column = Vec::with_capacity(drawn.len());
-    let mut one = |place: usize| {
+    let mut one = |index: usize| {
         column.clear();
-        column.extend(drawn.iter().map(|row| row[place]));
+        column.extend(drawn.iter().map(|row| row[index]));
         let [lower95, lower80, upper80, upper95] = quantiles(&mut column, [0.025, 0.1, 0.9, 0.975]);
         Change {
-            expected: middle[place],
+            expected: middle[index],
             lower80,
             upper80,
             lower95,
@@ -78,7 +78,7 @@ pub(super) fn change_of(
 }
 
 fn changes(before: &[f64; WORTHS], change: &[f64; WORTHS], minor_per_unit: f64) -> [f64; 9] {
-    let after = std::array::from_fn(|place| before[place] + change[place]);
+    let after = std::array::from_fn(|index| before[index] + change[index]);
     let mut all = difference(
         &figures(before, minor_per_unit),
         &figures(&after, minor_per_unit),

@@ -14,7 +14,7 @@ pub const FORMAT: &str = "endcap.simulation/1";
 pub struct Figures {
     /// Orders; with a downsell or order loss no whole number.
     pub orders: f64,
-    /// Units of goods.
+    /// Units; services are not units.
     pub units: f64,
     /// After discounts, without tax and shipping.
     pub net_revenue: f64,

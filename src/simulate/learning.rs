@@ -2,24 +2,20 @@
 
 use statrs::function::gamma::digamma;
 
-use super::beliefs::{
-    acceptance_name, acceptance_offered, is_certain, is_from_dashboard, logit, sigmoid, value_at,
-};
+use super::beliefs::{Z95, value_at};
+use super::draws::{Z975, normal_at};
+use crate::domain::acceptance::{self, Terms, is_from_dashboard, logit, sigmoid};
 use crate::domain::belief::{Belief, Grade, Spread};
 use crate::domain::catalog::Catalog;
 use crate::domain::offer_log::{OfferSource, OfferTotals};
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::{Rule, RuleId, RuleKind};
-use crate::domain::scenario::spec;
+use crate::domain::scenario::Assumption;
 
-/// Distance of the 95 % point of the standard normal from its middle.
-const Z95: f64 = 1.644_853_626_951_472_2;
-/// Distance of the 97.5 % point.
-const Z975: f64 = 1.959_963_984_540_054;
 /// A learned belief's source begins so.
 const SOURCE: &str = "offer log:";
-/// Field of a rule that keeps the own belief it had before it learned, so that learning again starts from the same place.
+/// Field of a rule that keeps the own belief it had before it learned, so that learning again starts from it.
 const BEFORE: &str = "acceptance_before_offer_log";
 /// Points at which a doubtful incremental share is looked at.
 const SHARES: usize = 65;
@@ -93,9 +89,9 @@ pub fn learn(dataset: &Dataset, plan: &Plan, rule: &Rule) -> Option<Learned> {
         return None;
     }
     let before = believed_before(plan, rule);
-    let shift = Shift::of(&dataset.catalog, plan, rule);
+    let terms = terms_of(&dataset.catalog, plan, rule);
     let prior = match &before {
-        Some(belief) => beta_of(belief.spread, &shift),
+        Some(belief) => beta_of(belief.spread, terms),
         // Jeffreys: as little as can be believed.
         None => (0.5, 0.5),
     };
@@ -114,9 +110,9 @@ pub fn learn(dataset: &Dataset, plan: &Plan, rule: &Rule) -> Option<Learned> {
     let middle = shares.get(shares.len() / 2).copied().unwrap_or(1.0);
     let belief = Belief {
         spread: Spread::Quantiles {
-            median: shift.at_list(offered(0.0)),
-            p05: shift.at_list(offered(-Z95)),
-            p95: shift.at_list(offered(Z95)),
+            median: at_list(terms, offered(0.0)),
+            p05: at_list(terms, offered(-Z95)),
+            p95: at_list(terms, offered(Z95)),
         },
         source: source_text(&totals, before.as_ref(), middle),
         grade: Some(match totals.source {
@@ -141,7 +137,7 @@ pub fn learn(dataset: &Dataset, plan: &Plan, rule: &Rule) -> Option<Learned> {
 /// placement. A belief without doubt cannot learn, one that was learned would count the log twice, and one read off a
 /// dashboard counts what the log counts: these are passed over.
 fn believed_before(plan: &Plan, rule: &Rule) -> Option<Belief> {
-    let name = acceptance_name(rule);
+    let usual = acceptance::assumption_of(rule);
     let own = match &rule.acceptance {
         Some(belief) if is_learned(belief) => rule
             .extra
@@ -150,11 +146,14 @@ fn believed_before(plan: &Plan, rule: &Rule) -> Option<Belief> {
         Some(_) if is_from_dashboard(rule) => None,
         own => own.clone(),
     };
-    let usual = || spec(&name).map(|spec| spec.default.clone());
-    let can_learn = |belief: &Belief| !is_certain(belief.spread) && belief.spread.check().is_ok();
-    own.filter(can_learn)
-        .or_else(|| plan.assumptions().belief(&name).filter(can_learn))
-        .or_else(|| usual().filter(can_learn))
+    let scenario = usual.map(|id| plan.assumptions().belief(id));
+    let default = usual.map(|id| &id.spec().default);
+    let can_learn = |belief: &&Belief| !belief.spread.is_certain() && belief.spread.check().is_ok();
+    [own.as_ref(), scenario, default]
+        .into_iter()
+        .flatten()
+        .find(can_learn)
+        .cloned()
 }
 
 fn source_text(totals: &OfferTotals, before: Option<&Belief>, share: f64) -> String {
@@ -179,95 +178,67 @@ fn source_text(totals: &OfferTotals, before: Option<&Belief>, share: f64) -> Str
 
 /// Equally likely values of the incremental share, from low to high; one of 1 where no dashboard counted.
 fn incremental_shares(plan: &Plan, totals: &OfferTotals) -> Vec<f64> {
-    let belief = plan.assumptions().belief("incremental_share");
-    match (totals.source, belief) {
-        (OfferSource::Dashboard, Some(belief)) => {
-            let count = if is_certain(belief.spread) { 1 } else { SHARES };
-            (0..count)
-                .map(|place| {
-                    let below = (place as f64 + 0.5) / count as f64;
-                    let z =
-                        -std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * below);
-                    value_at(belief.spread, true, z).clamp(0.0, 1.0)
-                })
-                .collect()
+    if totals.source != OfferSource::Dashboard {
+        return vec![1.0];
+    }
+    let spread = plan
+        .assumptions()
+        .belief(Assumption::IncrementalShare)
+        .spread;
+    let count = if spread.is_certain() { 1 } else { SHARES };
+    (0..count)
+        .map(|index| {
+            let below = (index as f64 + 0.5) / count as f64;
+            value_at(spread, true, normal_at(below)).clamp(0.0, 1.0)
+        })
+        .collect()
+}
+
+/// What the offer was shown on, with the medians of the responses.
+fn terms_of(catalog: &Catalog, plan: &Plan, rule: &Rule) -> Terms {
+    let gap = match &rule.kind {
+        RuleKind::Ladder(ladder) => {
+            let price = |sku| {
+                let price = catalog.variant(catalog.find(sku)?).price?.as_f64();
+                (price > 0.0).then_some(price)
+            };
+            let gaps: Vec<f64> = ladder
+                .offered_steps()
+                .iter()
+                .filter_map(|step| Some((price(&step.to)? / price(&step.from)?).ln()))
+                .collect();
+            // A log does not say which step was shown: the steps are taken to be shown alike.
+            (!gaps.is_empty()).then(|| gaps.iter().sum::<f64>() / gaps.len() as f64)
         }
-        _ => vec![1.0],
+        RuleKind::Pair(_) | RuleKind::Bundle(_) => None,
+    };
+    Terms {
+        off: rule
+            .discount()
+            .map_or(0.0, |discount| discount.percent.share()),
+        elasticity: plan.assumptions().median(Assumption::DiscountElasticity),
+        gap,
+        gap_response: plan.assumptions().median(Assumption::GapResponse),
     }
 }
 
-/// From acceptance at list price to acceptance as offered, and back.
-struct Shift {
-    off: f64,
-    gap: Option<f64>,
-    elasticity: f64,
-    gap_response: f64,
-}
-
-impl Shift {
-    fn of(catalog: &Catalog, plan: &Plan, rule: &Rule) -> Self {
-        let median = |name| {
-            let belief = plan.assumptions().belief(name);
-            belief.map_or(0.0, |belief| belief.spread.median())
-        };
-        let gap = match &rule.kind {
-            RuleKind::Ladder(ladder) => {
-                let price = |sku| {
-                    let price = catalog.variant(catalog.find(sku)?).price?.as_f64();
-                    (price > 0.0).then_some(price)
-                };
-                let gaps: Vec<f64> = ladder
-                    .offered_steps()
-                    .iter()
-                    .filter_map(|step| Some((price(&step.to)? / price(&step.from)?).ln()))
-                    .collect();
-                // A log does not say which step was shown: the steps are taken to be shown alike.
-                (!gaps.is_empty()).then(|| gaps.iter().sum::<f64>() / gaps.len() as f64)
-            }
-            RuleKind::Pair(_) | RuleKind::Bundle(_) => None,
-        };
-        Self {
-            off: rule
-                .discount()
-                .map_or(0.0, |discount| discount.percent.share()),
-            gap,
-            elasticity: median("discount_elasticity"),
-            gap_response: median("gap_response"),
+/// The acceptance at list price that gives this one as offered, by halving on the logit: offered acceptance rises with the
+/// one at list price.
+fn at_list(terms: Terms, offered: f64) -> f64 {
+    let is_at_list = terms.off == 0.0 || terms.elasticity == 0.0;
+    if is_at_list && (terms.gap.is_none() || terms.gap_response == 0.0) {
+        return offered;
+    }
+    let (mut low, mut high) = (-40.0, 40.0);
+    for _ in 0..80 {
+        let middle = f64::midpoint(low, high);
+        if acceptance::offered(sigmoid(middle), terms) < offered {
+            low = middle;
+        } else {
+            high = middle;
         }
     }
-
-    fn is_none(&self) -> bool {
-        (self.off == 0.0 || self.elasticity == 0.0)
-            && (self.gap.is_none() || self.gap_response == 0.0)
-    }
-
-    fn offered(&self, at_list: f64) -> f64 {
-        acceptance_offered(
-            at_list,
-            self.off,
-            self.elasticity,
-            self.gap,
-            self.gap_response,
-        )
-    }
-
-    /// The acceptance at list price that gives this one as offered, by halving on the logit: offered acceptance rises with
-    /// the one at list price.
-    fn at_list(&self, offered: f64) -> f64 {
-        if self.is_none() {
-            return offered;
-        }
-        let (mut low, mut high) = (-40.0, 40.0);
-        for _ in 0..80 {
-            let middle = f64::midpoint(low, high);
-            if self.offered(sigmoid(middle)) < offered {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        sigmoid(f64::midpoint(low, high))
-    }
+    sigmoid(f64::midpoint(low, high))
 }
 
 /// Mean and standard deviation of the logit over equally likely Betas: the mean of the means, and the mean of the
@@ -292,10 +263,10 @@ fn logit_normal(betas: &[(f64, f64)]) -> (f64, f64) {
 ///
 /// The halves of a belief may differ in width; with widths l and r of the logit, its mean lies (r - l) / sqrt(2 pi) beside
 /// the median and its variance is (l^2 + r^2) / 2 - (r - l)^2 / (2 pi).
-fn beta_of(spread: Spread, shift: &Shift) -> (f64, f64) {
+fn beta_of(spread: Spread, terms: Terms) -> (f64, f64) {
     let at = |z: f64| {
         let share = value_at(spread, true, z).clamp(1e-6, 1.0 - 1e-6);
-        logit(shift.offered(share).clamp(1e-9, 1.0 - 1e-9))
+        logit(acceptance::offered(share, terms).clamp(1e-9, 1.0 - 1e-9))
     };
     let median = at(0.0);
     let (left, right) = ((median - at(-Z95)) / Z95, (at(Z95) - median) / Z95);

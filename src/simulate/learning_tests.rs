@@ -30,13 +30,13 @@ fn dataset(weeks: &[(u64, u64, OfferSource)]) -> Dataset {
     let weeks = weeks
         .iter()
         .enumerate()
-        .map(|(place, (shown, accepted, source))| {
+        .map(|(index, (shown, accepted, source))| {
             let counts = OfferCounts {
                 shown: *shown,
                 accepted: *accepted,
                 source: *source,
             };
-            ((RuleId::from("card"), Week(2_900 + place as i32)), counts)
+            ((RuleId::from("card"), Week(2_900 + index as i32)), counts)
         });
     Dataset::empty(Currency::usd())
         .with_optional(AbandonedCheckouts::default(), OfferLog::new(weeks))
@@ -128,17 +128,12 @@ fn the_moments_of_a_belief_with_two_widths_are_those_of_many_draws() {
         p05: 0.007,
         p95: 0.06,
     };
-    let none = Shift {
-        off: 0.0,
-        gap: None,
-        elasticity: 0.0,
-        gap_response: 0.0,
-    };
-    let (a, b) = beta_of(spread, &none);
+    let none = Terms::default();
+    let (a, b) = beta_of(spread, none);
     let points = 200_000;
     let logits: Vec<f64> = (0..points)
-        .map(|place| {
-            let below = (f64::from(place) + 0.5) / f64::from(points);
+        .map(|index| {
+            let below = (f64::from(index) + 0.5) / f64::from(points);
             let z = -std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * below);
             logit(value_at(spread, true, z))
         })
@@ -194,7 +189,7 @@ fn a_certain_or_dashboard_belief_gives_way_to_the_scenarios() {
     let mut plan = plan(&rule(None));
     plan = plan
         .apply(&Edit::SetAssumption {
-            name: "acceptance.pair.cart".to_owned(),
+            id: "acceptance.pair.cart".parse().unwrap(),
             belief: Some(belief_of(30.0, 70.0)),
         })
         .unwrap();
@@ -208,7 +203,7 @@ fn dashboard_counts_shrink_by_the_incremental_share_and_its_doubt_stays() {
     let weeks = [(5_000, 300, OfferSource::Dashboard)];
     let with_share = |belief: Belief| {
         let edit = Edit::SetAssumption {
-            name: "incremental_share".to_owned(),
+            id: "incremental_share".parse().unwrap(),
             belief: Some(belief),
         };
         let plan = plan(&rule).apply(&edit).unwrap();
@@ -239,7 +234,14 @@ fn what_a_discount_did_is_taken_out_of_the_belief_and_put_back_by_the_simulation
     assert!((learned.mean - 0.1).abs() < 0.001);
     let at_list = learned.belief.spread.median();
     assert!(at_list < 0.08);
-    let again = acceptance_offered(at_list, 0.2, 2.4, None, 0.0);
+    let again = acceptance::offered(
+        at_list,
+        Terms {
+            off: 0.2,
+            elasticity: 2.4,
+            ..Terms::default()
+        },
+    );
     assert!((again - 0.1).abs() < 0.001, "{again}");
 }
 

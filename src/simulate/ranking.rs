@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 use super::candidates::Offer;
 use super::coefficients::{Beliefs, Values};
 use super::reading::Reading;
+use crate::domain::scenario::Assumption;
 
 /// Distinct comparisons remembered at most; a plan with more is walked again whenever a ranking input changes.
 const MOST_CONTESTS: usize = 8_192;
@@ -27,7 +28,7 @@ impl Scorer {
     pub(super) fn new(readings: Vec<Reading>, beliefs: &Beliefs) -> Self {
         let values = beliefs.medians();
         Self {
-            further_part: values.further_part,
+            further_part: values[Assumption::FurtherPart],
             readings,
             values,
         }

@@ -1,12 +1,13 @@
 //! A rule's own terms as the replay reads them: acceptance, discount, price of a set, price gaps.
 
-use super::beliefs::{acceptance_of, acceptance_offered, is_from_dashboard, replayed_place};
 use super::coefficients::{Terms, Values};
 use super::compiled::{CompiledRule, Facts, Shape};
+use crate::domain::acceptance;
 use crate::domain::belief::Spread;
 use crate::domain::money::Money;
 use crate::domain::plan::Plan;
 use crate::domain::rule::{Granted, Rule, RuleKind};
+use crate::domain::scenario::Assumption;
 use crate::pricing::set_price_exact;
 
 /// What an assumption or a person can change about a rule without walking the orders again.
@@ -73,9 +74,11 @@ impl Reading {
         Self {
             is_reduced: terms.off > 0.0 || off_per_set > 0.0,
             terms,
-            acceptance: acceptance_of(rule, plan).spread,
-            is_from_dashboard: is_from_dashboard(rule),
-            placement: replayed_place(rule.placement),
+            // Nothing is believed only where nothing is replayed.
+            acceptance: acceptance::believed(rule, plan.assumptions())
+                .map_or(Spread::Fixed { fixed: 0.0 }, |belief| belief.spread),
+            is_from_dashboard: acceptance::is_from_dashboard(rule),
+            placement: rule.placement.replayed_index(),
             is_new_order: rule.placement.is_new_order(),
             gaps,
             off_per_set,
@@ -92,18 +95,23 @@ impl Reading {
 
     /// Acceptance of one option at the offered price, from the acceptance at list price.
     pub(super) fn offered(&self, at_list: f64, option: u8, values: &Values) -> f64 {
-        acceptance_offered(
-            at_list,
-            self.terms.off,
-            values.elasticity,
-            self.gaps.get(usize::from(option)).copied().flatten(),
-            values.gap_response,
-        )
+        let terms = acceptance::Terms {
+            off: self.terms.off,
+            elasticity: values[Assumption::DiscountElasticity],
+            gap: self.gaps.get(usize::from(option)).copied().flatten(),
+            gap_response: values[Assumption::GapResponse],
+        };
+        acceptance::offered(at_list, terms)
     }
 
     /// Acceptance at the offered price of a rule as a whole: a ladder's at a gap of 25 %.
     pub(super) fn offered_overall(&self, at_list: f64, values: &Values) -> f64 {
-        acceptance_offered(at_list, self.terms.off, values.elasticity, None, 0.0)
+        let terms = acceptance::Terms {
+            off: self.terms.off,
+            elasticity: values[Assumption::DiscountElasticity],
+            ..acceptance::Terms::default()
+        };
+        acceptance::offered(at_list, terms)
     }
 
     /// Options that can be told apart, at least 1.

@@ -48,14 +48,14 @@ impl<const N: usize> Linear<N> {
         }
     }
 
-    /// The figures at one place of a view.
-    pub(super) fn at(&self, view: View, place: usize) -> [f64; N] {
+    /// The figures at an index of a view.
+    pub(super) fn at(&self, view: View, index: usize) -> [f64; N] {
         match (view, &self.draws) {
-            (View::Weeks, _) => self.weeks.get(place).copied().unwrap_or([0.0; N]),
+            (View::Weeks, _) => self.weeks.get(index).copied().unwrap_or([0.0; N]),
             (View::Draws, Some(columns)) => {
                 let mut figures = [0.0; N];
                 for (figure, values) in columns {
-                    figures[*figure] = f64::from(values[place]);
+                    figures[*figure] = f64::from(values[index]);
                 }
                 figures
             }

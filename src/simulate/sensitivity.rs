@@ -1,12 +1,14 @@
 //! Which belief moves the plan most: each at its 10 and 90 % points with the rest at the median.
 
 use super::Replay;
-use super::beliefs::{acceptance_name, is_certain, value_at};
-use super::coefficients::{ALL, Beliefs, name_at};
+use super::beliefs::value_at;
+use super::coefficients::Beliefs;
 use super::effects::{Evaluation, Sample};
 use super::impact::TornadoBar;
 use super::reduction::View;
+use crate::domain::acceptance;
 use crate::domain::plan::Plan;
+use crate::domain::scenario::Assumption;
 
 /// The 90 % point of the standard normal.
 const Z90: f64 = 1.281_551_565_544_600_4;
@@ -27,24 +29,30 @@ impl Replay {
         };
         let medians = || Sample::medians(beliefs, evaluation.readings);
         let mut bars = Vec::new();
-        for moved in (0..ALL).filter(|place| !beliefs.is_certain(*place)) {
+        for moved in Assumption::ALL {
+            if beliefs.is_certain(moved) {
+                continue;
+            }
             let at = |z: f64| {
                 let mut sample = medians();
-                sample.values = vec![beliefs.at(|place| if place == moved { z } else { 0.0 })];
+                sample.values =
+                    vec![beliefs.at(|assumption| if assumption == moved { z } else { 0.0 })];
                 margin(&sample)
             };
             bars.push(TornadoBar {
-                assumption: name_at(moved).to_owned(),
+                assumption: moved.name().to_owned(),
                 low: at(-Z90),
                 high: at(Z90),
             });
         }
         let names: Vec<String> = plan
             .active_rules()
-            .map(|rule| match rule.acceptance {
-                Some(_) => format!("acceptance.rule.{}", rule.id),
-                None => acceptance_name(rule),
-            })
+            .map(
+                |rule| match (&rule.acceptance, acceptance::assumption_of(rule)) {
+                    (None, Some(id)) => id.name().to_owned(),
+                    _ => format!("acceptance.rule.{}", rule.id),
+                },
+            )
             .collect();
         let mut groups: Vec<Option<&String>> = names.iter().map(Some).collect();
         groups.sort();
@@ -61,7 +69,7 @@ impl Replay {
                     .zip(&names)
                     .zip(&mut sample.at_list)
                 {
-                    if group.is_none_or(|group| group == name) && !is_certain(reading.acceptance) {
+                    if group.is_none_or(|group| group == name) && !reading.acceptance.is_certain() {
                         *at_list = vec![value_at(reading.acceptance, true, z)];
                     }
                 }

@@ -9,7 +9,7 @@ use crate::domain::edit::Edit;
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
 use crate::domain::rule::{Ladder, Pair, PairUnits, Placement, Rule, RuleId, RuleKind, Trigger};
-use crate::domain::scenario::{Preset, Scenario};
+use crate::domain::scenario::{Assumption, Preset, Scenario};
 
 fn shop(orders: usize) -> Arc<Dataset> {
     let variants = (0..8)
@@ -85,7 +85,7 @@ fn plan(rules: Vec<Rule>, values: &[(&str, f64)]) -> Arc<Plan> {
         scenario
             .assumptions
             .values
-            .insert((*name).to_owned(), Belief::fixed(*value));
+            .insert(name.parse().unwrap(), Belief::fixed(*value));
     }
     plan.scenarios
         .insert(plan.scenario.clone(), Arc::new(scenario));
@@ -94,7 +94,7 @@ fn plan(rules: Vec<Rule>, values: &[(&str, f64)]) -> Arc<Plan> {
 
 fn impact(data: &Arc<Dataset>, plan: &Arc<Plan>, slots: Option<usize>) -> Impact {
     let options = DrawOptions { draws: 20, seed: 1 };
-    let slots = [slots; beliefs::REPLAYED.len()];
+    let slots = [slots; Placement::REPLAYED.len()];
     Replay::resolve_with(
         data.clone(),
         plan.clone(),
@@ -143,6 +143,19 @@ fn one_more_offer_never_raises_what_another_earns() {
         let now = all.rules.iter().find(|now| now.id == rule.id).unwrap();
         assert!(now.accepted <= rule.accepted + 1e-12);
     }
+}
+
+#[test]
+fn the_price_response_is_0_by_default_and_changes_no_figure_yet() {
+    let data = shop(100);
+    let (without, with) = (plan(many(), &[]), plan(many(), &[("price_response", 2.0)]));
+    let response = Assumption::PriceResponse;
+    assert_eq!(Plan::default().assumptions().median(response), 0.0);
+    assert_eq!(without.assumptions().median(response), 0.0);
+    assert_eq!(with.assumptions().median(response), 2.0);
+    let (mut before, after) = (impact(&data, &without, None), impact(&data, &with, None));
+    before.provenance.plan_hash = after.provenance.plan_hash.clone();
+    assert_eq!(before, after);
 }
 
 #[test]

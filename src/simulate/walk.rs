@@ -1,6 +1,5 @@
 //! The way of one shopper through the placements: which offers are kept, in which slot, and why others are not.
 
-use super::beliefs::REPLAYED;
 use super::candidates::{Basket, Finding, Offer, OfferedBefore, find_offer};
 use super::compiled::CompiledRule;
 use super::ranking::{Contests, Scorer};
@@ -9,11 +8,11 @@ use crate::domain::catalog::VariantId;
 use crate::domain::rule::Placement;
 
 /// Offers shown at most, by place among the replayed placements.
-pub(super) type Slots = [Option<usize>; REPLAYED.len()];
+pub(super) type Slots = [Option<usize>; Placement::REPLAYED.len()];
 
 /// The usual caps.
 pub(super) fn default_slots() -> Slots {
-    REPLAYED.map(Placement::default_slots)
+    Placement::REPLAYED.map(Placement::default_slots)
 }
 
 /// An offer that is shown.
@@ -31,7 +30,7 @@ pub(super) struct Way {
     /// Opportunities not shown, with the reason.
     pub suppressed: Vec<(u16, Reason)>,
     /// Offers kept in each placement.
-    pub kept: [u8; REPLAYED.len()],
+    pub kept: [u8; Placement::REPLAYED.len()],
     candidates: Vec<(i32, f64, Offer)>,
     survivors: Vec<Offer>,
     offered: Vec<(VariantId, Earlier)>,
@@ -67,8 +66,8 @@ impl Walker<'_> {
         way.shown.clear();
         way.suppressed.clear();
         way.offered.clear();
-        way.kept = [0; REPLAYED.len()];
-        for (place, placement) in REPLAYED.iter().enumerate() {
+        way.kept = [0; Placement::REPLAYED.len()];
+        for (place, placement) in Placement::REPLAYED.iter().enumerate() {
             way.candidates.clear();
             for &rule in matching {
                 let Some(compiled) = self.rules.get(usize::from(rule)) else {

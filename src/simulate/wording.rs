@@ -16,14 +16,14 @@ pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<Str
     let weeks = replay.reduced.weeks;
     if !replay.reduced.is_sampled {
         warnings.push(format!(
-            "The history has {weeks} {}; ranges show only what the assumptions leave open. Ranges that include chance need {LEAST_WEEKS}.",
+            "The history has {weeks} {}; ranges show only how unsure the assumptions are. Ranges that also cover chance need {LEAST_WEEKS} weeks.",
             if weeks == 1 { "week" } else { "weeks" }
         ));
     }
     let unknown = impact.baseline.net_revenue - impact.baseline.cogs - impact.baseline.gross_margin;
     if unknown > 1e-9 {
         warnings.push(format!(
-            "Products without a cost brought in {unknown:.2} {}; they count in revenue, and no margin is invented for them.",
+            "Products without a cost brought in {unknown:.2} {}; they count towards revenue and not towards margin.",
             impact.currency
         ));
     }
@@ -33,15 +33,11 @@ pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<Str
         .zip(&replay.compiled.rules)
         .zip(&impact.rules)
     {
-        let name = if rule.name.is_empty() {
-            rule.id.as_str()
-        } else {
-            rule.name.as_str()
-        };
+        let name = rule.title();
         if !compiled.unknown.is_empty() {
             let skus: Vec<&str> = compiled.unknown.iter().map(Sku::as_str).collect();
             warnings.push(format!(
-                "{name}: neither the catalog nor the orders have {}.",
+                "{name}: neither the catalog nor the orders contain {}.",
                 skus.join(", ")
             ));
         }
@@ -57,7 +53,7 @@ pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<Str
                 .collect();
         if !missing.is_empty() {
             warnings.push(format!(
-                "{name}: the cost of {} is unknown; its offers count in revenue only.",
+                "{name}: the cost of {} is unknown; its offers count towards revenue only.",
                 missing.join(", ")
             ));
         }
@@ -74,20 +70,20 @@ pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<Str
                 || rule.ends.is_some_and(|day| day < period.first)
         }) {
             warnings.push(format!(
-                "{name}: its dates lie outside of the history; nothing was replayed."
+                "{name}: its dates lie outside the history, so nothing was replayed."
             ));
         } else if row.opportunities == 0 {
             warnings.push(format!("{name}: no past order would have shown it."));
         } else if row.thin && replay.reduced.is_sampled {
             warnings.push(format!(
-                "{name}: {} {} are few; its range shows only what the assumptions leave open ({LEAST_OPPORTUNITIES} are needed).",
+                "{name}: only {} {}, too few for chance; its range shows only how unsure the assumptions are ({LEAST_OPPORTUNITIES} are needed).",
                 row.opportunities,
                 if row.opportunities == 1 { "opportunity" } else { "opportunities" }
             ));
         }
         if row.break_even_acceptance.is_none() {
             warnings.push(if row.cannot_pay {
-                format!("{name}: it gives away more than any acceptance can earn.")
+                format!("{name}: it gives away more than it could earn at any acceptance.")
             } else {
                 format!("{name}: every offer taken is sold at a loss.")
             });

@@ -10,7 +10,7 @@ use crate::discover::pairs::{Affinity, PairTable};
 use crate::domain::catalog::VariantId;
 use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
-use crate::domain::scenario::Assumptions;
+use crate::domain::scenario::{Assumption, AssumptionId, Assumptions};
 
 /// What is believed about an offer at one placement.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,15 +27,13 @@ impl OfferBelief {
     /// Medians of what is believed of pairs at a placement. A placement without belief reaches nobody.
     #[must_use]
     pub fn of(assumptions: &Assumptions, placement: Placement) -> Self {
-        let word = placement.word();
-        let median = |name: String| {
-            let belief = assumptions.belief(&name)?;
-            Some(belief.spread.median())
-        };
+        let reach = Assumption::reach(placement).map(AssumptionId::from);
+        let acceptance = AssumptionId::acceptance("pair", placement);
+        let median = |id: Option<AssumptionId>| id.map_or(0.0, |id| assumptions.median(id));
         Self {
             placement,
-            reach: median(format!("reach.{word}")).unwrap_or(0.0),
-            acceptance: median(format!("acceptance.pair.{word}")).unwrap_or(0.0),
+            reach: median(reach),
+            acceptance: median(acceptance),
         }
     }
 }
@@ -201,7 +199,8 @@ mod tests {
     {
         let mut assumptions = Assumptions::default();
         for (name, value) in [("reach.cart", 0.8), ("acceptance.pair.cart", 0.05)] {
-            assumptions.values.insert(name.into(), Belief::fixed(value));
+            let id: AssumptionId = name.parse().unwrap();
+            assumptions.values.insert(id, Belief::fixed(value));
         }
         let belief = OfferBelief::of(&assumptions, Placement::Cart);
         // Prices 10.00 and 11.00, costs half of that.

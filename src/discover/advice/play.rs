@@ -9,11 +9,12 @@ use super::offer_value::{DirectionValue, OfferBelief, OfferValues};
 use crate::discover::families::LadderFamily;
 use crate::discover::pairs::{Lookup, PairTable};
 use crate::discover::stats::significance::MAX_FIND_Q;
+use crate::domain::acceptance;
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
 use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
-use crate::domain::scenario::Assumptions;
+use crate::domain::scenario::{Assumption, AssumptionId, Assumptions};
 
 /// Days after an order in which a customer's later orders are looked at.
 pub const LATER_DAYS: i32 = 180;
@@ -37,17 +38,14 @@ impl PlayBeliefs {
     /// Medians of a scenario: pairs in the cart, ladders on the product page, the usual placements.
     #[must_use]
     pub fn of(dataset: &Dataset, assumptions: &Assumptions) -> Self {
-        let median = |name: &str| {
-            assumptions
-                .belief(name)
-                .map(|belief| belief.spread.median())
-        };
+        let ladder_placement = Placement::ProductPage;
+        let acceptance = AssumptionId::acceptance("ladder", ladder_placement);
         Self {
             pairs: OfferValues::new(dataset, OfferBelief::of(assumptions, Placement::Cart)),
-            ladder_placement: Placement::ProductPage,
-            ladder_reach: median("reach.product_page").unwrap_or(0.0),
-            ladder_acceptance: median("acceptance.ladder.product_page").unwrap_or(0.0),
-            gap_response: median("gap_response").unwrap_or(0.0),
+            ladder_placement,
+            ladder_reach: assumptions.median(Assumption::ReachProductPage),
+            ladder_acceptance: acceptance.map_or(0.0, |id| assumptions.median(id)),
+            gap_response: assumptions.median(Assumption::GapResponse),
         }
     }
 
@@ -55,12 +53,15 @@ impl PlayBeliefs {
     /// `logit a = logit a_0 - b (ln(high / low) / ln 1.25 - 1)`, so that `a_0` is the acceptance at a gap of 25 %.
     fn step_acceptance(&self, low: Money, high: Money) -> f64 {
         let at_quarter = self.ladder_acceptance;
-        if at_quarter <= 0.0 || at_quarter >= 1.0 || low.0 <= 0 || high.0 <= 0 {
+        if low.0 <= 0 || high.0 <= 0 {
             return at_quarter;
         }
-        let gap = (high.as_f64() / low.as_f64()).ln() / 1.25_f64.ln() - 1.0;
-        let logit = (at_quarter / (1.0 - at_quarter)).ln() - self.gap_response * gap;
-        1.0 / (1.0 + (-logit).exp())
+        let terms = acceptance::Terms {
+            gap: Some((high.as_f64() / low.as_f64()).ln()),
+            gap_response: self.gap_response,
+            ..acceptance::Terms::default()
+        };
+        acceptance::offered(at_quarter, terms)
     }
 }
 

@@ -175,6 +175,16 @@ impl Rule {
         }
     }
 
+    /// What a person knows it by: its name, or its id when it has none.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() {
+            self.id.as_str()
+        } else {
+            &self.name
+        }
+    }
+
     /// True when it takes part in simulation and export.
     #[must_use]
     pub fn is_active(&self) -> bool {

@@ -40,6 +40,22 @@ impl Placement {
         Self::CheckoutExit,
     ];
 
+    /// The placements that are replayed, in the order a shopper meets them.
+    pub const REPLAYED: [Self; 6] = [
+        Self::ProductPage,
+        Self::Cart,
+        Self::Checkout,
+        Self::PostPurchase,
+        Self::Receipt,
+        Self::FollowUp,
+    ];
+
+    /// Index among the replayed placements; `None` where nothing is replayed.
+    #[must_use]
+    pub fn replayed_index(self) -> Option<usize> {
+        Self::REPLAYED.iter().position(|known| *known == self)
+    }
+
     /// The word of the file format.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -1,14 +1,14 @@
 //! Rule sets and assumptions as JSON: `endcap.rules/1` out and in, `endcap.assumptions/1` in.
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::domain::belief::Belief;
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
 use crate::domain::rule::Rule;
 use crate::domain::rule::document::{self, DocumentError, RuleSetDocument};
-use crate::domain::scenario::{self, AssumptionError, Assumptions, Preset};
+use crate::domain::scenario::document::{self as assumptions, AssumptionsDocument};
+use crate::domain::scenario::{AssumptionError, Assumptions};
 
 /// A text that is not JSON of the expected shape.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -109,44 +109,11 @@ pub fn read_rule_set(text: &str, currency: &Currency) -> Result<Vec<Rule>, RuleS
 /// When the text is no JSON (with line and column), its format is another, a name is unknown (with the nearest known
 /// one), or a value is out of range.
 pub fn read_assumptions(text: &str) -> Result<Assumptions, AssumptionsError> {
-    #[derive(Deserialize)]
-    struct Document {
-        #[serde(default)]
-        preset: Option<Preset>,
-        #[serde(flatten)]
-        values: Map<String, Value>,
-    }
     let text = without_bom(text);
     let found = format_of(text)?;
-    if found != scenario::FORMAT {
+    if found != assumptions::FORMAT {
         return Err(AssumptionError::Format { found }.into());
     }
-    let document: Document = serde_json::from_str(text).map_err(JsonError::from)?;
-    let mut assumptions = Assumptions {
-        preset: document.preset,
-        ..Assumptions::default()
-    };
-    for (name, value) in document.values {
-        if name == "format" {
-            continue;
-        }
-        // A misspelled name is the likelier mistake, so it is looked for first.
-        scenario::check_value(&name, &default_of(&name))?;
-        let belief = Belief::deserialize(&value).map_err(|_| AssumptionError::Value {
-            name: name.clone(),
-            problem: format!(
-                "expected {{\"fixed\": x}}, {{\"median\", \"p05\", \"p95\"}} or {{\"low\", \"mode\", \"high\"}}, found {value}"
-            ),
-        })?;
-        scenario::check_value(&name, &belief)?;
-        assumptions.values.insert(name, belief);
-    }
-    Ok(assumptions)
-}
-
-/// What a known name's default is; any belief for an unknown one.
-fn default_of(name: &str) -> Belief {
-    Assumptions::default()
-        .belief(name)
-        .unwrap_or_else(|| Belief::fixed(0.0))
+    let document: AssumptionsDocument = serde_json::from_str(text).map_err(JsonError::from)?;
+    Ok(document.to_assumptions()?)
 }

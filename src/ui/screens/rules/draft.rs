@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::acceptance;
 use crate::domain::belief::{Belief, Spread};
 use crate::domain::calendar::Day;
 use crate::domain::catalog::{Catalog, Sku};
@@ -158,8 +159,7 @@ pub fn points(share: f64) -> BasisPoints {
 /// believed.
 #[must_use]
 pub fn scenario_belief(plan: &Plan, rule: &Rule) -> Option<Belief> {
-    let name = format!("acceptance.{}.{}", rule.kind.word(), rule.placement.word());
-    plan.assumptions().belief(&name)
+    acceptance::of_scenario(rule, plan.assumptions()).cloned()
 }
 
 /// The belief with another middle. The range moves along: its ends keep their distance from the middle in log-odds, so
@@ -167,10 +167,7 @@ pub fn scenario_belief(plan: &Plan, rule: &Rule) -> Option<Belief> {
 #[must_use]
 pub fn moved(spread: Spread, median: f64) -> Spread {
     let median = median.clamp(0.0, 1.0);
-    let logit = |share: f64| {
-        let inside = share.clamp(1e-9, 1.0 - 1e-9);
-        (inside / (1.0 - inside)).ln()
-    };
+    let logit = |share: f64| acceptance::logit(share.clamp(1e-9, 1.0 - 1e-9));
     match spread {
         Spread::Fixed { .. } => Spread::Fixed { fixed: median },
         Spread::Quantiles {
@@ -179,7 +176,7 @@ pub fn moved(spread: Spread, median: f64) -> Spread {
             p95,
         } => {
             let by = logit(median) - logit(before);
-            let shift = |end: f64| 1.0 / (1.0 + (-(logit(end) + by)).exp());
+            let shift = |end: f64| acceptance::sigmoid(logit(end) + by);
             Spread::Quantiles {
                 median,
                 p05: shift(p05).min(median),

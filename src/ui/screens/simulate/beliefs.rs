@@ -2,9 +2,10 @@
 
 use std::ops::RangeInclusive;
 
+use crate::domain::acceptance::{self, sigmoid};
 use crate::domain::belief::{Belief, Grade, Spread};
 use crate::domain::money::Currency;
-use crate::domain::scenario::AssumptionUnit;
+use crate::domain::scenario::{AssumptionSpec, AssumptionUnit};
 use crate::format;
 
 /// Shares that have a range stay this far away from 0 and 1, where a logit has no value.
@@ -23,6 +24,19 @@ pub struct Frame {
     pub most: f64,
     /// Believed when nobody says otherwise.
     pub default: Spread,
+}
+
+impl Frame {
+    /// The limits of an assumption.
+    #[must_use]
+    pub fn of(spec: &AssumptionSpec) -> Self {
+        Self {
+            unit: spec.unit,
+            least: spec.least,
+            most: spec.most,
+            default: spec.default.spread,
+        }
+    }
 }
 
 /// Where the slider of a belief stands: its value, its median, or its likeliest value.
@@ -54,8 +68,8 @@ pub fn moved(belief: &Belief, frame: &Frame, to: f64) -> Belief {
             let step = logit(to) - logit(median);
             Spread::Quantiles {
                 median: to,
-                p05: clamp(share(logit(p05) + step)).min(to),
-                p95: clamp(share(logit(p95) + step)).max(to),
+                p05: clamp(sigmoid(logit(p05) + step)).min(to),
+                p95: clamp(sigmoid(logit(p95) + step)).max(to),
             }
         }
         Spread::Quantiles { median, p05, p95 } => {
@@ -84,12 +98,7 @@ pub fn moved(belief: &Belief, frame: &Frame, to: f64) -> Belief {
 }
 
 fn logit(share: f64) -> f64 {
-    let share = share.clamp(1e-9, 1.0 - 1e-9);
-    (share / (1.0 - share)).ln()
-}
-
-fn share(logit: f64) -> f64 {
-    1.0 / (1.0 + (-logit).exp())
+    acceptance::logit(share.clamp(1e-9, 1.0 - 1e-9))
 }
 
 /// How far the slider goes: far enough around the default to disagree with it, fine enough to hit small shares, and always as
@@ -218,20 +227,18 @@ pub fn grade_letter(grade: Grade) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::scenario::{check_value, specs};
+    use crate::domain::scenario::{AssumptionId, specs};
+
+    fn spec(name: &str) -> &'static AssumptionSpec {
+        name.parse::<AssumptionId>().unwrap().spec()
+    }
 
     fn frame(name: &str) -> Frame {
-        let spec = crate::domain::scenario::spec(name).unwrap();
-        Frame {
-            unit: spec.unit,
-            least: spec.least,
-            most: spec.most,
-            default: spec.default.spread,
-        }
+        Frame::of(spec(name))
     }
 
     fn default(name: &str) -> Belief {
-        crate::domain::scenario::spec(name).unwrap().default.clone()
+        spec(name).default.clone()
     }
 
     #[test]
@@ -259,13 +266,13 @@ mod tests {
     #[test]
     fn every_assumption_can_be_put_anywhere_on_its_slider_and_stays_valid() {
         for spec in specs() {
-            let frame = frame(&spec.name);
+            let frame = Frame::of(spec);
             let ends = ends(&frame, spec.default.spread);
             let mut belief = spec.default.clone();
             for part in 0..=20 {
                 let to = ends.start() + (ends.end() - ends.start()) * f64::from(part) / 20.0;
                 belief = moved(&belief, &frame, to);
-                check_value(&spec.name, &belief).unwrap();
+                spec.id.check(&belief).unwrap();
                 assert!(
                     (centre(belief.spread) - to).abs() <= LEAST_FACTOR,
                     "{} at {to}",

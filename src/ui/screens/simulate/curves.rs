@@ -3,7 +3,7 @@
 use crate::domain::calendar::Day;
 use crate::domain::plan::Plan;
 use crate::domain::rule::RuleId;
-use crate::domain::scenario;
+use crate::domain::scenario::AssumptionId;
 use crate::format;
 use crate::simulate::{CurvePoint, Figures, Impact, RuleImpact};
 use crate::ui::widgets::charts::{Marker, RangeBar, Series, Swing};
@@ -100,13 +100,9 @@ pub fn short_name(name: &str) -> String {
 
 /// What a rule is called.
 #[must_use]
-pub fn rule_name(plan: &Plan, id: &str) -> String {
-    plan.rules
-        .get(&RuleId::from(id))
-        .map(|rule| rule.name.as_str())
-        .filter(|name| !name.is_empty())
-        .unwrap_or(id)
-        .to_owned()
+pub fn rule_name<'a>(plan: &'a Plan, id: &'a str) -> &'a str {
+    let rule = plan.rules.get(&RuleId::from(id));
+    rule.map_or(id, |rule| rule.title())
 }
 
 /// What every rule contributes, largest effect first, at most [`MOST_BARS`], then from best to worst.
@@ -124,7 +120,7 @@ pub fn contributions(impact: &Impact, plan: &Plan) -> Vec<RangeBar> {
     rules
         .into_iter()
         .map(|rule| RangeBar {
-            name: short_name(&rule_name(plan, &rule.id)),
+            name: short_name(rule_name(plan, &rule.id)),
             value: rule.gross_margin,
             range: (rule.gross_margin_lower80 < rule.gross_margin_upper80)
                 .then_some((rule.gross_margin_lower80, rule.gross_margin_upper80)),
@@ -149,18 +145,13 @@ pub fn swings(impact: &Impact, plan: &Plan) -> Vec<Swing> {
 
 fn assumption_name(plan: &Plan, name: &str) -> String {
     if name == "acceptance" {
-        return "All acceptances".to_owned();
+        return "Acceptance, all rules".to_owned();
     }
     if let Some(id) = name.strip_prefix("acceptance.rule.") {
         return format!("Acceptance, {}", rule_name(plan, id));
     }
-    // One share of two kinds of rule that has a slider of its own only as a whole.
-    match name {
-        "trade_down.ladder" => return "Trade-down, ladders".to_owned(),
-        "trade_down.downsell" => return "Trade-down, downsells".to_owned(),
-        _ => {}
-    }
-    scenario::spec(name).map_or_else(|| name.to_owned(), |spec| spec.label.clone())
+    let known = name.parse::<AssumptionId>();
+    known.map_or_else(|_| name.to_owned(), |id| id.spec().label.clone())
 }
 
 /// How far the curve of a rule goes: past the acceptance used and past its break-even.
@@ -308,7 +299,10 @@ mod tests {
             .into_iter()
             .map(|swing| swing.name)
             .collect();
-        assert_eq!(names, ["All acceptances", "Return rate", "Acceptance, a"]);
+        assert_eq!(
+            names,
+            ["Acceptance, all rules", "Return rate", "Acceptance, a"]
+        );
     }
 
     #[test]

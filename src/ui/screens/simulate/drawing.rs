@@ -13,10 +13,10 @@ fn side_by_side(ui: &mut Ui, count: usize, mut draw: impl FnMut(&mut Ui, usize))
     let width = (ui.available_width() - gap * (count_f - 1.0)) / count_f;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = gap;
-        for place in 0..count {
+        for index in 0..count {
             ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(width);
-                draw(ui, place);
+                draw(ui, index);
             });
         }
     });
@@ -24,8 +24,8 @@ fn side_by_side(ui: &mut Ui, count: usize, mut draw: impl FnMut(&mut Ui, usize))
 
 /// The comparison of history and plan, a card per figure.
 pub(super) fn comparison_cards(ui: &mut Ui, cards: &[Comparison]) {
-    side_by_side(ui, cards.len(), |ui, place| {
-        if let Some(card) = cards.get(place) {
+    side_by_side(ui, cards.len(), |ui, index| {
+        if let Some(card) = cards.get(index) {
             comparison_card(ui, card);
         }
     });
@@ -62,8 +62,8 @@ pub(super) fn fact_strip(ui: &mut Ui, facts: &[Fact]) {
         .inner_margin(theme::margin(theme::SPACE_8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            side_by_side(ui, facts.len(), |ui, place| {
-                let Some(fact) = facts.get(place) else {
+            side_by_side(ui, facts.len(), |ui, index| {
+                let Some(fact) = facts.get(index) else {
                     return;
                 };
                 let colour = match fact.tone {

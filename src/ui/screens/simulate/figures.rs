@@ -215,7 +215,7 @@ fn known_facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
                 Tone::Warning
             },
             sentence: format!(
-                "Gross margin rises in {} of the draws; the rest is the risk.",
+                "Gross margin rises in {} of the draws, and in the others it does not.",
                 format::percent_with(chance, 0)
             ),
         },
@@ -224,10 +224,10 @@ fn known_facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
             term: glossary::EXPECTED_LOSS,
             value: whole(impact.expected_loss),
             tone: Tone::Neutral,
-            sentence: "Averaged over all draws, those without a loss counting nothing.".to_owned(),
+            sentence: "The average over all draws; a draw without a loss counts as zero.".to_owned(),
         },
         Fact {
-            label: "Value of a test",
+            label: "Worth testing up to",
             term: glossary::VALUE_OF_A_TEST,
             value: whole(impact.value_of_a_test),
             tone: Tone::Neutral,
@@ -240,10 +240,10 @@ fn known_facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
             tone: Tone::Neutral,
             sentence: match order_loss {
                 Some(share) => format!(
-                    "The plan stops paying when {} of the exposed orders are lost to its offers.",
+                    "The plan stops paying once its offers cost {} of the orders that see one before payment.",
                     format::percent_with(share, 2)
                 ),
-                None => "No order is exposed before payment, or the plan does not pay as it is."
+                None => "No order sees an offer before payment, or the plan does not pay even if none is lost."
                     .to_owned(),
             },
         },
@@ -254,7 +254,7 @@ fn known_facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
             tone: Tone::Neutral,
             sentence: match impact.subsidy_ratio {
                 Some(ratio) => format!(
-                    "{} of what the rules earn before it is given away.",
+                    "{} of what the rules earn goes to shoppers who would have bought anyway.",
                     format::percent(ratio)
                 ),
                 None => "No rule gives anything away.".to_owned(),

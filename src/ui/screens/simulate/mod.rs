@@ -64,9 +64,9 @@ fn no_orders_ui(ui: &mut Ui, out: &mut Outbox) {
 
 fn no_rules_ui(ui: &mut Ui, project: ProjectView<'_>, out: &mut Outbox) {
     let sentence = if project.plan.rules.is_empty() {
-        "Write a rule, or make one from what is bought together; its effect on the past orders appears here."
+        "Write a rule, or make one from what is bought together; its effect on past orders appears here."
     } else {
-        "Drafts and paused rules take part in nothing. Switch one on to see what it would have done."
+        "Drafts and paused rules are not simulated. Switch one on to see what it would have done."
     };
     let empty = EmptyState::new(Glyph::List, "No rule is active", sentence)
         .primary("Go to the rules")
@@ -87,7 +87,7 @@ fn waiting_ui(ui: &mut Ui, view: View<'_>, project: ProjectView<'_>) {
         EmptyState::new(
             Glyph::Warning,
             "No result",
-            "The replay ended without one. Any change of a rule starts it again.",
+            "The replay ended without one. Change any rule to start it again.",
         )
         .show(ui);
         return;

@@ -6,7 +6,7 @@ use egui::{Align, CollapsingHeader, Label, Layout, ScrollArea, Ui, vec2};
 
 use super::beliefs;
 use super::scenarios::ScenarioChooser;
-use super::slots::{self, Slot, Slots};
+use super::slots::{self, Slot, SlotKey, Slots};
 use crate::domain::belief::Belief;
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
@@ -26,7 +26,7 @@ pub(super) struct AssumptionPanel {
     slots: Option<(Arc<Plan>, Slots)>,
     /// The slider in the hand and what was believed when the hand took it: scaling always starts there, so that going
     /// back and forth loses nothing.
-    held: Option<(String, Belief)>,
+    held: Option<(SlotKey, Belief)>,
 }
 
 impl AssumptionPanel {
@@ -92,7 +92,7 @@ impl AssumptionPanel {
 fn slot_ui(
     ui: &mut Ui,
     slot: &Slot,
-    held: &mut Option<(String, Belief)>,
+    held: &mut Option<(SlotKey, Belief)>,
     currency: &Currency,
     out: &mut Outbox,
 ) {
@@ -114,18 +114,7 @@ fn head_ui(ui: &mut Ui, slot: &Slot, currency: &Currency, out: &mut Outbox) {
             Layout::left_to_right(Align::Center),
             |ui| {
                 ui.set_min_width(name_width);
-                // The heading of the group says the rest.
-                let short = slot
-                    .label
-                    .strip_prefix("Acceptance, ")
-                    .or_else(|| slot.label.strip_prefix("Reach, "))
-                    .unwrap_or(&slot.label);
-                let mut letters = short.chars();
-                let short: String = letters
-                    .next()
-                    .map(|first| first.to_uppercase().chain(letters).collect())
-                    .unwrap_or_default();
-                ui.add(Label::new(short).truncate())
+                ui.add(Label::new(&slot.short_label).truncate())
                     .on_hover_text(format!("{}\n{}", slot.label, slot.meaning));
             },
         );
@@ -148,7 +137,7 @@ fn head_ui(ui: &mut Ui, slot: &Slot, currency: &Currency, out: &mut Outbox) {
     });
 }
 
-fn slider_ui(ui: &mut Ui, slot: &Slot, held: &mut Option<(String, Belief)>, out: &mut Outbox) {
+fn slider_ui(ui: &mut Ui, slot: &Slot, held: &mut Option<(SlotKey, Belief)>, out: &mut Outbox) {
     let spread = slot.belief.spread;
     let ends = beliefs::ends(&slot.frame, spread);
     let step = beliefs::step(&ends);
@@ -160,8 +149,9 @@ fn slider_ui(ui: &mut Ui, slot: &Slot, held: &mut Option<(String, Belief)>, out:
     }
     let moved = slider.show(ui, beliefs::centre(spread));
     if moved.changed {
-        if held.as_ref().is_none_or(|(key, _)| key != slot.key()) {
-            *held = Some((slot.key().to_owned(), slot.belief.clone()));
+        let key = slot.key();
+        if held.as_ref().is_none_or(|(other, _)| *other != key) {
+            *held = Some((key, slot.belief.clone()));
         }
         let from = held.as_ref().map_or(&slot.belief, |(_, belief)| belief);
         let belief = beliefs::moved(from, &slot.frame, moved.value);
@@ -177,7 +167,7 @@ fn slider_ui(ui: &mut Ui, slot: &Slot, held: &mut Option<(String, Belief)>, out:
 fn foot_ui(ui: &mut Ui, slot: &Slot, currency: &Currency, out: &mut Outbox) {
     let belief = &slot.belief;
     let range = beliefs::range_text(slot.frame.unit, belief.spread, currency)
-        .unwrap_or_else(|| "No doubt".to_owned());
+        .unwrap_or_else(|| "Exact".to_owned());
     let source = if belief.source.is_empty() {
         "set by hand"
     } else {

@@ -28,7 +28,7 @@ pub(super) fn cell_ui(ui: &mut Ui, row: &RuleRow, column: usize) {
     }
     if column == 0 && row.thin {
         badge(ui, "Thin", Tone::Warning).on_hover_text(
-            "Too few weeks or opportunities: the range shows only what the assumptions leave open.",
+            "Too few weeks or opportunities: the range shows only how unsure the assumptions are.",
         );
     }
     let response = ui.add(Label::new(words).truncate());
@@ -54,7 +54,7 @@ pub(super) fn ranges_ui(ui: &mut Ui, prepared: &Prepared) {
             for row in &prepared.intervals {
                 row.show(ui);
             }
-            let text = "Dot: expected. Thick line: 80 % range. Thin line: 95 % range. Upright line: no change. Each row has its own scale.";
+            let text = "Dot: expected. Thick line: 80 % range. Thin line: 95 % range. Vertical line: no change. Each row has its own scale.";
             ui.add(Label::new(theme::small(text)).wrap());
         },
     );
@@ -85,7 +85,7 @@ pub(super) fn contributions_ui(ui: &mut Ui, prepared: &Prepared, reading: Readin
     );
 }
 
-/// What stands in place of a chart of margins where nobody knows one; false where they are known.
+/// Says why there is no chart where no margin is known; false where they are known.
 pub(super) fn unknown_ui(ui: &mut Ui, reading: Reading<'_>) -> bool {
     if !reading.impact.impact.margin_is_unknown() {
         return false;
@@ -109,7 +109,7 @@ pub(super) fn tornado_ui(ui: &mut Ui, prepared: &Prepared, reading: Reading<'_>)
                 let text = if reading.impact.complete {
                     "No assumption moves the result."
                 } else {
-                    "Worked out when the assumptions rest."
+                    "Shown once you stop changing assumptions."
                 };
                 ui.label(theme::muted(text));
                 return;
@@ -133,7 +133,7 @@ pub(super) fn worst_order_ui(ui: &mut Ui, reading: Reading<'_>) {
         |ui| match &reading.impact.impact.worst_order {
             Some(worst) => worst_order_words(ui, worst, reading),
             None => {
-                ui.label(theme::muted("No discount reaches any past order."));
+                ui.label(theme::muted("No discount applies to any past order."));
             }
         },
     );
@@ -154,7 +154,7 @@ fn worst_order_words(ui: &mut Ui, worst: &WorstOrder, reading: Reading<'_>) {
         )));
         ui.label(egui::RichText::new(amount(worst.gross_margin_after)).color(colour));
     });
-    let names: Vec<String> = worst
+    let names: Vec<&str> = worst
         .rules
         .iter()
         .map(|id| curves::rule_name(&reading.impact.plan, id))
@@ -169,7 +169,7 @@ pub(super) fn limits_ui(ui: &mut Ui, warnings: &[String]) {
         "What this cannot know",
         |_| {},
         |ui| {
-            let text = "A replay cannot see shoppers who left, offers nobody made, or a season the history does not hold.";
+            let text = "A replay knows nothing of shoppers who left without buying, offers never made, or seasons outside the history.";
             ui.add(Label::new(theme::muted(text)).wrap());
             let (open, rest) = warnings.split_at(warnings.len().min(OPEN_WARNINGS));
             let sentence = |ui: &mut Ui, text: &String| {

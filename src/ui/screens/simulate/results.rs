@@ -178,8 +178,9 @@ impl Results {
                     badge(ui, "Updating…", Tone::Stale);
                     ui.spinner();
                 } else if !reading.impact.complete {
-                    badge(ui, "Quick look", Tone::Neutral)
-                        .on_hover_text("Few draws while assumptions move; all of them follow.");
+                    badge(ui, "Quick look", Tone::Neutral).on_hover_text(
+                        "Only a few draws while you move a slider; the full number follows.",
+                    );
                 }
             });
         });
@@ -223,9 +224,9 @@ impl Results {
                     return;
                 }
                 let names = &prepared.week_names;
-                let week = |place: f64| {
-                    let near = place.round();
-                    let is_week = (near - place).abs() < 0.05 && near >= 0.0;
+                let week = |at: f64| {
+                    let near = at.round();
+                    let is_week = (near - at).abs() < 0.05 && near >= 0.0;
                     let name = is_week.then(|| names.get(near as usize)).flatten();
                     name.cloned().unwrap_or_default()
                 };
@@ -277,7 +278,7 @@ impl Results {
                     return;
                 }
                 ComboBox::from_id_salt("rule of the curve")
-                    .selected_text(&name)
+                    .selected_text(name)
                     .width(ui.available_width() - theme::SPACE_8)
                     .truncate()
                     .show_ui(ui, |ui| {
@@ -356,7 +357,8 @@ impl Results {
         charts::curve_with_band(ui, "acceptance", (x, y), &series, &markers);
         if rule.cannot_pay {
             let colour = theme::palette(ui).negative;
-            let text = "This rule cannot pay: it gives away more than any acceptance can earn.";
+            let text =
+                "This rule cannot pay: it gives away more than it could earn at any acceptance.";
             ui.label(egui::RichText::new(text).small().color(colour));
         }
     }

@@ -26,9 +26,9 @@ pub struct RuleRow {
     pub suppressed: Vec<String>,
 }
 
-/// Place of the column with the break-even acceptance.
+/// Index of the column with the break-even acceptance.
 pub const BREAK_EVEN: usize = 9;
-/// Place of the column with the margin.
+/// Index of the column with the margin.
 pub const MARGIN: usize = 6;
 
 /// The columns.
@@ -38,7 +38,9 @@ pub fn columns() -> Vec<Column> {
     vec![
         Column::text("rule", "Rule").width(theme::COLUMN_TEXT * 1.3),
         number("opportunities", "Shown to").term(glossary::OPPORTUNITY),
-        number("already", "Already").term(glossary::ALREADY),
+        number("already", "Would buy anyway")
+            .term(glossary::ALREADY)
+            .width(theme::COLUMN_NUMBER * 1.2),
         number("shown", "Seen by"),
         number("accepted", "Accepted").term(glossary::ACCEPTANCE),
         number("revenue", "Revenue").term(glossary::NET_REVENUE),
@@ -72,7 +74,7 @@ pub fn rows(impact: &Impact, plan: &Plan, currency: &Currency) -> Vec<RuleRow> {
         .collect()
 }
 
-fn row(rule: &RuleImpact, name: String, currency: &Currency) -> RuleRow {
+fn row(rule: &RuleImpact, name: &str, currency: &Currency) -> RuleRow {
     let change = |units: f64| format::money_change(units, currency);
     let optional = |units: Option<f64>| format::or_none(units, change);
     let last = |figure: Option<f64>| figure.unwrap_or(f64::NEG_INFINITY);
@@ -83,7 +85,7 @@ fn row(rule: &RuleImpact, name: String, currency: &Currency) -> RuleRow {
     };
     RuleRow {
         cells: [
-            name,
+            name.to_owned(),
             format::count(rule.opportunities),
             format::count(rule.already),
             format::whole(rule.shown),

@@ -1,13 +1,17 @@
 //! Which assumptions a plan asks for, in which groups.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::beliefs::Frame;
+use crate::domain::acceptance;
 use crate::domain::belief::Belief;
 use crate::domain::edit::Edit;
 use crate::domain::plan::Plan;
-use crate::domain::rule::{Placement, Rule};
-use crate::domain::scenario::{AssumptionSpec, AssumptionUnit, spec, specs};
+use crate::domain::rule::{Rule, RuleId};
+use crate::domain::scenario::{
+    Assumption, AssumptionId, AssumptionSpec, AssumptionUnit, Assumptions, specs,
+};
 
 /// What a slider changes.
 #[derive(Clone, Debug)]
@@ -18,6 +22,15 @@ pub enum Subject {
     Rule(Arc<Rule>),
 }
 
+/// Which slider it is, as long as the plan has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SlotKey {
+    /// Of an assumption.
+    Assumption(AssumptionId),
+    /// Of a rule's own acceptance.
+    Rule(RuleId),
+}
+
 /// One slider: what it changes, what is believed and what would be believed by default.
 #[derive(Clone, Debug)]
 pub struct Slot {
@@ -25,6 +38,8 @@ pub struct Slot {
     pub subject: Subject,
     /// The words a person reads.
     pub label: String,
+    /// The same under the heading of its group, which says the rest.
+    pub short_label: String,
     /// One sentence on what it does.
     pub meaning: &'static str,
     /// What is believed now.
@@ -44,37 +59,30 @@ pub struct Slots {
     pub rest: Vec<Slot>,
 }
 
-const OWN_MEANING: &str = "What this rule itself says about its acceptance at list price; it wins over the scenario's belief.";
+const OWN_MEANING: &str =
+    "This rule's own acceptance at list price; it overrides the standard one of the scenario.";
 
 impl Slot {
-    fn assumption(plan: &Plan, spec: &'static AssumptionSpec) -> Option<Self> {
-        let assumptions = plan.assumptions();
-        Some(Self {
+    fn assumption(assumptions: &Assumptions, spec: &'static AssumptionSpec) -> Self {
+        Self {
             subject: Subject::Assumption(spec),
+            short_label: short(&spec.label),
             label: spec.label.clone(),
             meaning: spec.meaning,
-            belief: assumptions.belief(&spec.name)?,
-            frame: Frame {
-                unit: spec.unit,
-                least: spec.least,
-                most: spec.most,
-                default: spec.default.spread,
-            },
-            is_set: assumptions.values.contains_key(&spec.name),
-        })
+            belief: assumptions.belief(spec.id).clone(),
+            frame: Frame::of(spec),
+            is_set: assumptions.values.contains_key(&spec.id),
+        }
     }
 
     fn rule(plan: &Plan, rule: &Arc<Rule>) -> Option<Self> {
         let belief = rule.acceptance.clone()?;
-        let general = plan.assumptions().belief(&acceptance_name(rule));
-        let name = if rule.name.is_empty() {
-            rule.id.as_str()
-        } else {
-            &rule.name
-        };
+        let general = acceptance::of_scenario(rule, plan.assumptions());
+        let label = format!("Acceptance, {}", rule.title());
         Some(Self {
             subject: Subject::Rule(Arc::clone(rule)),
-            label: format!("Acceptance, {name}"),
+            short_label: short(&label),
+            label,
             meaning: OWN_MEANING,
             frame: Frame {
                 unit: AssumptionUnit::Share,
@@ -89,10 +97,10 @@ impl Slot {
 
     /// Names the slider in memory.
     #[must_use]
-    pub fn key(&self) -> &str {
+    pub fn key(&self) -> SlotKey {
         match &self.subject {
-            Subject::Assumption(spec) => &spec.name,
-            Subject::Rule(rule) => rule.id.as_str(),
+            Subject::Assumption(spec) => SlotKey::Assumption(spec.id),
+            Subject::Rule(rule) => SlotKey::Rule(rule.id.clone()),
         }
     }
 
@@ -101,7 +109,7 @@ impl Slot {
     pub fn edit(&self, belief: Option<Belief>) -> Edit {
         match &self.subject {
             Subject::Assumption(spec) => Edit::SetAssumption {
-                name: spec.name.clone(),
+                id: spec.id,
                 belief,
             },
             Subject::Rule(rule) => Edit::ReplaceRule {
@@ -116,61 +124,77 @@ impl Slot {
     }
 }
 
-/// Name of the scenario's belief that answers for a rule without its own.
-fn acceptance_name(rule: &Rule) -> String {
-    format!("acceptance.{}.{}", rule.kind.word(), rule.placement.word())
+/// A label without the name of its group, with a capital letter.
+fn short(label: &str) -> String {
+    let short = label
+        .strip_prefix("Acceptance, ")
+        .or_else(|| label.strip_prefix("Reach, "))
+        .unwrap_or(label);
+    let mut letters = short.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
-/// The sliders for a plan. Every assumption of the model is in exactly one group.
+/// Always shown, whatever the rules are.
+const EFFECTS: [Assumption; 4] = [
+    Assumption::DiscountElasticity,
+    Assumption::OrderLoss,
+    Assumption::Displacement,
+    Assumption::ReturnRate,
+];
+
+/// The sliders for a plan. Every assumption of the model is in exactly one group; parts follow the slider of their whole.
 #[must_use]
 pub fn slots(plan: &Plan) -> Slots {
     let rules: Vec<&Arc<Rule>> = plan.active_rules().collect();
-    let used = |name: &str| {
-        rules
-            .iter()
-            .any(|rule| rule.acceptance.is_none() && acceptance_name(rule) == name)
-    };
-    let shown_at = |name: &str| {
-        Placement::ALL.iter().any(|placement| {
-            name.strip_prefix("reach.") == Some(placement.word())
-                && rules.iter().any(|rule| rule.placement == *placement)
-        })
-    };
-    let named = |name: &str| spec(name).and_then(|spec| Slot::assumption(plan, spec));
-    let all = |wanted: &dyn Fn(&str) -> bool| -> Vec<Slot> {
-        specs()
-            .iter()
-            .filter(|spec| wanted(&spec.name))
-            .filter_map(|spec| Slot::assumption(plan, spec))
-            .collect()
-    };
-    let mut acceptance = all(&used);
+    let assumptions = plan.assumptions();
+    let accepted: HashSet<AssumptionId> = rules
+        .iter()
+        .filter(|rule| rule.acceptance.is_none())
+        .filter_map(|rule| acceptance::assumption_of(rule))
+        .collect();
+    let reached: HashSet<AssumptionId> = rules
+        .iter()
+        .filter_map(|rule| Assumption::reach(rule.placement))
+        .map(AssumptionId::from)
+        .collect();
+    let effects = EFFECTS.map(AssumptionId::from);
+    let mut groups: [Vec<Slot>; 4] = Default::default();
+    let [acceptance, effect, reach, rest] = &mut groups;
+    for spec in specs().filter(|spec| spec.part_of.is_none()) {
+        let group = if accepted.contains(&spec.id) {
+            &mut *acceptance
+        } else if reached.contains(&spec.id) {
+            &mut *reach
+        } else if effects.contains(&spec.id) {
+            &mut *effect
+        } else {
+            &mut *rest
+        };
+        group.push(Slot::assumption(assumptions, spec));
+    }
     acceptance.extend(rules.iter().filter_map(|rule| Slot::rule(plan, rule)));
-    let effects = [
-        "discount_elasticity",
-        "order_loss",
-        "displacement",
-        "return_rate",
-    ];
-    let main = vec![
+    let [acceptance, effect, reach, rest] = groups;
+    let main = [
         ("Acceptance", acceptance),
-        ("Effects", effects.into_iter().filter_map(named).collect()),
-        ("Reach", all(&shown_at)),
+        ("Effects", effect),
+        ("Reach", reach),
     ];
-    let is_main = |name: &str| used(name) || shown_at(name) || effects.contains(&name);
     Slots {
         main: main
             .into_iter()
             .filter(|(_, slots)| !slots.is_empty())
             .collect(),
-        rest: all(&|name| !is_main(name)),
+        rest,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::rule::{Pair, RuleKind};
+    use crate::domain::rule::{Pair, Placement, RuleKind};
 
     fn plan(rules: Vec<Rule>) -> Plan {
         Plan::default().apply(&Edit::AddRules(rules)).unwrap()
@@ -180,8 +204,15 @@ mod tests {
         Rule::new(id.into(), id, RuleKind::Pair(Pair::default()))
     }
 
-    fn keys(slots: &[Slot]) -> Vec<&str> {
-        slots.iter().map(Slot::key).collect()
+    fn name(slot: &Slot) -> String {
+        match slot.key() {
+            SlotKey::Assumption(id) => id.to_string(),
+            SlotKey::Rule(id) => id.to_string(),
+        }
+    }
+
+    fn names(slots: &[Slot]) -> Vec<String> {
+        slots.iter().map(name).collect()
     }
 
     #[test]
@@ -200,25 +231,28 @@ mod tests {
         let [(_, acceptance), (_, effects), (_, reach)] = slots.main.as_slice() else {
             panic!("expected three groups");
         };
-        assert_eq!(keys(acceptance), ["acceptance.pair.cart", "own"]);
+        assert_eq!(names(acceptance), ["acceptance.pair.cart", "own"]);
         assert_eq!(effects.len(), 4);
-        assert_eq!(keys(reach), ["reach.cart", "reach.checkout"]);
+        assert_eq!(names(reach), ["reach.cart", "reach.checkout"]);
     }
 
     #[test]
     fn every_assumption_has_exactly_one_slider() {
         let slots = slots(&plan(vec![pair("a")]));
-        let mut keys: Vec<&str> = slots
+        let mut found: Vec<String> = slots
             .main
             .iter()
             .flat_map(|(_, slots)| slots)
             .chain(&slots.rest)
-            .map(Slot::key)
+            .map(name)
             .collect();
-        keys.sort_unstable();
-        let mut names: Vec<&str> = specs().iter().map(|spec| spec.name.as_str()).collect();
+        found.sort_unstable();
+        let mut names: Vec<&str> = specs()
+            .filter(|spec| spec.part_of.is_none())
+            .map(|spec| spec.name.as_str())
+            .collect();
         names.sort_unstable();
-        assert_eq!(keys, names);
+        assert_eq!(found, names);
     }
 
     #[test]

@@ -297,7 +297,7 @@ impl Screen {
 
 fn acceptance(percent: u32) -> Edit {
     Edit::SetAssumption {
-        name: "acceptance.pair.cart".to_owned(),
+        id: "acceptance.pair.cart".parse().unwrap(),
         belief: Some(Belief::fixed(f64::from(percent) / 100.0)),
     }
 }
