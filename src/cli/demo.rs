@@ -12,7 +12,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
 use crate::domain::rule::{RuleId, RuleStatus};
-use crate::export::Target;
+use crate::export::TARGETS;
 use crate::format;
 use crate::sample::{self, SampleOptions};
 use crate::simulate::Impact;
@@ -108,10 +108,10 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     }
 
     streams.line("\n6. Rule files")?;
-    command(&mut studio, Command::DraftExport(Target::ALL.to_vec()))?;
+    command(&mut studio, Command::DraftExport(TARGETS.to_vec()))?;
     for (target, files) in &studio.view().export.drafts {
         if let Err(problem) = files {
-            return Err(Failure(format!("{}: {problem}", target.label())));
+            return Err(Failure(format!("{}: {problem}", target.label)));
         }
     }
     command(&mut studio, Command::WriteExport(folder.join("rules")))?;
