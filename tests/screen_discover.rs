@@ -113,7 +113,7 @@ fn the_evidence_says_both_confidences_in_plain_words() {
 }
 
 #[test]
-fn only_finds_are_shown_until_one_asks_for_every_pair() {
+fn only_proven_pairs_are_shown_until_one_asks_for_every_pair() {
     let mut window = screen(CameraShop::busy());
     let hidden = "Row: Memory card and Green tea";
     assert!(window.query_by_label(hidden).is_none());
@@ -403,7 +403,7 @@ fn pairs_of_two_series_fold_to_the_first_open_again_and_can_be_left_out_inside_a
     assert_eq!(rows(&window), folded);
     click(&mut window, "One row per size or colour range");
     assert_eq!(rows(&window), all);
-    click(&mut window, "Filter: Series");
+    click(&mut window, "Filter: Ranges");
     click(&mut window, "Only pairs inside a range");
     let inside = rows(&window);
     assert!(
@@ -441,7 +441,7 @@ fn without_a_selected_pair_the_evidence_says_so_and_keeps_its_room() {
     let before = width(&window);
     choose(&mut window, "Row: Field camera, M and Memory card");
     press(&mut window, Key::Space);
-    let hint = "Select a pair to see what speaks for it.";
+    let hint = "Select a pair to see the evidence for it.";
     assert!(window.query_by_label(hint).is_some());
     assert_eq!(width(&window), before);
     press(&mut window, Key::Space);

@@ -56,7 +56,7 @@ pub(super) fn sizes_ui(ui: &mut Ui, shown: Shown<'_>) {
         }
     });
     let heads = [
-        ("Products in the order", None),
+        ("Products", None),
         ("", None),
         ("Together", Some(glossary::COUNT)),
         ("Expected", Some(glossary::EXPECTED_ORDERS)),

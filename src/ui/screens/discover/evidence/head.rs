@@ -36,7 +36,7 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
     product_ui(ui, shown, "offer", shown.target);
     let mut ask = None;
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.y = theme::SPACE_4;
+        ui.spacing_mut().item_spacing = egui::vec2(theme::SPACE_4, theme::SPACE_4);
         ui.spacing_mut().button_padding.x = theme::SPACE_8;
         if let Some(id) = rule {
             if ui.button("Show the rule").clicked() {

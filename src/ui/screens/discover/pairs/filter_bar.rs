@@ -44,25 +44,30 @@ pub(super) fn ui(
         ui.checkbox(fold, "One row per size or colour range")
             .on_hover_text("Of all pairs between the same two ranges of sizes, colours or steps, shows only the best");
         ui.add_space(theme::SPACE_4);
+        wrap(ui);
         categories_ui(ui, categories, filter);
+        wrap(ui);
         let set = filter_words::amounts("Price", &filter.price, currency);
         if filter_chip(ui, "Price", set.as_deref(), |ui| {
             amounts_ui(ui, "Price", &mut filter.price, currency);
         }) {
             filter.price = AmountRange::default();
         }
+        wrap(ui);
         let set = filter_words::amounts("Margin", &filter.unit_margin, currency);
         if filter_chip(ui, "Margin", set.as_deref(), |ui| {
             amounts_ui(ui, "Unit margin", &mut filter.unit_margin, currency);
         }) {
             filter.unit_margin = AmountRange::default();
         }
+        wrap(ui);
         let set = filter_words::stock(filter.stock);
         if filter_chip(ui, "Stock", set.as_deref(), |ui| {
             stock_ui(ui, &mut filter.stock);
         }) {
             filter.stock = Stock::Any;
         }
+        wrap(ui);
         let set = filter_words::plan(filter);
         if filter_chip(ui, "Rules and blocks", set.as_deref(), |ui| {
             plan_ui(ui, filter);
@@ -70,12 +75,14 @@ pub(super) fn ui(
             let plain = PairFilter::default();
             (filter.rule, filter.blocked) = (plain.rule, plain.blocked);
         }
+        wrap(ui);
         let set = filter_words::inside(filter.inside);
         if filter_chip(ui, "Ranges", set, |ui| {
             inside_ui(ui, &mut filter.inside);
         }) {
             filter.inside = Choice::Any;
         }
+        wrap(ui);
         let set = filter_words::significance(filter);
         if filter_chip(ui, "Significance", set.as_deref(), |ui| {
             significance_ui(ui, filter);
@@ -88,6 +95,13 @@ pub(super) fn ui(
             *filter = PairFilter::default();
         }
     });
+}
+
+/// Begins a new row where a chip would not fit any more: chips do not wrap by themselves.
+fn wrap(ui: &mut Ui) {
+    if ui.available_size_before_wrap().x < theme::COLUMN_TEXT {
+        ui.end_row();
+    }
 }
 
 fn categories_ui(ui: &mut Ui, categories: &[String], filter: &mut PairFilter) {
