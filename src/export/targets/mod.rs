@@ -4,6 +4,7 @@
 //! `tests/fixtures/export`, named by its word. Headless verbs, the window and the tests go over the list.
 
 mod endcap;
+mod magento;
 mod shopify;
 mod woocommerce;
 
@@ -20,6 +21,7 @@ pub static TARGETS: &[&Target] = &[
     &endcap::TARGET,
     &shopify::TARGET,
     &woocommerce::TARGET,
+    &magento::TARGET,
 ];
 
 /// Where rule files can go: a storefront, or Endcap itself.
