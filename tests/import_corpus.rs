@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use endcap::domain::money::Currency;
 use endcap::domain::project::Dataset;
-use endcap::import::{ImportOptions, ImportReport};
+use endcap::import::{ImportOptions, ImportReport, LeftOut};
 use import_desk::{Desk, corpus, read, read_with, request, run, unpacked};
 
 fn tell(name: &str, report: &ImportReport, reconciled: &str) {
@@ -213,11 +213,11 @@ fn customers(data: &Dataset) -> usize {
     data.history.customer_count()
 }
 
-fn in_pounds(path: &Path, keep: &[&str]) -> (Dataset, ImportReport) {
+fn in_pounds(path: &Path, keep: &[LeftOut]) -> (Dataset, ImportReport) {
     let mut request = request(
         &[path],
         ImportOptions {
-            keep: keep.iter().map(|&reason| reason.to_owned()).collect(),
+            keep: keep.iter().copied().collect(),
             ..ImportOptions::default()
         },
     );
@@ -268,7 +268,7 @@ fn corpus_online_retail_agrees_with_an_independent_count() {
         (invoices.len(), codes.len(), everybody.len()),
         (25_900, 4_070, 4_373)
     );
-    let (data, report) = in_pounds(&path, &["postage or fee"]);
+    let (data, report) = in_pounds(&path, &[LeftOut::Fee]);
     let file = &report.files[0];
     assert_eq!(
         (file.rows, file.rejected, lines_without_item),
@@ -514,7 +514,7 @@ fn corpus_bread_basket_is_the_same_with_and_without_its_stray_byte() {
         .unwrap();
     assert!(bytes.contains(&0));
     let keep = || ImportOptions {
-        keep: ["no item".to_owned()].into(),
+        keep: [LeftOut::NoItem].into(),
         ..ImportOptions::default()
     };
     let mut hashes = Vec::new();

@@ -4,7 +4,7 @@
 mod import_desk;
 
 use endcap::import::{
-    DateOrder, DecimalMark, DiscountForm, ImportOptions, Mapping, Role, preview_with,
+    DateOrder, DecimalMark, DiscountForm, ImportOptions, LeftOut, Mapping, Role, preview_with,
 };
 use import_desk::{Desk, left_out, line, orders, read, read_with, refusal, request, run, sold};
 
@@ -259,9 +259,7 @@ fn reasons_can_be_switched_off_and_statuses_added() {
     let (_, report) = read(&[&file]);
     assert_eq!(report.totals.orders, 1);
     let options = ImportOptions {
-        keep: ["cancelled order", "postage or fee"]
-            .map(str::to_owned)
-            .into(),
+        keep: [LeftOut::CancelledOrder, LeftOut::Fee].into(),
         leave_out_statuses: ["Draft".to_owned()].into(),
         ..ImportOptions::default()
     };
@@ -274,7 +272,7 @@ fn reasons_can_be_switched_off_and_statuses_added() {
         ]
     );
     let options = ImportOptions {
-        keep: ["return".to_owned()].into(),
+        keep: [LeftOut::Return].into(),
         ..ImportOptions::default()
     };
     let message = run(&request(&[&file], options))

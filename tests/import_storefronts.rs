@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use endcap::domain::catalog::{Sku, Variant};
 use endcap::domain::money::Money;
 use endcap::domain::project::Dataset;
-use endcap::import::{ImportError, ImportOptions, ImportReport, preview};
+use endcap::import::{ImportError, ImportOptions, ImportReport, LeftOut, preview};
 use import_desk::{corpus, request};
 
 fn run(files: &[&Path]) -> Result<(Dataset, ImportReport), ImportError> {
@@ -349,9 +349,9 @@ Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Source\n\
         .map(|(reason, count)| (reason.as_str(), *count))
         .collect();
     assert_eq!(reasons, [("draft order", 2), ("replacement order", 1)]);
-    let keep = ["draft order", "replacement order"];
+    let keep = [LeftOut::DraftOrder, LeftOut::ReplacementOrder];
     let options = ImportOptions {
-        keep: keep.into_iter().map(str::to_owned).collect(),
+        keep: keep.into(),
         ..ImportOptions::default()
     };
     let (data, _) = run_with(&[&path], options).unwrap();

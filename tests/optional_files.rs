@@ -9,7 +9,9 @@ use endcap::domain::catalog::Sku;
 use endcap::domain::offer_log::OfferSource;
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
-use endcap::import::{ImportOptions, ImportReport, ImportRequest, Mapping, Role, import, preview};
+use endcap::import::{
+    ImportOptions, ImportReport, ImportRequest, LeftOut, Mapping, Role, import, preview,
+};
 use import_desk::{Desk, left_out, read, read_with, refusal, request, run};
 use proptest::prelude::*;
 
@@ -143,7 +145,7 @@ fn nothing_of_a_checkout_names_anybody() {
 #[test]
 fn a_recovered_checkout_counts_when_a_person_says_so() {
     let options = ImportOptions {
-        keep: ["recovered checkout".to_owned()].into(),
+        keep: [LeftOut::RecoveredCheckout].into(),
         ..ImportOptions::default()
     };
     let (data, report) = read_with(&[&fixture()], options);

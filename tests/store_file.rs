@@ -23,6 +23,7 @@ use endcap::domain::orders::{OrderHead, OrderHistory, OrderHistoryBuilder, Order
 use endcap::domain::plan::Plan;
 use endcap::domain::project::{Dataset, Source};
 use endcap::domain::rule::{Pair, Rule, RuleId, RuleKind, RuleStatus, Trigger};
+use endcap::domain::scenario::Scenario;
 use endcap::store::{ProjectFile, StoreError, Stored};
 
 fn catalog(variants: u32) -> Catalog {
@@ -362,6 +363,32 @@ fn only_rules_that_changed_are_written() {
     file.save_plan(&third).unwrap();
     drop(file);
     assert_same(&ProjectFile::open(&path).unwrap().1, &dataset, &third);
+}
+
+#[test]
+fn assumptions_of_a_newer_program_stay_in_the_file_when_others_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, dataset, mut plan) = closed_project(folder.path(), 10);
+    let mut scenario = Scenario::clone(&plan.scenarios[&plan.scenario]);
+    let newer = serde_json::json!({"by": "weekday", "fixed": 0.3});
+    let unknown = &mut scenario.assumptions.unknown;
+    unknown.insert("sunshine".to_owned(), newer);
+    plan.scenarios
+        .insert(plan.scenario.clone(), Arc::new(scenario));
+    let (mut file, _) = ProjectFile::open(&path).unwrap();
+    file.save_plan(&plan).unwrap();
+    drop(file);
+    let (mut file, stored) = ProjectFile::open(&path).unwrap();
+    assert_same(&stored, &dataset, &plan);
+    let edit = Edit::SetAssumption {
+        id: "reach.cart".parse().unwrap(),
+        belief: Some(Belief::fixed(0.4)),
+    };
+    let changed = stored.plan.apply(&edit).unwrap();
+    assert_eq!(changed.assumptions().unknown, plan.assumptions().unknown);
+    file.save_plan(&changed).unwrap();
+    drop(file);
+    assert_same(&ProjectFile::open(&path).unwrap().1, &dataset, &changed);
 }
 
 #[test]

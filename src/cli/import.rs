@@ -1,11 +1,12 @@
 //! `endcap import`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::{Failure, Outcome, Streams, close, command, open};
 use crate::domain::money::Currency;
 use crate::format;
-use crate::import::{ImportOptions, ImportReport, Mapping, Role};
+use crate::import::{ImportOptions, ImportReport, LeftOut, Mapping, Role};
 use crate::studio::Command;
 
 /// What to import.
@@ -78,7 +79,7 @@ impl Options {
             loose_skus: self.loose_skus,
             afresh: self.ignore_saved_mappings,
             drop_repeated_rows: self.drop_repeated_rows,
-            keep: self.keep.iter().cloned().collect(),
+            keep: self.kept_reasons()?,
             leave_out_statuses: self.leave_out_status.iter().cloned().collect(),
             ..ImportOptions::default()
         };
@@ -112,6 +113,19 @@ impl Options {
         // What flags say goes before what a saved mapping says.
         said.mappings.insert(0, everywhere);
         Ok(said)
+    }
+
+    /// The reasons for which rows are not left out.
+    fn kept_reasons(&self) -> Result<BTreeSet<LeftOut>, Failure> {
+        let reason = |word: &String| {
+            LeftOut::switchable(word).ok_or_else(|| {
+                let known = LeftOut::switchable_words();
+                Failure(format!(
+                    "--keep: expected one of the reasons {known}, found \"{word}\""
+                ))
+            })
+        };
+        self.keep.iter().map(reason).collect()
     }
 }
 

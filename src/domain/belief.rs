@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Spread {
-    /// No doubt at all.
+    /// An exact value.
     Fixed {
         /// The value.
         fixed: f64,
@@ -60,7 +60,7 @@ pub struct Belief {
 }
 
 impl Belief {
-    /// A belief without doubt and without source.
+    /// An exact value without source.
     #[must_use]
     pub fn fixed(value: f64) -> Self {
         Self {
@@ -142,7 +142,7 @@ impl Spread {
         }
     }
 
-    /// True when nothing about it is in doubt.
+    /// True when there is no range.
     #[must_use]
     pub fn is_certain(self) -> bool {
         let (low, high) = self.range();

@@ -123,7 +123,7 @@ impl Edit {
                 ids.len(),
             ),
             Self::ApplyRuleSet(_) => "apply rule set".to_owned(),
-            Self::SetAssumption { id, .. } => format!("change {id}"),
+            Self::SetAssumption { id, .. } => format!("change “{}”", id.spec().label),
             Self::SetAssumptions(_) => "change assumptions".to_owned(),
             Self::AddScenario(_) => "add scenario".to_owned(),
             Self::RemoveScenario(_) => "delete scenario".to_owned(),

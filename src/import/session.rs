@@ -1,10 +1,12 @@
 //! One import from its files to the new dataset. Nothing is changed before everything is read.
 
+use crate::import::recognise::sniff::sniff;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::domain::calendar::Minute;
 use crate::domain::checkouts::{AbandonedCheckouts, Checkout};
+use crate::domain::money::Currency;
 use crate::domain::money::Money;
 use crate::domain::offer_log::OfferLog;
 use crate::domain::orders::OrderHistoryBuilder;
@@ -13,19 +15,42 @@ use crate::domain::project::{Dataset, Source};
 use crate::import::catalog::assortment::Assortment;
 use crate::import::catalog::codes::Numbers;
 use crate::import::catalog::reader::CatalogReader;
+use crate::import::dialects::role::Role;
 use crate::import::dialects::{CatalogRows, OrderShape};
 use crate::import::mapping::choices::missing;
+use crate::import::mapping::options::ImportOptions;
 use crate::import::orders::checkouts::CheckoutReader;
 use crate::import::orders::headers::Heads;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::recognise::decide::{Decisions, decide};
-use crate::import::recognise::sniff::{Certainty, Sniffed, is_not_utf8, sniff};
-use crate::import::report::builder::{Ledger, Rejects, file_name};
+use crate::import::recognise::sniffed::Sniffed;
+use crate::import::report::builder::{ReportBuilder, file_name};
 use crate::import::report::document::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
-use crate::import::rows::currency::Tender;
+use crate::import::report::reasons::LeftOut;
+use crate::import::report::rejects::Rejects;
+use crate::import::rows::decoding::is_not_utf8;
+use crate::import::rows::encoding::Certainty;
+use crate::import::rows::error::{ImportError, Stop};
+use crate::import::rows::money::MoneyReader;
 use crate::import::rows::reader::{Pace, Rows};
-use crate::import::{ImportError, ImportRequest, Role, Stop};
+
+/// What to import.
+#[derive(Clone, Debug)]
+pub struct ImportRequest {
+    /// Files and what they hold; `None` is recognised.
+    pub files: Vec<(PathBuf, Option<Role>)>,
+    /// Dialect to take instead of recognising: `generic`, `shopify`, `woocommerce`, …
+    pub dialect: Option<String>,
+    /// Currency of the project.
+    pub currency: Currency,
+    /// The project's secret for hashing customers.
+    pub customer_key: [u8; 16],
+    /// Where rejected rows go.
+    pub rejects: Option<PathBuf>,
+    /// What a person says that the files do not say themselves.
+    pub options: ImportOptions,
+}
 
 /// Orders of the project that are carried over between two looks at whether somebody wants to stop.
 const ORDERS_PER_LOOK: usize = 4096;
@@ -39,7 +64,13 @@ struct Needs {
     whole_look: bool,
 }
 
-pub(crate) fn import(
+/// Reads files into a new dataset, on top of `base`: orders that are there already stay as they are and are counted as
+/// left out; catalog rows replace those with the same SKU, column by column: what a file has no column for stays. An
+/// abandoned checkout replaces the one with its id, and a week of the offer log the one of its rule.
+///
+/// # Errors
+/// When a file is unusable or somebody cancels; rejected rows are no error.
+pub fn import(
     request: &ImportRequest,
     base: Option<&Dataset>,
     progress: &Progress,
@@ -167,8 +198,8 @@ impl Turn {
 /// Refuses what no row can mend: lines whose orders are in no file.
 fn check(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> {
     for ((path, _), file) in request.files.iter().zip(files) {
-        let has_day = file.said.day.is_some();
-        let missing = missing(file.dialect, &file.binding, has_day);
+        let has_day = file.overrides.day.is_some();
+        let missing = missing(file.dialect, &file.layout.binding, has_day);
         if let (true, Some(sentence)) =
             (request.options.of_files.contains_key(path), missing.first())
         {
@@ -199,11 +230,11 @@ fn check(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> 
 
 impl Session<'_> {
     /// What amounts of a file become.
-    fn tender(&self, file: &Sniffed) -> Tender<'_> {
-        Tender::new(
+    fn money(&self, file: &Sniffed) -> MoneyReader<'_> {
+        MoneyReader::new(
             &self.request.currency,
-            &self.request.options,
-            file.said.currency.as_ref(),
+            &self.request.options.rates,
+            file.overrides.currency.as_ref(),
         )
     }
 
@@ -245,15 +276,15 @@ impl Session<'_> {
         for (place, report) in &mut reports {
             let categories = &growing.assortment.categories;
             for (lonely, reason) in [
-                (growing.heads.without_lines(*place), "order without lines"),
+                (growing.heads.without_lines(*place), LeftOut::EmptyOrder),
                 (
                     categories.without_products(*place as u32 + 1),
-                    "category without products",
+                    LeftOut::EmptyCategory,
                 ),
             ] {
                 if lonely > 0 {
                     report.accepted -= lonely;
-                    *report.left_out.entry(reason.to_owned()).or_default() += lonely;
+                    *report.left_out.entry(reason.word().to_owned()).or_default() += lonely;
                 }
             }
         }
@@ -298,12 +329,12 @@ impl Session<'_> {
             rows_before: growing.rows,
         };
         let (decisions, open) = decide(
-            &mut Rows::open(path, sniffed, pace(growing))?,
+            &mut Rows::open(path, &sniffed.layout, pace(growing))?,
             needs.whole_look,
-            &sniffed.said.wishes,
+            &sniffed.overrides.formats,
         )?;
         if let (true, Some(ambiguity)) = (needs.whole_look, open.into_iter().next()) {
-            let header = sniffed.headers.get(ambiguity.place);
+            let header = sniffed.layout.headers.get(ambiguity.place);
             return Err(Stop::Error(ImportError::Unusable {
                 path: path.clone(),
                 expected: ambiguity.readings.to_owned(),
@@ -314,10 +345,10 @@ impl Session<'_> {
                 ),
             }));
         }
-        let mut rows = Rows::open(path, sniffed, pace(growing))?;
-        let mut ledger = Ledger::open(
+        let mut rows = Rows::open(path, &sniffed.layout, pace(growing))?;
+        let mut report = ReportBuilder::new(
             file_report(path, sniffed, &decisions),
-            &sniffed.headers,
+            &sniffed.layout.headers,
             &mut growing.problems,
             growing.rejects.as_mut(),
         );
@@ -325,11 +356,11 @@ impl Session<'_> {
             Role::Catalog => CatalogReader::new(
                 place as u32 + 1,
                 sniffed.dialect.catalog_rows,
-                self.tender(sniffed),
+                self.money(sniffed),
                 &decisions,
                 &mut growing.assortment,
             )
-            .read(&mut rows, &mut ledger)?,
+            .read(&mut rows, &mut report)?,
             Role::Orders => {
                 let mut numbers = Numbers::default();
                 let more_follow = self
@@ -343,8 +374,8 @@ impl Session<'_> {
                 let mut reader = OrderReader {
                     rules,
                     options: &self.request.options,
-                    tender: self.tender(sniffed),
-                    order_tender: None,
+                    money: self.money(sniffed),
+                    order_money: None,
                     day: day(sniffed),
                     heads: (rules.shape == OrderShape::Details).then_some(&heads),
                     customer_key: &self.request.customer_key,
@@ -359,14 +390,14 @@ impl Session<'_> {
                 };
                 match rules.shape {
                     OrderShape::Lines | OrderShape::Details => {
-                        reader.read(&mut rows, &mut ledger)?;
+                        reader.read(&mut rows, &mut report)?;
                     }
                     OrderShape::Packed | OrderShape::Groups => {
-                        reader.read_packed(&mut rows, &mut ledger, &sniffed.headers)?;
+                        reader.read_packed(&mut rows, &mut report, &sniffed.layout.headers)?;
                     }
-                    OrderShape::Baskets => reader.read_baskets(&mut rows, &mut ledger)?,
+                    OrderShape::Baskets => reader.read_baskets(&mut rows, &mut report)?,
                     OrderShape::Heads => {
-                        found = reader.read_heads(&mut rows, &mut ledger, place, &heads)?;
+                        found = reader.read_heads(&mut rows, &mut report, place, &heads)?;
                     }
                 }
                 heads.extend(found);
@@ -376,19 +407,19 @@ impl Session<'_> {
             Role::AbandonedCheckouts => CheckoutReader {
                 carries: sniffed.dialect.order_rows.carries,
                 options: &self.request.options,
-                tender: self.tender(sniffed),
+                money: self.money(sniffed),
                 day: day(sniffed),
                 decisions: &decisions,
                 assortment: &mut growing.assortment,
                 checkouts: &mut growing.checkouts,
             }
-            .read(&mut rows, &mut ledger)?,
+            .read(&mut rows, &mut report)?,
             Role::OfferLog => {
-                offer_log::read(&mut rows, &decisions, &mut growing.offer_weeks, &mut ledger)?;
+                offer_log::read(&mut rows, &decisions, &mut growing.offer_weeks, &mut report)?;
             }
         }
         let count = rows.count();
-        let mut report = ledger.close(count);
+        let mut report = report.finish(count);
         report.loose_matches = growing.assortment.loose_matches();
         report.shared_skus = growing.assortment.take_shared();
         growing.bytes += sniffed.bytes;
@@ -434,7 +465,7 @@ impl Session<'_> {
 
 /// The moment of what has no date, when a person gave a day.
 fn day(sniffed: &Sniffed) -> Option<Minute> {
-    let day = sniffed.said.day?;
+    let day = sniffed.overrides.day?;
     Some(Minute(day.0.saturating_mul(1440)))
 }
 
@@ -443,15 +474,16 @@ fn file_report(path: &Path, sniffed: &Sniffed, decisions: &Decisions) -> FileRep
         path: path.display().to_string(),
         role: sniffed.dialect.role.word().to_owned(),
         dialect: sniffed.dialect.name.to_owned(),
-        encoding: sniffed.opening.words(),
-        delimiter: sniffed.delimiter_words.to_owned(),
-        decimal: decisions.decimal_words(&sniffed.headers),
+        encoding: sniffed.layout.encoding.words(),
+        delimiter: sniffed.delimiter_words().to_owned(),
+        decimal: decisions.decimal_words(&sniffed.layout.headers),
         date_order: decisions.date_order_words().to_owned(),
         header_row: sniffed.header_line,
         columns: sniffed
+            .layout
             .headers
             .iter()
-            .zip(sniffed.binding.meanings())
+            .zip(sniffed.layout.binding.meanings())
             .rev()
             .map(|(header, meaning)| {
                 let meaning =

@@ -1,4 +1,4 @@
-//! Chance, once: stratified normals per assumption, week weights, and how far those must be stretched.
+//! Chance, drawn once: stratified normals per assumption, week weights, and how far those must be stretched.
 
 use rand_core::{RngCore, SeedableRng};
 use rand_pcg::Pcg64;

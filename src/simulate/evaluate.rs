@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::coefficients::Beliefs;
 use super::draws::normals;
 use super::effects::{Effect, Evaluation, PlanEffect, Sample};
 use super::figures::{change_of, figures, quantiles};
@@ -60,14 +61,7 @@ impl Replay {
             readings: &readings,
         };
         let medians = Sample::medians(&beliefs, &readings);
-        let drawn = Sample::drawn(
-            &beliefs,
-            &readings,
-            &self.chance.plan_wide,
-            &self.chance.shared,
-            &self.chance.own,
-            draws,
-        );
+        let drawn = self.drawn(&beliefs, &readings, draws);
 
         let expected_rules = evaluation.rules(View::Total, &medians, 1);
         let expected = evaluation.plan(View::Total, &medians, &expected_rules, 1)[0];
@@ -157,14 +151,7 @@ impl Replay {
             readings: &readings,
         };
         let mut medians = Sample::medians(&beliefs, &readings);
-        let mut drawn = Sample::drawn(
-            &beliefs,
-            &readings,
-            &self.chance.plan_wide,
-            &self.chance.shared,
-            &self.chance.own,
-            draws,
-        );
+        let mut drawn = self.drawn(&beliefs, &readings, draws);
         let last = points.max(2) - 1;
         (0..=last)
             .map(|point| {
@@ -186,6 +173,18 @@ impl Replay {
                 }
             })
             .collect()
+    }
+
+    fn drawn(&self, beliefs: &Beliefs, readings: &[Reading], draws: usize) -> Sample {
+        let chance = &self.chance;
+        Sample::drawn(
+            beliefs,
+            readings,
+            &chance.plan_wide,
+            &chance.shared,
+            &chance.own,
+            draws,
+        )
     }
 
     fn rule_impacts(

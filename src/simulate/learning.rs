@@ -13,11 +13,11 @@ use crate::domain::project::Dataset;
 use crate::domain::rule::{Rule, RuleId, RuleKind};
 use crate::domain::scenario::Assumption;
 
-/// A learned belief's source begins so.
+/// The source of a learned belief begins with this.
 const SOURCE: &str = "offer log:";
 /// Field of a rule that keeps the own belief it had before it learned, so that learning again starts from it.
 const BEFORE: &str = "acceptance_before_offer_log";
-/// Points at which a doubtful incremental share is looked at.
+/// Points at which an uncertain incremental share is evaluated.
 const SHARES: usize = 65;
 
 /// What the offer log teaches about one rule.
@@ -40,7 +40,7 @@ pub struct Learned {
 }
 
 impl Learned {
-    /// The rule with the learned belief; it remembers its own belief of before.
+    /// The rule with the learned belief; it keeps its own former belief.
     #[must_use]
     pub fn applied(&self, rule: &Rule) -> Rule {
         let mut rule = rule.clone();
@@ -77,8 +77,8 @@ pub fn learn_all(dataset: &Dataset, plan: &Plan) -> Vec<(RuleId, Learned)> {
 /// What the log teaches about one rule; `None` when it never saw the rule shown.
 ///
 /// The belief held before becomes Beta(a, b) with the same mean and variance of its logit; accepted and not accepted
-/// showings are added; the sum becomes logit-normal with mean psi(a) - psi(b) and variance psi'(a) + psi'(b). Takings
-/// counted by a dashboard are first multiplied by the incremental share, whose doubt widens the result. All this is about
+/// offers are added; the sum becomes logit-normal with mean psi(a) - psi(b) and variance psi'(a) + psi'(b). Acceptances
+/// counted by a dashboard are first multiplied by the incremental share, whose uncertainty widens the result. All this is about
 /// the offer as it was shown; the belief is about list price, so a discount and a ladder's price gap are taken out with
 /// the medians of their elasticities.
 #[must_use]
@@ -134,7 +134,7 @@ pub fn learn(dataset: &Dataset, plan: &Plan, rule: &Rule) -> Option<Learned> {
 }
 
 /// What was believed before the log: the rule's own belief, else the scenario's, else the default for its kind and
-/// placement. A belief without doubt cannot learn, one that was learned would count the log twice, and one read off a
+/// placement. An exact belief cannot learn, one that was learned would count the log twice, and one read off a
 /// dashboard counts what the log counts: these are passed over.
 fn believed_before(plan: &Plan, rule: &Rule) -> Option<Belief> {
     let usual = acceptance::assumption_of(rule);

@@ -36,7 +36,7 @@ use crate::domain::plan::Plan;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 
-/// How hard to compute.
+/// How many draws, and from which seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DrawOptions {
     /// Draws at rest.
@@ -66,7 +66,7 @@ pub struct Replay {
     pub dataset: Arc<Dataset>,
     /// What was replayed.
     pub plan: Arc<Plan>,
-    /// How hard.
+    /// How many draws.
     pub options: DrawOptions,
     facts: Vec<compiled::Facts>,
     compiled: compiled::Compiled,
@@ -89,7 +89,7 @@ pub struct CurvePoint {
 }
 
 impl Replay {
-    /// Walks the orders once: class 2, done again when a rule's structure changes.
+    /// Walks the orders once. It is done again only when the structure of a rule changes.
     ///
     /// # Errors
     /// [`Cancelled`].

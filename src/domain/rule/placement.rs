@@ -41,14 +41,10 @@ impl Placement {
     ];
 
     /// The placements that are replayed, in the order a shopper meets them.
-    pub const REPLAYED: [Self; 6] = [
-        Self::ProductPage,
-        Self::Cart,
-        Self::Checkout,
-        Self::PostPurchase,
-        Self::Receipt,
-        Self::FollowUp,
-    ];
+    pub const REPLAYED: [Self; 6] = {
+        let [page, cart, checkout, post, receipt, mail, _, _] = Self::ALL;
+        [page, cart, checkout, post, receipt, mail]
+    };
 
     /// Index among the replayed placements; `None` where nothing is replayed.
     #[must_use]

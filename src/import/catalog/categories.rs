@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::reader::{CatalogReader, Outcome, Refusal};
+use super::reader::{CatalogReader, Outcome};
+use crate::import::report::builder::Refusal;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::meaning::{Meaning, squeezed};
 use crate::import::rows::reader::Rows;
 
@@ -85,7 +87,7 @@ impl CatalogReader<'_> {
         if self.assortment.categories.add(key, category) {
             Ok(())
         } else {
-            Err(Outcome::LeftOut("category stands twice"))
+            Err(Outcome::LeftOut(LeftOut::RepeatedCategory))
         }
     }
 

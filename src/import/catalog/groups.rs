@@ -2,12 +2,14 @@
 
 use super::assortment::Listing;
 use super::lists::{attribute_value, deepest_path, last_of, options, tags};
-use super::reader::{
-    CatalogReader, Home, Outcome, Refusal, Run, Sale, missing_sku, rounded, sku_text,
-};
+use super::reader::{CatalogReader, Home, Outcome, Run, Sale, missing_sku, sku_text};
 use crate::domain::money::Money;
+use crate::import::report::builder::Refusal;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
+use crate::import::rows::forms::DecimalMark;
 use crate::import::rows::meaning::{MAX_OPTIONS, Meaning};
+use crate::import::rows::money::rounded;
 use crate::import::rows::reader::Rows;
 
 impl CatalogReader<'_> {
@@ -25,8 +27,8 @@ impl CatalogReader<'_> {
         match kind.as_str() {
             "product" | "" => self.leading(rows),
             "variant" | "sku" => self.following(rows),
-            "image" | "video" => Err(Outcome::LeftOut("image-only row")),
-            _ => Err(Outcome::LeftOut("row without a variant")),
+            "image" | "video" => Err(Outcome::LeftOut(LeftOut::ImageOnly)),
+            _ => Err(Outcome::LeftOut(LeftOut::NoVariant)),
         }
     }
 
@@ -55,7 +57,7 @@ impl CatalogReader<'_> {
         let price = self.money(rows, Meaning::Price)?;
         let sale = self.sale(rows)?;
         if self.assortment.lists(self.file, &listing.sku) {
-            return Err(Outcome::LeftOut("SKU stands twice"));
+            return Err(Outcome::LeftOut(LeftOut::RepeatedSku));
         }
         if sale.is_some() {
             listing.price = Some(price.map(|price| reduced(price, sale)));
@@ -170,7 +172,7 @@ impl CatalogReader<'_> {
         };
         let kind = rows.of(Meaning::SaleKind);
         Ok(Some(if kind.eq_ignore_ascii_case(b"percent") {
-            Sale::Percent(value.0 * 100 / self.tender.currency.minor_per_unit())
+            Sale::Percent(value.0 * 100 / self.money.currency.minor_per_unit())
         } else {
             Sale::Amount(value)
         }))
@@ -181,7 +183,7 @@ impl CatalogReader<'_> {
     pub(crate) fn magento(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
         let binding = rows.binding();
         if !rows.of(Meaning::StoreView).is_empty() {
-            return Err(Outcome::LeftOut("store-view row"));
+            return Err(Outcome::LeftOut(LeftOut::StoreView));
         }
         let sku = sku_text(rows)?;
         if sku.is_empty() {
@@ -189,7 +191,7 @@ impl CatalogReader<'_> {
         }
         let kind = rows.text(Meaning::RowKind).to_lowercase();
         if kind == "grouped" {
-            return Err(Outcome::LeftOut("grouped product"));
+            return Err(Outcome::LeftOut(LeftOut::GroupedProduct));
         }
         let mut listing = Listing {
             sku,
@@ -203,8 +205,8 @@ impl CatalogReader<'_> {
             // Among the attributes amounts have a point, whatever the columns have.
             let scaled = cells::amount(
                 cost.as_bytes(),
-                Some(cells::Mark::Point),
-                self.tender.currency.decimals(),
+                Some(DecimalMark::Point),
+                self.money.currency.decimals(),
             );
             let scaled = scaled.map_err(|_| Refusal {
                 meaning: Meaning::Attributes,
@@ -213,7 +215,7 @@ impl CatalogReader<'_> {
             listing.cost = Some(Some(rounded(scaled)));
         }
         if !self.seen.insert(listing.sku.to_lowercase()) {
-            return Err(Outcome::LeftOut("SKU stands twice"));
+            return Err(Outcome::LeftOut(LeftOut::RepeatedSku));
         }
         let text = |meaning| binding.has(meaning).then(|| rows.text(meaning));
         let title = text(Meaning::Title);

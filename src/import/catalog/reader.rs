@@ -9,23 +9,18 @@ use crate::domain::catalog::ProductId;
 use crate::domain::money::Money;
 use crate::import::dialects::CatalogRows;
 use crate::import::recognise::decide::Decisions;
-use crate::import::report::builder::Ledger;
+use crate::import::report::builder::{Refusal, ReportBuilder};
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
 use crate::import::rows::cells::Fault;
-use crate::import::rows::currency::Tender;
+use crate::import::rows::error::Stop;
 use crate::import::rows::meaning::{MAX_OPTIONS, Meaning};
+use crate::import::rows::money::{MoneyReader, rounded};
 use crate::import::rows::reader::Rows;
-use crate::import::{ImportError, Stop};
-
-/// What a row cannot be read for.
-pub(crate) struct Refusal {
-    pub(crate) meaning: Meaning,
-    pub(crate) expected: &'static str,
-}
 
 /// Why a row gives no variant.
 pub(crate) enum Outcome {
-    LeftOut(&'static str),
+    LeftOut(LeftOut),
     Refused(Refusal),
     Undecided,
 }
@@ -40,7 +35,7 @@ impl From<Refusal> for Outcome {
 pub(crate) struct CatalogReader<'a> {
     pub(crate) file: u32,
     pub(crate) grouping: CatalogRows,
-    pub(crate) tender: Tender<'a>,
+    pub(crate) money: MoneyReader<'a>,
     pub(crate) decisions: &'a Decisions,
     pub(crate) assortment: &'a mut Assortment,
     pub(crate) run: Run,
@@ -85,14 +80,14 @@ impl<'a> CatalogReader<'a> {
     pub(crate) fn new(
         file: u32,
         grouping: CatalogRows,
-        tender: Tender<'a>,
+        money: MoneyReader<'a>,
         decisions: &'a Decisions,
         assortment: &'a mut Assortment,
     ) -> Self {
         Self {
             file,
             grouping,
-            tender,
+            money,
             decisions,
             assortment,
             run: Run::default(),
@@ -105,11 +100,10 @@ impl<'a> CatalogReader<'a> {
     pub(crate) fn read(
         &mut self,
         rows: &mut Rows<'_>,
-        ledger: &mut Ledger<'_>,
+        report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
         while rows.advance()? {
-            if let Some((expected, found)) = rows.misshapen() {
-                ledger.reject(rows, "", &expected, &found)?;
+            if report.reject_misshapen(rows)? {
                 continue;
             }
             let outcome = match self.grouping {
@@ -122,9 +116,9 @@ impl<'a> CatalogReader<'a> {
                 CatalogRows::Categories => self.category(rows),
             };
             match outcome {
-                Ok(()) => ledger.accept(),
-                Err(Outcome::LeftOut(reason)) => ledger.leave_out(reason),
-                Err(Outcome::Refused(refusal)) => refuse(rows, ledger, &refusal)?,
+                Ok(()) => report.accept(),
+                Err(Outcome::LeftOut(reason)) => report.leave_out(reason),
+                Err(Outcome::Refused(refusal)) => report.refuse(rows, &refusal)?,
                 Err(Outcome::Undecided) => return Err(Stop::Undecided),
             }
         }
@@ -138,7 +132,7 @@ impl<'a> CatalogReader<'a> {
         if self.assortment.list(self.file, listing) {
             Ok(())
         } else {
-            Err(Outcome::LeftOut("SKU stands twice"))
+            Err(Outcome::LeftOut(LeftOut::RepeatedSku))
         }
     }
 
@@ -160,7 +154,7 @@ impl<'a> CatalogReader<'a> {
             return Ok(None);
         }
         let mark = self.decisions.mark(rows.binding(), meaning);
-        match self.tender.amount(cell, mark) {
+        match self.money.amount(cell, mark) {
             Ok(scaled) if scaled >= 0 => Ok(Some(rounded(scaled))),
             Err(Fault::Undecided) => Err(Outcome::Undecided),
             Err(Fault::OtherCurrency) => Err(Outcome::Refused(Refusal {
@@ -308,33 +302,6 @@ fn stock_word(cell: &[u8]) -> Option<Option<i64>> {
     }
 }
 
-/// Minor units from an amount with extra decimals, halves away from zero.
-pub(crate) fn rounded(scaled: i64) -> Money {
-    let half = if scaled < 0 {
-        -cells::EXTRA / 2
-    } else {
-        cells::EXTRA / 2
-    };
-    Money(scaled.saturating_add(half) / cells::EXTRA)
-}
-
-/// Rejects the row for one of its cells.
-pub(crate) fn refuse(
-    rows: &Rows<'_>,
-    ledger: &mut Ledger<'_>,
-    refusal: &Refusal,
-) -> Result<(), ImportError> {
-    let mut found = rows.text(refusal.meaning);
-    let mut column = rows.header(refusal.meaning).to_owned();
-    if column.is_empty() {
-        refusal.meaning.words().clone_into(&mut column);
-    }
-    if found.is_empty() && refusal.meaning == Meaning::Sku {
-        found = rows.text(Meaning::Title);
-    }
-    ledger.reject(rows, &column, refusal.expected, &found)
-}
-
 pub(crate) fn missing_sku() -> Outcome {
     Outcome::Refused(Refusal {
         meaning: Meaning::Sku,
@@ -352,16 +319,4 @@ pub(crate) fn sku_text(rows: &Rows<'_>) -> Result<String, Refusal> {
         });
     }
     Ok(String::from_utf8_lossy(sku).into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn prices_finer_than_the_currency_are_rounded_half_away_from_zero() {
-        assert_eq!(rounded(125_000), Money(13));
-        assert_eq!(rounded(124_999), Money(12));
-        assert_eq!(rounded(-125_000), Money(-13));
-    }
 }

@@ -2,8 +2,10 @@
 
 use super::assortment::Listing;
 use super::lists::{deepest_category, list_of, options, tags};
-use super::reader::{CatalogReader, Outcome, Refusal, Run, sku_text};
+use super::reader::{CatalogReader, Outcome, Run, sku_text};
 use crate::domain::catalog::{ProductId, SERVICES_CATEGORY};
+use crate::import::report::builder::Refusal;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
 use crate::import::rows::meaning::{MAX_OPTIONS, Meaning};
 use crate::import::rows::reader::Rows;
@@ -38,9 +40,9 @@ impl CatalogReader<'_> {
         let title = rows.text(Meaning::Title);
         if !has_variant && title.is_empty() {
             return Err(Outcome::LeftOut(if rows.of(Meaning::Image).is_empty() {
-                "row without a variant"
+                LeftOut::NoVariant
             } else {
-                "image-only row"
+                LeftOut::ImageOnly
             }));
         }
         let product = self.assortment.product(&self.run.key);
@@ -112,7 +114,7 @@ impl CatalogReader<'_> {
             }));
         }
         if is("grouped") {
-            return Err(Outcome::LeftOut("grouped product"));
+            return Err(Outcome::LeftOut(LeftOut::GroupedProduct));
         }
         let names: Vec<String> = (1..=MAX_OPTIONS as u8)
             .map(|number| rows.text(Meaning::OptionName(number)))

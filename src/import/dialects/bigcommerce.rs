@@ -1,6 +1,6 @@
 //! BigCommerce: product export in the present and the former layout.
 
-use super::{CatalogRows, Dialect, PLAIN};
+use super::dialect::{CatalogRows, Dialect, PLAIN};
 use crate::import::rows::meaning::Meaning;
 
 /// Products: rows of variants and images follow their product.

@@ -1,7 +1,7 @@
 //! Tables that tills, warehouses and teaching databases write: their own headers, no storefront.
 
-use super::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
-use crate::import::Role;
+use super::dialect::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
+use super::role::Role;
 use crate::import::rows::meaning::Meaning;
 
 /// Invoice lines of an online retailer, in both spellings of the header; fees and corrections stand among the goods.
@@ -145,7 +145,7 @@ pub(super) const TILL_LINES: Dialect = Dialect {
 };
 
 /// No header at all: every row is a basket of names.
-pub(in super::super) const BASKETS: Dialect = Dialect {
+pub(crate) const BASKETS: Dialect = Dialect {
     name: "One basket a row",
     role: Role::Orders,
     order_rows: OrderRows {

@@ -1,7 +1,8 @@
 //! Tables any shop can write: one row per variant, one row per order line.
 
-use super::{Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
-use crate::import::Role;
+use super::dialect::{Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
+use super::role::Role;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::forms::DiscountForm;
 use crate::import::rows::meaning::Meaning;
 
@@ -122,12 +123,12 @@ pub(super) const CATALOG: Dialect = Dialect {
 };
 
 /// Why orders of a status are left out.
-pub(super) const STATUSES: &[(&str, &str)] = &[
-    ("cancelled", "cancelled order"),
-    ("canceled", "cancelled order"),
-    ("refunded", "fully refunded order"),
-    ("failed", "failed order"),
-    ("voided", "voided payment"),
+pub(super) const STATUSES: &[(&str, LeftOut)] = &[
+    ("cancelled", LeftOut::CancelledOrder),
+    ("canceled", LeftOut::CancelledOrder),
+    ("refunded", LeftOut::RefundedOrder),
+    ("failed", LeftOut::FailedOrder),
+    ("voided", LeftOut::VoidedPayment),
 ];
 
 /// Orders with one row per line.

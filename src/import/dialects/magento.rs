@@ -1,7 +1,8 @@
 //! Magento: product export, orders with their items, and the order grid, which has no items.
 
-use super::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
-use crate::import::Role;
+use super::dialect::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use super::role::Role;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::meaning::Meaning;
 
 /// Products: rows of store views repeat a SKU.
@@ -82,11 +83,11 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
         carries: true,
         total_before_discount: true,
         left_out: &[
-            ("canceled", "cancelled order"),
-            ("cancelled", "cancelled order"),
-            ("closed", "fully refunded order"),
-            ("pending_payment", "unpaid order"),
-            ("pending payment", "unpaid order"),
+            ("canceled", LeftOut::CancelledOrder),
+            ("cancelled", LeftOut::CancelledOrder),
+            ("closed", LeftOut::RefundedOrder),
+            ("pending_payment", LeftOut::UnpaidOrder),
+            ("pending payment", LeftOut::UnpaidOrder),
         ],
         ..PLAIN_ORDERS
     },

@@ -1,7 +1,8 @@
 //! Marketplaces: orders of Etsy, Amazon and eBay, and the Google Merchant feed.
 
-use super::{Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
-use crate::import::Role;
+use super::dialect::{Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use super::role::Role;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::forms::DateOrder;
 use crate::import::rows::meaning::Meaning;
 
@@ -59,9 +60,9 @@ pub(super) const AMAZON_ORDERS: Dialect = Dialect {
     order_rows: OrderRows {
         total_before_discount: true,
         left_out: &[
-            ("cancelled", "cancelled order"),
-            ("canceled", "cancelled order"),
-            ("pending", "unpaid order"),
+            ("cancelled", LeftOut::CancelledOrder),
+            ("canceled", LeftOut::CancelledOrder),
+            ("pending", LeftOut::UnpaidOrder),
         ],
         ..PLAIN_ORDERS
     },

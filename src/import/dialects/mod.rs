@@ -2,11 +2,13 @@
 
 mod bigcommerce;
 mod datasets;
+mod dialect;
 mod generic;
 mod magento;
 mod marketplaces;
 mod optional;
 mod prestashop;
+pub(super) mod role;
 mod shopify;
 mod sites;
 mod woocommerce;
@@ -16,104 +18,15 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 pub(super) use datasets::BASKETS;
-pub(super) use woocommerce::item_column;
+pub(super) use dialect::{CatalogRows, Dialect, OrderRows, OrderShape};
 
-use crate::import::Role;
-use crate::import::rows::forms::{DateOrder, DiscountForm};
-use crate::import::rows::meaning::{Meaning, squeezed};
+use dialect::{PLAIN, PLAIN_ORDERS};
+use role::Role;
 
-/// How the rows of a catalog belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CatalogRows {
-    /// One row is one variant.
-    Plain,
-    /// One row is one variant; its categories stand in one cell, parted by commas, the last one the nearest.
-    CommaCategories,
-    /// Rows of one handle are one product; the first carries the product, later ones further variants or images.
-    ShopifyRuns,
-    /// Variations name their parent, which may stand anywhere.
-    WooParents,
-    /// Rows of variants follow the row of their product, and take its price when they name none.
-    Followers,
-    /// Rows of store views repeat a SKU; configurable products name their variants.
-    Magento,
-    /// Variants of products that another file lists, whose price they change.
-    Combinations,
-    /// Names of categories, which products name by key.
-    Categories,
-}
-
-/// What one row of an order file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OrderShape {
-    /// A line with its order.
-    Lines,
-    /// An order without its lines, which stand in another file.
-    Heads,
-    /// A line whose order stands in another file.
-    Details,
-    /// A whole basket.
-    Baskets,
-    /// An order with its goods in one cell.
-    Packed,
-    /// An order with its goods in numbered groups of columns.
-    Groups,
-}
-
-/// What is special about the lines of an order file.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct OrderRows {
-    /// An empty order number continues the order above.
-    pub(super) carries: bool,
-    /// Lines named `Tip` without a SKU are no goods.
-    pub(super) tips: bool,
-    /// Order numbers that begin with `C` before digits are cancellations of others.
-    pub(super) cancelling_prefix: bool,
-    /// What a row is.
-    pub(super) shape: OrderShape,
-    /// Orders of several lines begin with a row of sums, and lines of text stand around the table.
-    pub(super) summaries: bool,
-    /// The total of a line does not have its discount in it.
-    pub(super) total_before_discount: bool,
-    /// How the discount column is written, when the storefront has one way.
-    pub(super) discount: Option<DiscountForm>,
-    /// Order of dates when no cell tells, where the storefront has one way.
-    pub(super) dates: Option<DateOrder>,
-    /// The file has no prices, and lines without one bring nothing.
-    pub(super) priceless: bool,
-    /// SKUs that stand for no goods at all.
-    pub(super) missing: &'static [&'static str],
-    /// SKUs that are no goods when no catalog lists them; in any case, with `*` at the end for whatever follows.
-    pub(super) fees: &'static [&'static str],
-    /// Why an order of this status is left out, in lower case.
-    pub(super) left_out: &'static [(&'static str, &'static str)],
-}
-
-/// One storefront's way to write one kind of file.
-#[derive(Debug)]
-pub(super) struct Dialect {
-    /// As people select it: `generic`, `shopify`, `woocommerce`, …
-    pub(super) key: &'static str,
-    /// In words.
-    pub(super) name: &'static str,
-    /// What the file holds.
-    pub(super) role: Role,
-    /// Header to meaning; the first of several headers with one meaning is read.
-    pub(super) columns: &'static [(&'static str, Meaning)],
-    /// Meaning of a squeezed header with a number in it.
-    pub(super) numbered: fn(&str) -> Option<Meaning>,
-    /// One header of each group must be there.
-    pub(super) signature: &'static [&'static [&'static str]],
-    /// How catalog rows belong together.
-    pub(super) catalog_rows: CatalogRows,
-    /// What is special about order rows.
-    pub(super) order_rows: OrderRows,
-    /// Why the file cannot be used although it is known, as expected and found.
-    pub(super) refusal: Option<(&'static str, &'static str)>,
-}
+use crate::import::rows::meaning::squeezed;
 
 /// All dialects, the most particular first.
-const ALL: [&Dialect; 33] = [
+const DIALECTS: [&Dialect; 33] = [
     &magento::ORDER_GRID,
     &woocommerce::ANALYTICS,
     &sites::SQUARESPACE_ORDERS,
@@ -148,35 +61,6 @@ const ALL: [&Dialect; 33] = [
     &generic::CATALOG,
     &datasets::CATEGORIES,
 ];
-
-/// Order rows without any speciality.
-const PLAIN_ORDERS: OrderRows = OrderRows {
-    carries: false,
-    tips: false,
-    cancelling_prefix: false,
-    shape: OrderShape::Lines,
-    summaries: false,
-    total_before_discount: false,
-    discount: None,
-    dates: None,
-    priceless: false,
-    missing: &[],
-    fees: &[],
-    left_out: &[],
-};
-
-/// A dialect without any speciality.
-const PLAIN: Dialect = Dialect {
-    key: "generic",
-    name: "",
-    role: Role::Catalog,
-    columns: &[],
-    numbered: unnumbered,
-    signature: &[],
-    catalog_rows: CatalogRows::Plain,
-    order_rows: PLAIN_ORDERS,
-    refusal: None,
-};
 
 /// The dialect of a file whose columns a person names.
 pub(super) fn mapped(role: Role) -> &'static Dialect {
@@ -213,11 +97,6 @@ pub(super) fn names_for(dialect: &'static Dialect) -> &'static Dialect {
     }
 }
 
-/// No header has a number in it.
-fn unnumbered(_squeezed: &str) -> Option<Meaning> {
-    None
-}
-
 /// The dialect of a header row, and how many of its names the dialect knows; `None` when no dialect fits.
 pub(super) fn recognise(
     headers: &[String],
@@ -239,7 +118,7 @@ pub(super) fn recognise(
             let known = names
                 .iter()
                 .filter(|name| {
-                    words.columns.contains(*name) || (words.dialect.numbered)(name).is_some()
+                    words.columns.contains(*name) || words.dialect.of_number(name).is_some()
                 })
                 .count();
             (words.dialect, known)
@@ -273,8 +152,10 @@ fn vocabularies() -> &'static [Vocabulary] {
             .collect(),
     };
     ALL_WORDS.get_or_init(|| {
-        let mut words: Vec<Vocabulary> =
-            ALL.iter().map(|dialect| squeeze(dialect, false)).collect();
+        let mut words: Vec<Vocabulary> = DIALECTS
+            .iter()
+            .map(|dialect| squeeze(dialect, false))
+            .collect();
         words.push(squeeze(&optional::SAID_CHECKOUTS, true));
         words
     })
@@ -282,12 +163,12 @@ fn vocabularies() -> &'static [Vocabulary] {
 
 /// True when some dialect has this key.
 pub(super) fn is_known(key: &str) -> bool {
-    ALL.iter().any(|dialect| dialect.key == key)
+    DIALECTS.iter().any(|dialect| dialect.key == key)
 }
 
 /// The dialects people can select, in words.
 pub(super) fn keys() -> String {
-    let mut keys: Vec<&str> = ALL.iter().map(|dialect| dialect.key).collect();
+    let mut keys: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.key).collect();
     keys.sort_unstable();
     keys.dedup();
     keys.join(", ")

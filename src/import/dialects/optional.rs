@@ -1,7 +1,7 @@
 //! Files beside catalog and orders: abandoned checkouts and the offer log.
 
-use super::{Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
-use crate::import::Role;
+use super::dialect::{Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use super::role::Role;
 use crate::import::rows::meaning::Meaning;
 
 /// Rows without an id continue the checkout above.

@@ -1,6 +1,6 @@
 //! PrestaShop: products under the labels of its import screen.
 
-use super::{CatalogRows, Dialect, PLAIN};
+use super::dialect::{CatalogRows, Dialect, PLAIN};
 use crate::import::rows::meaning::Meaning;
 
 /// Products: one row each, semicolons between cells.

@@ -1,7 +1,8 @@
 //! Shopify: product export in the old and the new header vocabulary, orders export.
 
-use super::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
-use crate::import::Role;
+use super::dialect::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use super::role::Role;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::meaning::Meaning;
 
 /// Products: several rows per product, one per variant or image.
@@ -79,9 +80,9 @@ pub(super) const ORDERS: Dialect = Dialect {
         tips: true,
         // Pending stays: cash-on-delivery shops have little else.
         left_out: &[
-            ("refunded", "fully refunded order"),
-            ("voided", "voided payment"),
-            ("expired", "voided payment"),
+            ("refunded", LeftOut::RefundedOrder),
+            ("voided", LeftOut::VoidedPayment),
+            ("expired", LeftOut::VoidedPayment),
         ],
         ..PLAIN_ORDERS
     },

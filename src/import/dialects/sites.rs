@@ -1,7 +1,8 @@
 //! Site builders: Wix products, Squarespace orders.
 
-use super::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
-use crate::import::Role;
+use super::dialect::{CatalogRows, Dialect, OrderRows, PLAIN, PLAIN_ORDERS};
+use super::role::Role;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::meaning::{MAX_OPTIONS, Meaning};
 
 /// Products: a variant costs its product's price and a surcharge.
@@ -73,10 +74,10 @@ pub(super) const SQUARESPACE_ORDERS: Dialect = Dialect {
     order_rows: OrderRows {
         carries: true,
         left_out: &[
-            ("refunded", "fully refunded order"),
-            ("canceled", "cancelled order"),
-            ("cancelled", "cancelled order"),
-            ("voided", "voided payment"),
+            ("refunded", LeftOut::RefundedOrder),
+            ("canceled", LeftOut::CancelledOrder),
+            ("cancelled", LeftOut::CancelledOrder),
+            ("voided", LeftOut::VoidedPayment),
         ],
         ..PLAIN_ORDERS
     },

@@ -1,7 +1,8 @@
 //! WooCommerce: product export, and two order exports with one row per item.
 
-use super::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
-use crate::import::Role;
+use super::dialect::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
+use super::role::Role;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::meaning::{MAX_OPTIONS, Meaning};
 
 /// Products: variations name their parent and may stand before it.
@@ -62,18 +63,19 @@ fn attribute(squeezed: &str) -> Option<Meaning> {
 
 const STATUSES: OrderRows = OrderRows {
     carries: true,
+    groups: item_column,
     left_out: &[
-        ("cancelled", "cancelled order"),
-        ("wc-cancelled", "cancelled order"),
-        ("refunded", "fully refunded order"),
-        ("wc-refunded", "fully refunded order"),
-        ("failed", "failed order"),
-        ("wc-failed", "failed order"),
-        ("pending", "unpaid order"),
-        ("wc-pending", "unpaid order"),
-        ("pending payment", "unpaid order"),
-        ("checkout-draft", "unpaid order"),
-        ("draft", "unpaid order"),
+        ("cancelled", LeftOut::CancelledOrder),
+        ("wc-cancelled", LeftOut::CancelledOrder),
+        ("refunded", LeftOut::RefundedOrder),
+        ("wc-refunded", LeftOut::RefundedOrder),
+        ("failed", LeftOut::FailedOrder),
+        ("wc-failed", LeftOut::FailedOrder),
+        ("pending", LeftOut::UnpaidOrder),
+        ("wc-pending", LeftOut::UnpaidOrder),
+        ("pending payment", LeftOut::UnpaidOrder),
+        ("checkout-draft", LeftOut::UnpaidOrder),
+        ("draft", LeftOut::UnpaidOrder),
     ],
     ..PLAIN_ORDERS
 };
@@ -191,7 +193,6 @@ pub(super) const ITEM_GROUPS: Dialect = Dialect {
         ("Email (Billing)", Meaning::Customer),
         ("billing_email", Meaning::Customer),
     ],
-    numbered: item,
     signature: &[
         &["Order Number", "Order ID"],
         &["Order Date", "date"],
@@ -212,7 +213,7 @@ pub(super) const ITEM_GROUPS: Dialect = Dialect {
 };
 
 /// `Product Item 2 SKU` and `SKU 2`: the number of a group of columns and what the column holds.
-pub(in super::super) fn item_column(squeezed: &str) -> Option<(u32, Meaning)> {
+fn item_column(squeezed: &str) -> Option<(u32, Meaning)> {
     let (number, what) = if let Some(rest) = squeezed.strip_prefix("productitem") {
         rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?)
     } else {
@@ -228,10 +229,6 @@ pub(in super::super) fn item_column(squeezed: &str) -> Option<(u32, Meaning)> {
         _ => return None,
     };
     Some((number.parse().ok()?, meaning))
-}
-
-fn item(squeezed: &str) -> Option<Meaning> {
-    item_column(squeezed).map(|(_, meaning)| meaning)
 }
 
 /// The orders report of the core: goods as text without SKUs, and what all of them brought.

@@ -1,6 +1,6 @@
 //! WooCommerce product headers in the languages shops export them in. The kinds of rows stay English.
 
-use super::{CatalogRows, Dialect, PLAIN};
+use super::dialect::{CatalogRows, Dialect, PLAIN};
 use crate::import::rows::meaning::{MAX_OPTIONS, Meaning};
 
 /// Products under translated headers.

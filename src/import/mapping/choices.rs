@@ -1,8 +1,9 @@
 //! The meanings a person can give the columns of a file, in plain words, and those a file cannot do without.
 
-use crate::import::Role;
+use crate::import::dialects::role::Role;
 use crate::import::dialects::{CatalogRows, Dialect, OrderShape};
-use crate::import::rows::meaning::{Binding, Meaning};
+use crate::import::rows::binding::Binding;
+use crate::import::rows::meaning::Meaning;
 
 /// A meaning to choose from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,79 +144,6 @@ impl Meaning {
         };
         let place = usize::from(number).saturating_sub(1);
         names.get(place).copied().unwrap_or(self.words())
-    }
-
-    /// What a column of this meaning must hold, in one sentence.
-    pub(crate) fn explanation(self) -> &'static str {
-        match self {
-            Self::Sku => {
-                "The code under which the article is sold; products and orders meet by it."
-            }
-            Self::RowId => "The shop's own number of the row, for goods without a SKU.",
-            Self::ProductKey => {
-                "What the variants of one product share: a handle or the parent's SKU."
-            }
-            Self::Parent => "The SKU or number of the product a variation belongs to.",
-            Self::Title => "The name of the product; an order line without a SKU goes by it.",
-            Self::Category => "Where the product stands in the shop.",
-            Self::BroadCategory => "A wider category, taken where the first one is empty.",
-            Self::Brand => "The brand, maker or vendor.",
-            Self::Tags => "Several tags in one cell.",
-            Self::Price => "Today's price of one unit.",
-            Self::SalePrice => "A lower price that holds today.",
-            Self::Cost => "What one unit costs the shop; without it margins stay unknown.",
-            Self::Stock => "Units on hand.",
-            Self::StockTracker => "Who counts the stock; empty means nobody does.",
-            Self::RowKind => "Whether the row is a product, a variable product or a variation.",
-            Self::GiftCard => "Yes for gift cards, which are no goods.",
-            Self::Image => "An image address; a row with nothing else is an image only.",
-            Self::OptionName(_) => "What an option is called, such as Size.",
-            Self::OptionValue(_) => "The value of an option, such as XL.",
-            Self::Order => {
-                "What the rows of one order share; rows with the same number are one basket."
-            }
-            Self::Placed => "The day the order was placed, with or without the time.",
-            Self::Customer => {
-                "Who bought: a number or an address; only a keyed hash of it is kept."
-            }
-            Self::Units => "How many units the line sold; every line counts one without it.",
-            Self::UnitPrice => "Price of one unit before discounts.",
-            Self::LineDiscount => "Money off the whole line.",
-            Self::LineTotal => "What was paid for the whole line after discounts.",
-            Self::OrderCurrency => "The currency of the order, as a code such as EUR.",
-            Self::Status => "Paid, cancelled, pending: decides whether the order counts.",
-            Self::OrderSource => "Where the order came from; drafts are left out.",
-            Self::DiscountCode => {
-                "The code of the order's discount; replacements are left out by it."
-            }
-            Self::Cancelled => "When the order was cancelled; empty means it was not.",
-            Self::Subtotal => "All goods of the order after discounts.",
-            Self::OrderDiscount => "All discounts of the order, shared out over its lines.",
-            Self::OrderTotal => "What the order cost with shipping and tax.",
-            Self::Refunded => "Money given back on the order.",
-            Self::SaleKind => "Whether the sale value is a percentage or an amount.",
-            Self::SaleValue => "The percentage or the amount off the price.",
-            Self::SaleEnds => "When the sale price ends; empty means never.",
-            Self::Surcharge => "What the variant costs more than its product.",
-            Self::StoreView => "Which translation the row is; empty is the product itself.",
-            Self::Attributes => "Further attributes in one cell, as code=value.",
-            Self::Variations => "All variants of the product in one cell.",
-            Self::PlacedTime => "The time of day where it stands apart from the date.",
-            Self::Discount => "A discount on the line: an amount, a percentage or a share.",
-            Self::ParentLine => "The line this row is a part of; such rows do not count again.",
-            Self::CategoryKey => "The category by its key in a file of categories.",
-            Self::SaleStarts => "When the sale price begins; empty is before everything.",
-            Self::Items => "All goods of the order in one cell.",
-            Self::Checkout => "What the rows of one checkout share.",
-            Self::Recovered => {
-                "Whether the checkout was paid after all, or when; such checkouts are left out."
-            }
-            Self::Rule => "The id of the rule whose offer was shown.",
-            Self::Week => "The week, such as 2025-W31, or a day in it.",
-            Self::Shown => "How often the offer was shown in that week.",
-            Self::Accepted => "How often it was taken; never more than it was shown.",
-            Self::OfferSource => "How it was counted: randomised, logged, or an app's dashboard.",
-        }
     }
 }
 

@@ -3,54 +3,13 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::options::{ImportOptions, Mapping, PLAIN_ROWS};
-use crate::domain::calendar::Day;
-use crate::domain::money::Currency;
-use crate::import::dialects::{self, Dialect};
-use crate::import::recognise::decide::Wishes;
-use crate::import::rows::meaning::{Binding, Meaning, squeezed};
-use crate::import::{ImportError, Role};
-
-/// What mappings without columns say of every file.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Said {
-    pub(crate) delimiter: Option<u8>,
-    pub(crate) encoding: Option<String>,
-    pub(crate) skip_lines: usize,
-    pub(crate) currency: Option<Currency>,
-    pub(crate) day: Option<Day>,
-    pub(crate) wishes: Wishes,
-}
-
-impl Said {
-    /// Adds what a mapping says; what was said before holds.
-    pub(crate) fn add(&mut self, mapping: &Mapping) {
-        self.delimiter = self.delimiter.or(mapping.delimiter);
-        if self.encoding.is_none() {
-            self.encoding.clone_from(&mapping.encoding);
-        }
-        self.skip_lines = self.skip_lines.max(mapping.skip_lines.unwrap_or(0));
-        if self.currency.is_none() {
-            self.currency.clone_from(&mapping.currency);
-        }
-        self.day = self.day.or(mapping.day);
-        self.wishes.mark = self.wishes.mark.or(mapping.decimal);
-        self.wishes.dates = self.wishes.dates.or(mapping.dates);
-        self.wishes.discount = self.wishes.discount.or(mapping.discount);
-    }
-
-    /// What the mappings for every file of this role say.
-    pub(crate) fn everywhere(options: &ImportOptions, role: Option<Role>) -> Self {
-        let mut said = Self::default();
-        for mapping in &options.mappings {
-            let fits = mapping.role.is_none() || role.is_none() || mapping.role == role;
-            if mapping.columns.is_empty() && fits {
-                said.add(mapping);
-            }
-        }
-        said
-    }
-}
+use super::options::{Mapping, PLAIN_ROWS};
+use crate::import::dialects;
+use crate::import::dialects::Dialect;
+use crate::import::dialects::role::Role;
+use crate::import::rows::binding::Binding;
+use crate::import::rows::error::ImportError;
+use crate::import::rows::meaning::{Meaning, squeezed};
 
 /// The columns of a mapping with their meanings; `None` is not read.
 pub(crate) fn meanings(
@@ -97,7 +56,7 @@ pub(crate) fn role_of(mapping: &Mapping, meanings: &[(String, Option<Meaning>)])
 }
 
 /// The column that a mapping names: by its header, by its number where there is no header, or by `#` and its number.
-pub(crate) fn place_of(headers: &[String], column: &str, headless: bool) -> Option<usize> {
+pub(crate) fn index_of(headers: &[String], column: &str, headless: bool) -> Option<usize> {
     let numbered = |number: &str| {
         let number: usize = number.parse().ok()?;
         number.checked_sub(1).filter(|place| *place < headers.len())
@@ -112,7 +71,7 @@ pub(crate) fn place_of(headers: &[String], column: &str, headless: bool) -> Opti
         .or_else(|| numbered(column.strip_prefix('#')?))
 }
 
-/// The names by which a mapping calls the columns, see [`place_of`].
+/// The names by which a mapping calls the columns, see [`index_of`].
 pub(crate) fn keys_of(headers: &[String], headless: bool) -> Vec<String> {
     let mut seen = HashSet::new();
     let key = |(place, header): (usize, &String)| {
@@ -156,10 +115,10 @@ pub(crate) fn fit(
 ) -> Option<(&'static Dialect, Binding, Vec<usize>)> {
     let mut places = Vec::with_capacity(meanings.len());
     for (column, meaning) in meanings {
-        places.push((place_of(headers, column, mapping.headless)?, *meaning));
+        places.push((index_of(headers, column, mapping.headless)?, *meaning));
     }
     let dialect = rules_of(headers, mapping, key, role_of(mapping, meanings));
-    let mut binding = Binding::new(dialect, headers);
+    let mut binding = dialect.bind(headers);
     for (place, meaning) in &places {
         binding.rebind(*place, *meaning);
     }

@@ -3,4 +3,5 @@
 pub(super) mod choices;
 pub(super) mod columns;
 pub(super) mod options;
+pub(super) mod overrides;
 pub(super) mod text;

@@ -7,26 +7,11 @@ use serde::Deserialize;
 
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
+use crate::import::dialects::role::Role;
+use crate::import::report::reasons::LeftOut;
+use crate::import::rows::error::ImportError;
 use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
 use crate::import::rows::meaning::squeezed;
-use crate::import::{ImportError, Role};
-
-/// Reasons for leaving a row out that can be switched off, so that the row counts.
-pub const SWITCHABLE: [&str; 13] = [
-    "cancelled order",
-    "draft order",
-    "failed order",
-    "fully refunded order",
-    "no item",
-    "part of another line",
-    "postage or fee",
-    "recovered checkout",
-    "replacement order",
-    "sums of an order",
-    "tip",
-    "unpaid order",
-    "voided payment",
-];
 
 /// How one source is to be read: what is `None` is recognised.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -218,8 +203,8 @@ pub struct ImportOptions {
     pub loose_skus: bool,
     /// Counts a row that repeats another of its order cell by cell once only.
     pub drop_repeated_rows: bool,
-    /// Reasons of [`SWITCHABLE`] that do not hold: such rows count.
-    pub keep: BTreeSet<String>,
+    /// Reasons of [`LeftOut::SWITCHABLE`] that do not hold: such rows count.
+    pub keep: BTreeSet<LeftOut>,
     /// Further statuses whose orders are left out, in any case.
     pub leave_out_statuses: BTreeSet<String>,
 }
@@ -233,9 +218,9 @@ impl ImportOptions {
             found: format!("\"{found}\""),
         };
         for reason in &self.keep {
-            if !SWITCHABLE.contains(&reason.as_str()) {
-                let expected = format!("one of the reasons {}", SWITCHABLE.join(", "));
-                return Err(unusable(expected, reason));
+            if !LeftOut::SWITCHABLE.contains(reason) {
+                let expected = format!("one of the reasons {}", LeftOut::switchable_words());
+                return Err(unusable(expected, reason.word()));
             }
         }
         for (code, rate) in &self.rates {

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::options::{DATE_ORDERS, DECIMAL_MARKS, DELIMITER_NAMES, DISCOUNT_FORMS, Mapping};
-use crate::import::ImportError;
+use crate::import::rows::error::ImportError;
 
 impl Mapping {
     /// The mapping as [`Mapping::parse`] reads it.

@@ -1,58 +1,14 @@
 //! Files without a header where every row is a basket of names.
 
-use std::collections::HashSet;
-
 use super::reader::OrderReader;
 use crate::domain::calendar::Minute;
 use crate::domain::orders::{OrderHead, OrderLine};
-use crate::import::Stop;
 use crate::import::catalog::assortment::variant_id;
-use crate::import::report::builder::Ledger;
+use crate::import::report::builder::ReportBuilder;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
+use crate::import::rows::error::Stop;
 use crate::import::rows::reader::Rows;
-
-/// Rows a table needs to be taken for baskets.
-const FEWEST_ROWS: usize = 12;
-/// Bytes of the longest name in a basket.
-const LONGEST_NAME: usize = 64;
-
-/// True when the first rows of a file look like baskets: rows of many widths, short names, the same names again and again,
-/// none twice in a row. `is_whole` says that these are all rows.
-pub(crate) fn are_baskets(records: &[Vec<String>], is_whole: bool) -> bool {
-    // The last row of a sample may be cut.
-    let records = match records {
-        [rows @ .., _] if !is_whole => rows,
-        rows => rows,
-    };
-    let mut names: HashSet<&str> = HashSet::new();
-    let mut widths: HashSet<usize> = HashSet::new();
-    let mut cells = 0_usize;
-    let mut repeats = 0_usize;
-    for record in records {
-        let mut own: HashSet<&str> = HashSet::new();
-        for cell in record
-            .iter()
-            .map(|cell| cell.trim())
-            .filter(|cell| !cell.is_empty())
-        {
-            if cell.len() > LONGEST_NAME || cell.chars().any(char::is_control) {
-                return false;
-            }
-            cells += 1;
-            repeats += usize::from(!own.insert(cell));
-            names.insert(cell);
-        }
-        if own.is_empty() {
-            return false;
-        }
-        widths.insert(own.len());
-    }
-    records.len() >= FEWEST_ROWS
-        && widths.len() >= 3
-        && cells >= 2 * records.len()
-        && names.len() * 4 <= cells * 3
-        && repeats * 50 <= cells
-}
 
 impl OrderReader<'_> {
     /// Reads every row as one order. Orders have the number of their row, so that the file can be read again without doubling,
@@ -60,7 +16,7 @@ impl OrderReader<'_> {
     pub(crate) fn read_baskets(
         &mut self,
         rows: &mut Rows<'_>,
-        ledger: &mut Ledger<'_>,
+        report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
         let name = rows
             .path()
@@ -69,12 +25,12 @@ impl OrderReader<'_> {
         let mut lines: Vec<OrderLine> = Vec::new();
         while rows.advance()? {
             if let Some((expected, found)) = rows.damaged() {
-                ledger.reject(rows, "", expected, found)?;
+                report.reject(rows, "", expected, found)?;
                 continue;
             }
             let number = format!("{name}-{}", rows.count());
             if self.known.has(number.as_bytes()) {
-                ledger.leave_out("already imported");
+                report.leave_out(LeftOut::AlreadyImported);
                 continue;
             }
             lines.clear();
@@ -99,10 +55,10 @@ impl OrderReader<'_> {
                 });
             }
             if lines.is_empty() {
-                ledger.leave_out("no item");
+                report.leave_out(LeftOut::NoItem);
                 continue;
             }
-            ledger.accept();
+            report.accept();
             self.remember(number.as_bytes());
             let head = OrderHead {
                 number: &number,

@@ -9,21 +9,18 @@ use crate::domain::calendar::Minute;
 use crate::domain::catalog::Sku;
 use crate::domain::checkouts::{Checkout, CheckoutLine};
 use crate::domain::money::{Currency, Money};
-use crate::import::ImportError;
-use crate::import::Stop;
 use crate::import::catalog::assortment::Assortment;
-use crate::import::catalog::reader::{Refusal, refuse, rounded};
 use crate::import::mapping::options::ImportOptions;
 use crate::import::recognise::decide::Decisions;
-use crate::import::report::builder::Ledger;
+use crate::import::report::builder::{Refusal, ReportBuilder};
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
 use crate::import::rows::cells::Fault;
-use crate::import::rows::currency::Tender;
+use crate::import::rows::error::{ImportError, Stop};
+use crate::import::rows::forms::DateOrder;
 use crate::import::rows::meaning::{Meaning, squeezed};
+use crate::import::rows::money::{MoneyReader, rounded};
 use crate::import::rows::reader::Rows;
-
-/// Why a checkout that was paid after all does not count; a person can switch it off.
-const RECOVERED: &str = "recovered checkout";
 
 /// A checkout whose rows are being read.
 #[derive(Debug, Default)]
@@ -40,7 +37,7 @@ struct Pending {
 /// What became of a row.
 enum Row {
     Waits,
-    LeftOut(&'static str),
+    LeftOut(LeftOut),
     Refused(Refusal),
 }
 
@@ -49,7 +46,7 @@ pub(crate) struct CheckoutReader<'a> {
     /// An empty id continues the checkout above.
     pub(crate) carries: bool,
     pub(crate) options: &'a ImportOptions,
-    pub(crate) tender: Tender<'a>,
+    pub(crate) money: MoneyReader<'a>,
     /// When checkouts without a date were begun.
     pub(crate) day: Option<Minute>,
     pub(crate) decisions: &'a Decisions,
@@ -63,14 +60,13 @@ impl CheckoutReader<'_> {
     pub(crate) fn read(
         &mut self,
         rows: &mut Rows<'_>,
-        ledger: &mut Ledger<'_>,
+        report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
         let mut places: HashMap<String, usize, FixedState> = HashMap::default();
         let mut pending: Vec<(String, Pending)> = Vec::new();
         let mut current: Option<usize> = None;
         while rows.advance()? {
-            if let Some((expected, found)) = rows.misshapen() {
-                ledger.reject(rows, "", &expected, &found)?;
+            if report.reject_misshapen(rows)? {
                 // Rows without an id that follow must not fall to the checkout before.
                 current = None;
                 continue;
@@ -83,9 +79,9 @@ impl CheckoutReader<'_> {
                     if id.contains(&b'@') {
                         // The report names nobody.
                         let column = rows.header(meaning).to_owned();
-                        ledger.reject(rows, &column, expected, "a mail address")?;
+                        report.reject(rows, &column, expected, "a mail address")?;
                     } else {
-                        refuse(rows, ledger, &Refusal { meaning, expected })?;
+                        report.refuse(rows, &Refusal { meaning, expected })?;
                     }
                     continue;
                 }
@@ -101,12 +97,12 @@ impl CheckoutReader<'_> {
             };
             match self.row(checkout, rows)? {
                 Row::Waits => checkout.rows += 1,
-                Row::LeftOut(reason) => ledger.leave_out(reason),
-                Row::Refused(refusal) => refuse(rows, ledger, &refusal)?,
+                Row::LeftOut(reason) => report.leave_out(reason),
+                Row::Refused(refusal) => report.refuse(rows, &refusal)?,
             }
         }
         for (id, checkout) in pending {
-            self.close(id, checkout, ledger);
+            self.close(id, checkout, report);
         }
         Ok(())
     }
@@ -153,7 +149,7 @@ impl CheckoutReader<'_> {
         };
         let units = if rows.binding().has(Meaning::Units) {
             match cells::whole(rows.of(Meaning::Units)) {
-                Some(units) if units <= 0 => return Ok(Row::LeftOut("no units")),
+                Some(units) if units <= 0 => return Ok(Row::LeftOut(LeftOut::NoUnits)),
                 units => match units.and_then(|units| u32::try_from(units).ok()) {
                     Some(units) => units,
                     None => return refused(Meaning::Units, "a whole number of units"),
@@ -176,7 +172,7 @@ impl CheckoutReader<'_> {
     }
 
     fn counts_recovered(&self) -> bool {
-        self.options.keep.contains(RECOVERED)
+        self.options.keep.contains(&LeftOut::RecoveredCheckout)
     }
 
     /// The SKU of a row as the catalog writes it; goods without a SKU go by their name.
@@ -212,8 +208,8 @@ impl CheckoutReader<'_> {
         let other = checkout
             .currency
             .as_ref()
-            .map(|code| self.tender.of_order(code));
-        let amount = other.as_ref().unwrap_or(&self.tender).amount(cell, mark)?;
+            .map(|code| self.money.of_order(code));
+        let amount = other.as_ref().unwrap_or(&self.money).amount(cell, mark)?;
         if amount < 0 {
             return Err(Fault::Unreadable);
         }
@@ -224,19 +220,19 @@ impl CheckoutReader<'_> {
     /// person said so.
     fn look_at_currency(&self, checkout: &mut Pending, rows: &Rows<'_>) -> Result<(), ImportError> {
         let code = rows.of(Meaning::OrderCurrency);
-        if code.is_empty() || code.eq_ignore_ascii_case(self.tender.plain_code().as_bytes()) {
+        if code.is_empty() || code.eq_ignore_ascii_case(self.money.plain_code().as_bytes()) {
             return Ok(());
         }
         let text = String::from_utf8_lossy(code);
         match Currency::new(&text) {
-            Ok(currency) if self.tender.knows(&currency) => checkout.currency = Some(currency),
+            Ok(currency) if self.money.knows(&currency) => checkout.currency = Some(currency),
             _ if self.options.leave_out_other_currencies => checkout.other_currency = true,
             _ => {
                 return Err(ImportError::Unusable {
                     path: rows.path().to_owned(),
                     expected: format!(
                         "checkouts in {}, the project's one currency, or a rate for the others",
-                        self.tender.currency
+                        self.money.currency
                     ),
                     found: format!("{text} in line {}", rows.line()),
                 });
@@ -246,18 +242,18 @@ impl CheckoutReader<'_> {
     }
 
     /// Accounts for the rows of a checkout and puts it in.
-    fn close(&mut self, id: String, pending: Pending, ledger: &mut Ledger<'_>) {
+    fn close(&mut self, id: String, pending: Pending, report: &mut ReportBuilder<'_>) {
         let rows = pending.rows;
         if pending.other_currency {
-            ledger.leave_out_rows("checkout in another currency", rows);
+            report.leave_out_rows(LeftOut::ForeignCheckout, rows);
             return;
         }
         if pending.is_recovered && !self.counts_recovered() {
             // It was open when an earlier file was written.
             if self.checkouts.remove(&id).is_some() {
-                ledger.replace();
+                report.replace();
             }
-            ledger.leave_out_rows(RECOVERED, rows);
+            report.leave_out_rows(LeftOut::RecoveredCheckout, rows);
             return;
         }
         let (Some(started), false) = (pending.started, pending.lines.is_empty()) else {
@@ -265,12 +261,14 @@ impl CheckoutReader<'_> {
         };
         let checkout = Checkout::new(id, started, pending.lines);
         match self.checkouts.get(&checkout.id) {
-            Some(known) if *known == checkout => ledger.leave_out_rows("already imported", rows),
+            Some(known) if *known == checkout => {
+                report.leave_out_rows(LeftOut::AlreadyImported, rows)
+            }
             known => {
                 if known.is_some() {
-                    ledger.replace();
+                    report.replace();
                 }
-                ledger.accept_rows(rows);
+                report.accept_rows(rows);
                 self.checkouts.insert(checkout.id.clone(), checkout);
             }
         }
@@ -329,8 +327,8 @@ fn recovered(cell: &[u8]) -> Option<bool> {
     } else {
         // A moment in whatever order says that it happened.
         let is_moment = cells::date_vote(cell).is_err()
-            || cells::moment(cell, Some(cells::DateOrder::DayFirst)).is_ok()
-            || cells::moment(cell, Some(cells::DateOrder::MonthFirst)).is_ok();
+            || cells::moment(cell, Some(DateOrder::DayFirst)).is_ok()
+            || cells::moment(cell, Some(DateOrder::MonthFirst)).is_ok();
         is_moment.then_some(true)
     }
 }

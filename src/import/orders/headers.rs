@@ -8,10 +8,10 @@ use foldhash::fast::FixedState;
 use super::reader::{OrderReader, Pending, unusable_number};
 use crate::domain::calendar::Minute;
 use crate::domain::money::Currency;
-use crate::import::Stop;
-use crate::import::catalog::reader::{Refusal, refuse};
-use crate::import::report::builder::Ledger;
+use crate::import::report::builder::{Refusal, ReportBuilder};
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
+use crate::import::rows::error::Stop;
 use crate::import::rows::meaning::Meaning;
 use crate::import::rows::reader::Rows;
 
@@ -19,7 +19,7 @@ use crate::import::rows::reader::Rows;
 struct Head {
     placed: Option<Minute>,
     customer: Option<u64>,
-    left_out: Option<&'static str>,
+    left_out: Option<LeftOut>,
     currency: Option<Currency>,
     /// Place of its file.
     file: usize,
@@ -72,28 +72,27 @@ impl OrderReader<'_> {
     pub(crate) fn read_heads(
         &mut self,
         rows: &mut Rows<'_>,
-        ledger: &mut Ledger<'_>,
+        report: &mut ReportBuilder<'_>,
         file: usize,
         before: &Heads,
     ) -> Result<Heads, Stop> {
         let mut heads = Heads::default();
         let mut order = Pending::default();
         while rows.advance()? {
-            if let Some((expected, found)) = rows.misshapen() {
-                ledger.reject(rows, "", &expected, &found)?;
+            if report.reject_misshapen(rows)? {
                 continue;
             }
             let number = cells::code(rows.of(Meaning::Order));
             if let Some(expected) = unusable_number(number) {
                 let meaning = Meaning::Order;
-                refuse(rows, ledger, &Refusal { meaning, expected })?;
+                report.refuse(rows, &Refusal { meaning, expected })?;
                 continue;
             }
             if [before, &heads]
                 .iter()
                 .any(|heads| heads.by_number.contains_key(number))
             {
-                ledger.leave_out("order stands twice");
+                report.leave_out(LeftOut::RepeatedOrder);
                 continue;
             }
             order.begin(number);
@@ -101,18 +100,18 @@ impl OrderReader<'_> {
             self.head(&mut order, rows)?;
             if let Some(meaning) = order.unreadable {
                 let expected = "an amount";
-                refuse(rows, ledger, &Refusal { meaning, expected })?;
+                report.refuse(rows, &Refusal { meaning, expected })?;
                 continue;
             }
             if order.left_out.is_none()
                 && let Some(refusal) = self.placed(&mut order, rows)?
             {
-                refuse(rows, ledger, &refusal)?;
+                report.refuse(rows, &refusal)?;
                 continue;
             }
             match order.left_out {
-                Some(reason) => ledger.leave_out(reason),
-                None => ledger.accept(),
+                Some(reason) => report.leave_out(reason),
+                None => report.accept(),
             }
             heads.by_number.insert(
                 number.into(),

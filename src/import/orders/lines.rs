@@ -3,11 +3,13 @@
 use super::reader::OrderReader;
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
-use crate::import::catalog::reader::{Refusal, rounded};
+use crate::import::report::builder::Refusal;
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
 use crate::import::rows::cells::Fault;
 use crate::import::rows::forms::DiscountForm;
 use crate::import::rows::meaning::Meaning;
+use crate::import::rows::money::rounded;
 use crate::import::rows::reader::Rows;
 
 /// What became of a row of an order.
@@ -15,7 +17,7 @@ pub(crate) enum Line {
     /// The line, the discount on it alone, and its price per unit.
     Accepted(OrderLine, Money, Option<Money>),
     /// Left out for a reason.
-    LeftOut(&'static str),
+    LeftOut(LeftOut),
     /// Not readable.
     Refused(Refusal),
 }
@@ -80,8 +82,8 @@ impl OrderReader<'_> {
             return Ok(None);
         }
         let mark = self.decisions.mark(rows.binding(), meaning);
-        let tender = self.order_tender.as_ref().unwrap_or(&self.tender);
-        tender.amount(cell, mark).map(Some)
+        let money = self.order_money.as_ref().unwrap_or(&self.money);
+        money.amount(cell, mark).map(Some)
     }
 
     /// Units of a line, at least 1.
@@ -91,8 +93,8 @@ impl OrderReader<'_> {
             return Ok(1);
         }
         match cells::whole(rows.of(Meaning::Units)) {
-            Some(0) => Err(Line::LeftOut("no units")),
-            Some(units) if units < 0 => Err(Line::LeftOut("return")),
+            Some(0) => Err(Line::LeftOut(LeftOut::NoUnits)),
+            Some(units) if units < 0 => Err(Line::LeftOut(LeftOut::Return)),
             Some(units) => u32::try_from(units).map_err(|_| {
                 Line::Refused(Refusal {
                     meaning: Meaning::Units,
@@ -130,7 +132,7 @@ impl OrderReader<'_> {
         let total = read(Meaning::LineTotal)?;
         let discount = read(Meaning::LineDiscount)?.map_or(Money::ZERO, rounded);
         if price.is_some_and(|price| price < 0) || total.is_some_and(|total| total < 0) {
-            return Err(Some(Line::LeftOut("negative price")));
+            return Err(Some(Line::LeftOut(LeftOut::NegativePrice)));
         }
         if discount < Money::ZERO {
             return refused(Meaning::LineDiscount, "a discount of zero or more");

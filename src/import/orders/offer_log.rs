@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use crate::domain::calendar::Week;
 use crate::domain::offer_log::{OfferCounts, OfferSource};
 use crate::domain::rule::RuleId;
-use crate::import::Stop;
-use crate::import::catalog::reader::{Refusal, refuse};
 use crate::import::recognise::decide::Decisions;
-use crate::import::report::builder::Ledger;
+use crate::import::report::builder::{Refusal, ReportBuilder};
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
-use crate::import::rows::cells::{DateOrder, Fault};
+use crate::import::rows::cells::Fault;
+use crate::import::rows::error::Stop;
 use crate::import::rows::meaning::{Meaning, squeezed};
 use crate::import::rows::reader::Rows;
 
@@ -23,19 +23,18 @@ pub(crate) fn read(
     rows: &mut Rows<'_>,
     decisions: &Decisions,
     weeks: &mut Weeks,
-    ledger: &mut Ledger<'_>,
+    report: &mut ReportBuilder<'_>,
 ) -> Result<(), Stop> {
     let mut found: BTreeMap<(RuleId, Week), (OfferCounts, u64)> = BTreeMap::new();
     while rows.advance()? {
-        if let Some((expected, found)) = rows.misshapen() {
-            ledger.reject(rows, "", &expected, &found)?;
+        if report.reject_misshapen(rows)? {
             continue;
         }
         let (key, counts) = match row(rows, decisions) {
             Ok(row) => row,
             Err(None) => return Err(Stop::Undecided),
             Err(Some(refusal)) => {
-                refuse(rows, ledger, &refusal)?;
+                report.refuse(rows, &refusal)?;
                 continue;
             }
         };
@@ -51,7 +50,7 @@ pub(crate) fn read(
         if sum.source != counts.source {
             let expected = "one way of counting in a week";
             let meaning = Meaning::OfferSource;
-            refuse(rows, ledger, &Refusal { meaning, expected })?;
+            report.refuse(rows, &Refusal { meaning, expected })?;
             continue;
         }
         sum.shown = sum.shown.saturating_add(counts.shown);
@@ -60,12 +59,14 @@ pub(crate) fn read(
     }
     for (key, (counts, rows)) in found {
         match weeks.get(&key) {
-            Some(known) if *known == counts => ledger.leave_out_rows("already imported", rows),
+            Some(known) if *known == counts => {
+                report.leave_out_rows(LeftOut::AlreadyImported, rows)
+            }
             known => {
                 if known.is_some() {
-                    ledger.replace();
+                    report.replace();
                 }
-                ledger.accept_rows(rows);
+                report.accept_rows(rows);
                 weeks.insert(key, counts);
             }
         }
@@ -83,7 +84,7 @@ fn row(
     if rule.is_empty() {
         return refused(Meaning::Rule, "the id of a rule");
     }
-    let week = match week(rows.of(Meaning::Week), decisions.dates()) {
+    let week = match cells::week(rows.of(Meaning::Week), decisions.dates()) {
         Ok(week) => week,
         Err(Fault::Undecided) => return Err(None),
         Err(_) => return refused(Meaning::Week, "a week such as 2025-W31, or a day in it"),
@@ -111,15 +112,6 @@ fn row(
     Ok(((RuleId::from(rule.as_str()), week), counts))
 }
 
-/// A week by its number, or the one that holds a day.
-pub(crate) fn week(cell: &[u8], dates: Option<DateOrder>) -> Result<Week, Fault> {
-    let numbered = std::str::from_utf8(cell).ok().and_then(Week::parse_iso);
-    match numbered {
-        Some(week) => Ok(week),
-        None => Ok(cells::moment(cell, dates)?.day().week()),
-    }
-}
-
 /// How a row was counted; logged when it does not say.
 fn source(cell: &[u8]) -> Option<OfferSource> {
     match squeezed(&String::from_utf8_lossy(cell)).as_str() {
@@ -135,24 +127,6 @@ fn source(cell: &[u8]) -> Option<OfferSource> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_week_is_a_number_or_any_day_in_it() {
-        let order = Some(DateOrder::DayFirst);
-        let expected = Week::parse_iso("2025-W31");
-        for cell in [
-            "2025-W31",
-            "2025w31",
-            "2025-07-28",
-            "03/08/2025",
-            "20250730",
-        ] {
-            assert_eq!(week(cell.as_bytes(), order).ok(), expected, "{cell}");
-        }
-        assert_eq!(week(b"03/08/2025", None), Err(Fault::Undecided));
-        assert_eq!(week(b"2025-W54", order), Err(Fault::Unreadable));
-        assert_eq!(week(b"", order), Err(Fault::Unreadable));
-    }
 
     #[test]
     fn a_log_says_how_it_was_counted_in_the_words_of_its_shop() {

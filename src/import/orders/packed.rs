@@ -8,15 +8,16 @@ use super::lines::Line;
 use super::reader::{OrderReader, Pending, unusable_number};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
-use crate::import::Stop;
 use crate::import::catalog::assortment::variant_id;
 use crate::import::catalog::codes::Numbers;
-use crate::import::catalog::reader::{Refusal, refuse, rounded};
-use crate::import::dialects::item_column;
-use crate::import::report::builder::Ledger;
+use crate::import::report::builder::{Refusal, ReportBuilder};
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
-use crate::import::rows::cells::{Fault, Mark};
+use crate::import::rows::cells::Fault;
+use crate::import::rows::error::Stop;
+use crate::import::rows::forms::DecimalMark;
 use crate::import::rows::meaning::{Meaning, squeezed};
+use crate::import::rows::money::rounded;
 use crate::import::rows::reader::Rows;
 
 /// Names in a list of goods that may be one name with commas in it.
@@ -30,8 +31,8 @@ struct Item {
     /// Empty is one.
     units: String,
     /// What the line brought, and what decides its decimal mark; the text of a cell or of a part of one.
-    total: Option<(String, Option<Mark>)>,
-    price: Option<(String, Option<Mark>)>,
+    total: Option<(String, Option<DecimalMark>)>,
+    price: Option<(String, Option<DecimalMark>)>,
 }
 
 /// The columns of each of the goods, by the number of their group.
@@ -43,20 +44,19 @@ impl OrderReader<'_> {
     pub(crate) fn read_packed(
         &mut self,
         rows: &mut Rows<'_>,
-        ledger: &mut Ledger<'_>,
+        report: &mut ReportBuilder<'_>,
         headers: &[String],
     ) -> Result<(), Stop> {
         let mut groups = Groups::new();
         for (place, header) in headers.iter().enumerate() {
-            if let Some((number, meaning)) = item_column(&squeezed(header)) {
+            if let Some((number, meaning)) = (self.rules.groups)(&squeezed(header)) {
                 groups.entry(number).or_default().push((meaning, place));
             }
         }
         let mut seen = Numbers::default();
         let mut order = Pending::default();
         while rows.advance()? {
-            if let Some((expected, found)) = rows.misshapen() {
-                ledger.reject(rows, "", &expected, &found)?;
+            if report.reject_misshapen(rows)? {
                 continue;
             }
             let number = cells::code(rows.of(Meaning::Order));
@@ -66,10 +66,10 @@ impl OrderReader<'_> {
                     seen.add(number);
                     self.remember(number);
                     self.close(&mut order);
-                    ledger.accept();
+                    report.accept();
                 }
-                Err(Line::LeftOut(reason)) => ledger.leave_out(reason),
-                Err(Line::Refused(refusal)) => refuse(rows, ledger, &refusal)?,
+                Err(Line::LeftOut(reason)) => report.leave_out(reason),
+                Err(Line::Refused(refusal)) => report.refuse(rows, &refusal)?,
                 Err(Line::Accepted(..)) => {}
             }
         }
@@ -89,7 +89,7 @@ impl OrderReader<'_> {
             return refused(Meaning::Order, expected);
         }
         if seen.has(&order.number) {
-            return Ok(Err(Line::LeftOut("order stands twice")));
+            return Ok(Err(Line::LeftOut(LeftOut::RepeatedOrder)));
         }
         self.look_at_currency(order, rows)?;
         self.head(order, rows)?;
@@ -105,7 +105,7 @@ impl OrderReader<'_> {
         order.customer = self.customer(rows.of(Meaning::Customer));
         let brought = order.subtotal.take();
         if brought.is_some_and(|brought| brought < Money::ZERO) {
-            return Ok(Err(Line::LeftOut("return")));
+            return Ok(Err(Line::LeftOut(LeftOut::Return)));
         }
         let items = if rows.binding().has(Meaning::Items) {
             let cell = rows.text(Meaning::Items);
@@ -116,7 +116,7 @@ impl OrderReader<'_> {
         } else {
             self.grouped(rows, groups)
         };
-        let mut reason = "no item";
+        let mut reason = LeftOut::NoItem;
         for item in &items {
             match self.item(rows, item, brought.is_some())? {
                 Line::Accepted(line, discount, price) => {
@@ -161,8 +161,8 @@ impl OrderReader<'_> {
         let units = match item.units.as_str() {
             "" => 1,
             units => match cells::whole(units.as_bytes()) {
-                Some(0) => return Ok(Line::LeftOut("no units")),
-                Some(..0) => return Ok(Line::LeftOut("return")),
+                Some(0) => return Ok(Line::LeftOut(LeftOut::NoUnits)),
+                Some(..0) => return Ok(Line::LeftOut(LeftOut::Return)),
                 Some(units) => match u32::try_from(units) {
                     Ok(units) => units,
                     Err(_) => return refused("at most 4,294,967,295 units"),
@@ -170,10 +170,10 @@ impl OrderReader<'_> {
                 None => return refused("a whole number of units"),
             },
         };
-        let read = |amount: &Option<(String, Option<Mark>)>| match amount {
+        let read = |amount: &Option<(String, Option<DecimalMark>)>| match amount {
             Some((text, mark)) if !text.is_empty() => {
-                let tender = self.order_tender.as_ref().unwrap_or(&self.tender);
-                tender.amount(text.as_bytes(), *mark).map(Some)
+                let money = self.order_money.as_ref().unwrap_or(&self.money);
+                money.amount(text.as_bytes(), *mark).map(Some)
             }
             _ => Ok(None),
         };
@@ -183,7 +183,7 @@ impl OrderReader<'_> {
             _ => return refused("amounts in the project's currency, or a rate for the other one"),
         };
         if total.is_some_and(|total| total < 0) || price.is_some_and(|price| price < 0) {
-            return Ok(Line::LeftOut("negative price"));
+            return Ok(Line::LeftOut(LeftOut::NegativePrice));
         }
         let today = variant.and_then(|variant| self.assortment.price(variant));
         let times = |price: i64| price.checked_mul(i64::from(units));
@@ -404,7 +404,7 @@ fn told(cell: &str) -> Option<Vec<Item>> {
 impl Item {
     fn take(&mut self, key: &str, value: String) {
         // Packed amounts have a point, whatever the columns have.
-        let amount = |value| Some((value, Some(Mark::Point)));
+        let amount = |value| Some((value, Some(DecimalMark::Point)));
         match key {
             "name" => self.title = value,
             "sku" => self.sku = value,

@@ -12,18 +12,18 @@ use super::lines::Line;
 use crate::domain::calendar::Minute;
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
-use crate::import::Stop;
 use crate::import::catalog::assortment::{Assortment, variant_id};
 use crate::import::catalog::codes::{Firsts, Numbers};
-use crate::import::catalog::reader::{Refusal, refuse, rounded};
 use crate::import::dialects::OrderRows;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::recognise::decide::Decisions;
-use crate::import::report::builder::Ledger;
+use crate::import::report::builder::{Refusal, ReportBuilder};
+use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
 use crate::import::rows::cells::Fault;
-use crate::import::rows::currency::Tender;
+use crate::import::rows::error::Stop;
 use crate::import::rows::meaning::Meaning;
+use crate::import::rows::money::{MoneyReader, rounded};
 use crate::import::rows::reader::Rows;
 
 /// An order whose rows are being read.
@@ -35,7 +35,7 @@ pub(crate) struct Pending {
     date: Vec<u8>,
     pub(crate) placed: Option<Minute>,
     pub(crate) customer: Option<u64>,
-    pub(crate) left_out: Option<&'static str>,
+    pub(crate) left_out: Option<LeftOut>,
     pub(crate) unreadable: Option<Meaning>,
     /// Its currency when plain numbers of the file are in another.
     pub(crate) currency: Option<Currency>,
@@ -71,9 +71,9 @@ pub(crate) struct OrderReader<'a> {
     pub(crate) rules: OrderRows,
     pub(crate) options: &'a ImportOptions,
     /// Reads amounts of orders that do not name their currency.
-    pub(crate) tender: Tender<'a>,
+    pub(crate) money: MoneyReader<'a>,
     /// Reads amounts of the order at hand when it is in another currency.
-    pub(crate) order_tender: Option<Tender<'a>>,
+    pub(crate) order_money: Option<MoneyReader<'a>>,
     /// When orders without a date were placed.
     pub(crate) day: Option<Minute>,
     /// Orders whose lines this file has.
@@ -100,7 +100,7 @@ impl OrderReader<'_> {
     pub(crate) fn read(
         &mut self,
         rows: &mut Rows<'_>,
-        ledger: &mut Ledger<'_>,
+        report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
         let mut firsts = Firsts::default();
         let mut places = Numbers::default();
@@ -109,14 +109,13 @@ impl OrderReader<'_> {
         let mut damaged: Vec<u8> = Vec::new();
         while rows.advance()? {
             self.look_ahead(rows);
-            if let Some((expected, found)) = rows.misshapen() {
-                ledger.reject(rows, "", &expected, &found)?;
+            if report.reject_misshapen(rows)? {
                 damaged.clear();
                 damaged.extend_from_slice(cells::code(rows.of(Meaning::Order)));
                 continue;
             }
             if self.rules.summaries && stands_alone(rows) {
-                ledger.leave_out("line of text");
+                report.leave_out(LeftOut::LineOfText);
                 continue;
             }
             let number = cells::code(rows.of(Meaning::Order));
@@ -130,7 +129,7 @@ impl OrderReader<'_> {
                         meaning: Meaning::Order,
                         expected,
                     };
-                    refuse(rows, ledger, &refusal)?;
+                    report.refuse(rows, &refusal)?;
                     continue;
                 }
                 let place = if self.scattered {
@@ -170,7 +169,7 @@ impl OrderReader<'_> {
                 }
             }
             if let Some(order) = current.and_then(|place| pending.get_mut(place)) {
-                self.row(order, rows, ledger)?;
+                self.row(order, rows, report)?;
             }
         }
         for order in &mut pending {
@@ -198,7 +197,7 @@ impl OrderReader<'_> {
         &mut self,
         order: &mut Pending,
         rows: &Rows<'_>,
-        ledger: &mut Ledger<'_>,
+        report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
         self.look_at_currency(order, rows)?;
         if order.is_fresh {
@@ -206,7 +205,7 @@ impl OrderReader<'_> {
             self.head(order, rows)?;
         }
         if let Some(reason) = order.left_out {
-            ledger.leave_out(reason);
+            report.leave_out(reason);
             return Ok(());
         }
         if let Some(meaning) = order.unreadable {
@@ -218,11 +217,11 @@ impl OrderReader<'_> {
                     "an order whose first row can be read"
                 },
             };
-            refuse(rows, ledger, &refusal)?;
+            report.refuse(rows, &refusal)?;
             return Ok(());
         }
         if self.repeats(order, rows) {
-            ledger.leave_out("row stands twice");
+            report.leave_out(LeftOut::RepeatedRow);
             return Ok(());
         }
         match self.line(order, rows)? {
@@ -231,10 +230,10 @@ impl OrderReader<'_> {
                 self.assortment.ordered(line.variant.0, placed, price);
                 order.lines.push(line);
                 order.line_discounts += discount;
-                ledger.accept();
+                report.accept();
             }
-            Line::LeftOut(reason) => ledger.leave_out(reason),
-            Line::Refused(refusal) => refuse(rows, ledger, &refusal)?,
+            Line::LeftOut(reason) => report.leave_out(reason),
+            Line::Refused(refusal) => report.refuse(rows, &refusal)?,
         }
         Ok(())
     }
@@ -251,7 +250,7 @@ impl OrderReader<'_> {
                 && order.unreadable.is_none()
                 && self.known.has(&order.number)
             {
-                order.left_out = Some("already imported");
+                order.left_out = Some(LeftOut::AlreadyImported);
             }
             return Ok(());
         }
@@ -260,11 +259,11 @@ impl OrderReader<'_> {
                 if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
         let status = rows.of(Meaning::Status);
         order.left_out = if self.known.has(&order.number) {
-            Some("already imported")
+            Some(LeftOut::AlreadyImported)
         } else if cancels {
-            Some("cancellation")
+            Some(LeftOut::Cancellation)
         } else if !rows.of(Meaning::Cancelled).is_empty() {
-            self.unless_kept("cancelled order")
+            self.unless_kept(LeftOut::CancelledOrder)
         } else {
             self.status_reason(status)
                 .or_else(|| self.no_purchase(rows))
@@ -290,7 +289,7 @@ impl OrderReader<'_> {
             && total > Money::ZERO
             && refunded >= total
         {
-            order.left_out = self.unless_kept("fully refunded order");
+            order.left_out = self.unless_kept(LeftOut::RefundedOrder);
         }
         Ok(())
     }

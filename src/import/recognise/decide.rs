@@ -1,11 +1,12 @@
 //! What one cell cannot say and its column can: decimal mark and date order.
 
 use super::questions::Says;
-use crate::import::ImportError;
+use crate::import::mapping::overrides::Formats;
+use crate::import::rows::binding::Binding;
 use crate::import::rows::cells;
-use crate::import::rows::cells::{DateOrder, Mark};
-use crate::import::rows::forms::DiscountForm;
-use crate::import::rows::meaning::{Binding, Meaning, Reading, squeezed};
+use crate::import::rows::error::ImportError;
+use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
+use crate::import::rows::meaning::{Meaning, Reading, squeezed};
 use crate::import::rows::reader::Rows;
 
 /// Rows that are looked at before reading.
@@ -14,7 +15,7 @@ pub(crate) const SAMPLE_ROWS: u64 = 20_000;
 /// What was decided for a file's columns.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Decisions {
-    marks: Vec<Option<Mark>>,
+    marks: Vec<Option<DecimalMark>>,
     dates: Option<DateOrder>,
     dates_are_iso: bool,
     discount: Option<DiscountForm>,
@@ -43,7 +44,7 @@ pub(crate) struct Proof {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Basis {
     /// A person says so.
-    Said,
+    Chosen,
     /// Cells that have one reading only.
     Cells,
     /// The storefront always writes so.
@@ -52,21 +53,6 @@ pub(crate) enum Basis {
     Same,
     /// Nothing: there are two readings.
     Open,
-}
-
-/// What is known of a file's columns before a cell is read.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Wishes {
-    /// Said by a person: the decimal mark of all columns.
-    pub(crate) mark: Option<Mark>,
-    /// Said by a person: the order of dates.
-    pub(crate) dates: Option<DateOrder>,
-    /// Said by a person: how discounts are written.
-    pub(crate) discount: Option<DiscountForm>,
-    /// The storefront's order of dates, where no cell tells.
-    pub(crate) usual_dates: Option<DateOrder>,
-    /// The storefront's way to write discounts, where no cell tells.
-    pub(crate) usual_discount: Option<DiscountForm>,
 }
 
 /// A column that has two readings, with a cell that shows it.
@@ -119,7 +105,7 @@ impl Votes {
 
     fn amount(&mut self, cell: &[u8], line: u64) {
         match cells::vote(cell) {
-            Ok(Some(mark)) => self.count(mark == Mark::Point, cell, line),
+            Ok(Some(mark)) => self.count(mark == DecimalMark::Point, cell, line),
             Ok(None) => {}
             Err(()) => self.either(cell, line),
         }
@@ -134,7 +120,7 @@ impl Votes {
             _ => {
                 self.amount(cell, line);
                 let read = |mark| cells::amount(cell, Some(mark), 0).ok().map(i64::abs);
-                let either = [read(Mark::Point), read(Mark::Comma)];
+                let either = [read(DecimalMark::Point), read(DecimalMark::Comma)];
                 let value = either.into_iter().flatten().min().unwrap_or(0);
                 if value > cells::EXTRA {
                     self.above_one += 1;
@@ -146,9 +132,9 @@ impl Votes {
     }
 
     /// How the column writes discounts; `Err` is a cell that may be money or a share.
-    fn form(&self, header: &str, wishes: &Wishes) -> Result<DiscountForm, Seen> {
+    fn form(&self, header: &str, formats: &Formats) -> Result<DiscountForm, Seen> {
         let name = squeezed(header);
-        if let Some(form) = wishes.discount {
+        if let Some(form) = formats.discount {
             return Ok(form);
         }
         if self.percents > 0
@@ -161,7 +147,7 @@ impl Votes {
             return Ok(DiscountForm::Fraction);
         }
         match &self.shares {
-            Some(cell) if self.above_one == 0 => wishes.usual_discount.ok_or_else(|| cell.clone()),
+            Some(cell) if self.above_one == 0 => formats.usual_discount.ok_or_else(|| cell.clone()),
             _ => Ok(DiscountForm::Amount),
         }
     }
@@ -171,7 +157,7 @@ impl Votes {
 pub(crate) fn decide(
     rows: &mut Rows<'_>,
     whole: bool,
-    wishes: &Wishes,
+    formats: &Formats,
 ) -> Result<(Decisions, Vec<Ambiguity>), ImportError> {
     let binding = rows.binding();
     let columns: Vec<(usize, Reading)> = binding
@@ -207,7 +193,7 @@ pub(crate) fn decide(
     let mut open = Vec::new();
     for ((place, reading), votes) in columns.into_iter().zip(votes) {
         let header = rows.header(Meaning::Discount);
-        decisions.settle(place, reading, header, &votes, wishes, &mut open);
+        decisions.settle(place, reading, header, &votes, formats, &mut open);
     }
     Ok((decisions, open))
 }
@@ -224,11 +210,11 @@ impl Decisions {
         reading: Reading,
         header: &str,
         votes: &Votes,
-        wishes: &Wishes,
+        formats: &Formats,
         open: &mut Vec<Ambiguity>,
     ) {
         if reading == Reading::Discount {
-            self.settle_discount(place, header, votes, wishes, open);
+            self.settle_discount(place, header, votes, formats, open);
         }
         let both = (votes.first_cell.clone(), votes.second_cell.clone());
         let is_first = votes.first > votes.second;
@@ -256,8 +242,8 @@ impl Decisions {
             });
         };
         if reading == Reading::Moment {
-            match wishes.dates {
-                Some(order) => (basis, says) = (Basis::Said, Some(order)),
+            match formats.dates {
+                Some(order) => (basis, says) = (Basis::Chosen, Some(order)),
                 // Dates have no grouping to tell a wrong cell from a wrong column, so both orders in one column decide nothing.
                 None if votes.first > 0 && votes.second > 0 => {
                     basis = Basis::Open;
@@ -275,7 +261,7 @@ impl Decisions {
                     };
                     says = Some(order);
                 }
-                None if votes.either.is_some() => match wishes.usual_dates {
+                None if votes.either.is_some() => match formats.usual_dates {
                     Some(order) => (basis, says) = (Basis::Usual, Some(order)),
                     None => {
                         basis = Basis::Open;
@@ -298,22 +284,29 @@ impl Decisions {
                 reading,
                 says: says.map(Says::Dates),
                 basis,
-                cell: cell.or_else(|| votes.either.clone().filter(|_| basis != Basis::Said)),
+                cell: cell.or_else(|| votes.either.clone().filter(|_| basis != Basis::Chosen)),
                 against,
             });
             return;
         }
         let mut mark = None;
-        if let Some(said) = wishes.mark {
-            (basis, mark) = (Basis::Said, Some(said));
+        if let Some(said) = formats.mark {
+            (basis, mark) = (Basis::Chosen, Some(said));
         } else if votes.first != votes.second {
-            mark = Some(if is_first { Mark::Point } else { Mark::Comma });
+            mark = Some(if is_first {
+                DecimalMark::Point
+            } else {
+                DecimalMark::Comma
+            });
         } else if votes.first > 0 || votes.either.is_some() {
             basis = Basis::Open;
             undecided(
                 "one decimal mark (a point or a comma) in the whole column",
                 example(votes, amount_readings),
-                [Says::Decimal(Mark::Point), Says::Decimal(Mark::Comma)],
+                [
+                    Says::Decimal(DecimalMark::Point),
+                    Says::Decimal(DecimalMark::Comma),
+                ],
             );
         } else {
             basis = Basis::Same;
@@ -321,13 +314,13 @@ impl Decisions {
         if let (Some(slot), Some(mark)) = (self.marks.get_mut(place), mark) {
             *slot = Some(mark);
         }
-        let (cell, against) = for_it(mark == Some(Mark::Point));
+        let (cell, against) = for_it(mark == Some(DecimalMark::Point));
         self.proofs.push(Proof {
             place,
             reading: Reading::Amount,
             says: mark.map(Says::Decimal),
             basis,
-            cell: cell.or_else(|| votes.either.clone().filter(|_| basis != Basis::Said)),
+            cell: cell.or_else(|| votes.either.clone().filter(|_| basis != Basis::Chosen)),
             against,
         });
     }
@@ -337,12 +330,12 @@ impl Decisions {
         place: usize,
         header: &str,
         votes: &Votes,
-        wishes: &Wishes,
+        formats: &Formats,
         open: &mut Vec<Ambiguity>,
     ) {
-        let form = votes.form(header, wishes);
+        let form = votes.form(header, formats);
         let basis = match &form {
-            Ok(_) if wishes.discount.is_some() => Basis::Said,
+            Ok(_) if formats.discount.is_some() => Basis::Chosen,
             Ok(_) if votes.shares.is_some() && votes.above_one == 0 && votes.percents == 0 => {
                 Basis::Usual
             }
@@ -385,7 +378,7 @@ fn amount_readings(cell: &str) -> String {
         let text = (scaled as f64 / cells::EXTRA as f64).to_string();
         Some(text)
     };
-    match (read(Mark::Point), read(Mark::Comma)) {
+    match (read(DecimalMark::Point), read(DecimalMark::Comma)) {
         (Some(point), Some(comma)) => format!(", which is {point} or {comma}"),
         _ => String::new(),
     }
@@ -417,14 +410,14 @@ fn example(votes: &Votes, readings: fn(&str) -> String) -> String {
 impl Decisions {
     /// The decimal mark of a meaning's column.
     #[inline]
-    pub(crate) fn mark(&self, binding: &Binding, meaning: Meaning) -> Option<Mark> {
+    pub(crate) fn mark(&self, binding: &Binding, meaning: Meaning) -> Option<DecimalMark> {
         binding
             .at(meaning)
             .and_then(|place| self.marks.get(place).copied().flatten())
     }
 
     /// The decimal mark of the column at a place.
-    pub(crate) fn mark_at(&self, place: usize) -> Option<Mark> {
+    pub(crate) fn mark_at(&self, place: usize) -> Option<DecimalMark> {
         self.marks.get(place).copied().flatten()
     }
 
@@ -450,7 +443,7 @@ impl Decisions {
 
     /// The decimal marks as the report writes them: one word, or each with its columns where they differ.
     pub(crate) fn decimal_words(&self, headers: &[String]) -> String {
-        let named = |mark: Mark| -> Vec<&str> {
+        let named = |mark: DecimalMark| -> Vec<&str> {
             self.marks
                 .iter()
                 .zip(headers)
@@ -458,7 +451,7 @@ impl Decisions {
                 .map(|(_, header)| header.as_str())
                 .collect()
         };
-        match (named(Mark::Point), named(Mark::Comma)) {
+        match (named(DecimalMark::Point), named(DecimalMark::Comma)) {
             (points, commas) if commas.is_empty() => {
                 if points.is_empty() { "" } else { "point" }.to_owned()
             }

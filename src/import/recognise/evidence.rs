@@ -2,12 +2,14 @@
 
 use encoding_rs::UTF_8;
 
-use super::chosen::Shape;
 use super::decide::{Basis, Proof};
-use super::questions::{Says, at_line, encoding_name};
-use super::sniff::{HEADER_RECORDS, Sniffed};
-use crate::import::Finding;
+use super::file_preview::Finding;
+use super::questions::{Says, at_line};
+use super::sample::HEADER_RECORDS;
+use super::sample::Shape;
+use super::sniffed::Sniffed;
 use crate::import::mapping::options::Mapping;
+use crate::import::rows::encoding::encoding_name;
 use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
 use crate::import::rows::meaning::Reading;
 
@@ -24,7 +26,7 @@ pub(crate) fn of_proof(proof: &Proof) -> String {
         .as_ref()
         .map_or_else(String::new, |cell| format!(": {cell}"));
     match (proof.basis, proof.reading, shown) {
-        (Basis::Said, Reading::Amount | Reading::Moment, Some(shown)) => {
+        (Basis::Chosen, Reading::Amount | Reading::Moment, Some(shown)) => {
             format!("{words}, as chosen; {shown} agrees{against}.")
         }
         (basis, reading, _) => plainly(basis, reading, &words, &cell, &against),
@@ -33,7 +35,7 @@ pub(crate) fn of_proof(proof: &Proof) -> String {
 
 fn plainly(basis: Basis, reading: Reading, words: &str, cell: &str, against: &str) -> String {
     match (basis, reading) {
-        (Basis::Said, _) => format!("{words}, as chosen{against}."),
+        (Basis::Chosen, _) => format!("{words}, as chosen{against}."),
         (Basis::Usual, _) => format!("{words}, as such exports always are{cell}."),
         (Basis::Cells, Reading::Discount) => format!("{words}."),
         (Basis::Cells, _) => format!("{words}{cell}{against}."),
@@ -71,7 +73,7 @@ pub(crate) fn of_file(
             found.to_owned()
         },
         evidence: of_proof(first),
-        chosen: first.basis == Basis::Said,
+        chosen: first.basis == Basis::Chosen,
     }
 }
 
@@ -105,17 +107,17 @@ pub(crate) fn discount_word(says: &Says) -> Option<&'static str> {
 
 /// Why the encoding is what it is.
 pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Finding {
-    let opening = &sniffed.opening;
+    let encoding = &sniffed.layout.encoding;
     let strange = start.iter().position(|byte| !byte.is_ascii());
     let line = |place: usize| {
         let before = start.get(..place).unwrap_or_default();
         before.iter().filter(|byte| **byte == b'\n').count() + 1
     };
     let evidence = match strange {
-        _ if opening.marked => "A byte order mark says so.".to_owned(),
-        _ if opening.is_said => "As chosen.".to_owned(),
+        _ if encoding.has_mark => "A byte order mark says so.".to_owned(),
+        _ if encoding.is_chosen => "As chosen.".to_owned(),
         None => "Only letters that read the same in every encoding.".to_owned(),
-        Some(place) if opening.encoding == UTF_8 => {
+        Some(place) if encoding.encoding == UTF_8 => {
             format!(
                 "Letters with accents are valid UTF-8, the first on line {}.",
                 line(place)
@@ -130,36 +132,36 @@ pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Finding {
             )
         }
     };
-    let name = encoding_name(opening.encoding.name());
+    let name = encoding_name(encoding.encoding.name());
     let short = name
         .split_once(" (")
         .map_or(name.as_str(), |(short, _)| short);
     Finding {
         found: short.to_owned(),
         evidence,
-        chosen: opening.is_said,
+        chosen: encoding.is_chosen,
     }
 }
 
 /// Why the delimiter is what it is.
 pub(crate) fn of_delimiter(shape: &Shape, sniffed: &Sniffed) -> Finding {
     let share = (shape.even_share * 100.0).floor();
-    let evidence = match (sniffed.said.delimiter, shape.width) {
+    let evidence = match (sniffed.overrides.delimiter, shape.width) {
         (Some(_), width) => format!("As chosen: {width} cells in {share} % of the first rows."),
         (None, 0 | 1) => "Nothing parts the rows into cells.".to_owned(),
         (None, width) => format!("{width} cells in {share} % of the first rows."),
     };
     Finding {
-        found: sniffed.delimiter_words.to_owned(),
+        found: sniffed.delimiter_words().to_owned(),
         evidence,
-        chosen: sniffed.said.delimiter.is_some(),
+        chosen: sniffed.overrides.delimiter.is_some(),
     }
 }
 
 /// Why the header stands where it stands.
 pub(crate) fn of_header(sniffed: &Sniffed, own: Option<&Mapping>) -> Finding {
     let known = sniffed.recognised.iter().flatten().count();
-    let count = sniffed.headers.len();
+    let count = sniffed.layout.headers.len();
     let chosen = own.is_some_and(|own| own.headless || own.skip_lines.is_some());
     let evidence = if sniffed.headless {
         "The first row is data; columns go by their number.".to_owned()

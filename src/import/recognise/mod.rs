@@ -1,10 +1,15 @@
 //! What a file is before it is read: encoding, delimiter, header row, dialect, and what its columns decide.
 
-pub(super) mod chosen;
+mod baskets;
+mod chosen;
 pub(super) mod decide;
-pub(super) mod evidence;
+mod evidence;
+pub(super) mod file_preview;
+mod mapped;
 pub(super) mod preview;
 pub(super) mod questions;
-pub(super) mod signature;
+mod remarks;
+mod sample;
+mod signature;
 pub(super) mod sniff;
-pub(super) mod tables;
+pub(super) mod sniffed;

@@ -3,28 +3,29 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use super::chosen::Shape;
-use super::decide;
 use super::decide::{Decisions, decide};
-use super::evidence;
-use super::questions;
+use super::file_preview::{ColumnPreview, FilePreview, FoundCurrency, Standing};
 use super::questions::{Question, Says};
-use super::signature;
-use super::sniff;
-use super::sniff::{Certainty, Sniffed, shortened, sniff};
+use super::remarks::remarks;
+use super::sample::Shape;
+use super::sniff::sniff;
+use super::sniffed::Sniffed;
+use super::{decide, evidence, questions, signature};
 use crate::domain::progress::Progress;
-use crate::import::dialects::{self, CatalogRows, OrderShape};
+use crate::import::dialects;
+use crate::import::dialects::role::Role;
 use crate::import::mapping::choices::missing;
 use crate::import::mapping::columns as mapped;
-use crate::import::mapping::options::{Mapping, PLAIN_ROWS};
+use crate::import::mapping::options::{ImportOptions, Mapping, PLAIN_ROWS};
+use crate::import::report::builder::shortened;
+use crate::import::rows::binding::Binding;
 use crate::import::rows::cells;
 use crate::import::rows::cells::Fault;
-use crate::import::rows::currency as tender;
-use crate::import::rows::meaning::{Binding, Meaning, Reading};
+use crate::import::rows::encoding::{Certainty, beginning};
+use crate::import::rows::error::ImportError;
+use crate::import::rows::meaning::{Meaning, Reading};
+use crate::import::rows::money::codes_in;
 use crate::import::rows::reader::{Pace, Rows};
-use crate::import::{
-    ColumnPreview, FilePreview, FoundCurrency, ImportError, ImportOptions, Role, Standing,
-};
 
 /// Values shown of a column.
 const SAMPLES: usize = 10;
@@ -41,7 +42,41 @@ const LEAST_ROWS: u64 = 50;
 /// Currencies told apart.
 const MOST_CURRENCIES: usize = 12;
 
-pub(crate) fn preview(
+/// Reads the beginning of a file and says what was understood.
+///
+/// # Errors
+/// When the file cannot be read or nothing in it looks like a catalog or orders.
+pub fn preview(path: &Path, dialect: Option<&str>) -> Result<FilePreview, ImportError> {
+    preview_with(path, dialect, &ImportOptions::default())
+}
+
+/// The same with what a person says about the file.
+///
+/// # Errors
+/// As [`preview`], and when a mapping names what does not exist.
+pub fn preview_with(
+    path: &Path,
+    dialect: Option<&str>,
+    options: &ImportOptions,
+) -> Result<FilePreview, ImportError> {
+    look_at(path, dialect, None, options, false, &Progress::new())
+}
+
+/// Reads the beginning of a file to be mapped by a person: a table of which nothing is recognised is shown as well, with no
+/// column read.
+///
+/// # Errors
+/// When the file cannot be read, is empty, is known to be unusable, or somebody cancels.
+pub fn preview_draft(
+    path: &Path,
+    role: Option<Role>,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<FilePreview, ImportError> {
+    look_at(path, None, role, options, true, progress)
+}
+
+fn look_at(
     path: &Path,
     dialect: Option<&str>,
     role: Option<Role>,
@@ -64,22 +99,22 @@ pub(crate) fn preview(
             bytes_before: 0,
             rows_before: 0,
         };
-        Rows::open(path, &sniffed, pace)
+        Rows::open(path, &sniffed.layout, pace)
     };
     let mut looked_at = open()?;
-    let (decisions, ambiguities) = decide(&mut looked_at, false, &sniffed.said.wishes)?;
+    let (decisions, ambiguities) = decide(&mut looked_at, false, &sniffed.overrides.formats)?;
     let is_whole = looked_at.count() < decide::SAMPLE_ROWS;
     let mut rows = open()?;
-    let mut seen: Vec<Seen> = vec![Seen::default(); sniffed.headers.len()];
+    let mut seen: Vec<Seen> = vec![Seen::default(); sniffed.layout.headers.len()];
     let mut currencies = Currencies::default();
     let most = SAMPLE_CELLS
-        .checked_div(sniffed.headers.len() as u64)
+        .checked_div(sniffed.layout.headers.len() as u64)
         .unwrap_or(SAMPLE_ROWS)
         .clamp(LEAST_ROWS, SAMPLE_ROWS);
     while rows.count() < most && rows.advance()? {
         for (place, seen) in seen.iter_mut().enumerate() {
             // Only what is read is shown, and never who bought.
-            let meaning = sniffed.binding.meanings().get(place).copied().flatten();
+            let meaning = sniffed.meaning(place);
             let cell = rows.cell(place);
             let names_somebody = |meaning: Meaning| {
                 meaning == Meaning::Customer
@@ -89,7 +124,7 @@ pub(crate) fn preview(
                 && !cell.is_empty()
             {
                 currencies.look(cell, meaning, rows.line());
-                let read = as_read(cell, meaning, &decisions, &sniffed.binding);
+                let read = as_read(cell, meaning, &decisions, &sniffed.layout.binding);
                 seen.add(read, cell, rows.line());
             }
         }
@@ -97,7 +132,7 @@ pub(crate) fn preview(
     let has_rows = rows.count() > 0;
     let mut remarks = remarks(&sniffed, has_rows);
     for ambiguity in &ambiguities {
-        let header = sniffed.headers.get(ambiguity.place);
+        let header = sniffed.layout.headers.get(ambiguity.place);
         remarks.push(format!(
             "Column \"{}\" must have {}; the beginning of the file has {}.",
             header.map_or("", String::as_str),
@@ -105,18 +140,15 @@ pub(crate) fn preview(
             ambiguity.cell
         ));
     }
-    let start = sniff::beginning(path)?;
-    let after = start.get(sniffed.opening.skipped as usize..);
-    let text = sniffed
-        .opening
-        .text(path, after.unwrap_or_default().to_vec())?;
-    let shape = Shape::of(&text, sniffed.delimiter, 1);
+    let start = beginning(path)?;
+    let text = sniffed.layout.encoding.sample(path, &start)?;
+    let shape = Shape::of(&text, sniffed.layout.delimiter, 1);
     let role_now = sniffed.dialect.role;
     let own_signature = signature::signature(
         role_now,
-        &sniffed.headers,
+        &sniffed.layout.headers,
         sniffed.headless,
-        &sniffed.opening,
+        &sniffed.layout.encoding,
     );
     let own = options.of_files.get(path);
     let mut questions: Vec<Question> = questions::of_encoding(&start, &sniffed)
@@ -138,13 +170,13 @@ pub(crate) fn preview(
     let decimal = evidence::of_file(proofs, evidence::decimal_word, Reading::Amount);
     let dates = evidence::of_file(proofs, evidence::date_word, Reading::Moment);
     let discount = evidence::of_file(proofs, evidence::discount_word, Reading::Discount);
-    let has_day = sniffed.said.day.is_some();
+    let has_day = sniffed.overrides.day.is_some();
     Ok(FilePreview {
         path: path.to_owned(),
         role: sniffed.dialect.role,
         dialect: sniffed.dialect.name,
-        encoding: sniffed.opening.words(),
-        delimiter: sniffed.delimiter_words,
+        encoding: sniffed.layout.encoding.words(),
+        delimiter: sniffed.delimiter_words(),
         header_line: sniffed.header_line,
         bytes: sniffed.bytes,
         columns: columns(&sniffed, &decisions, seen),
@@ -157,17 +189,17 @@ pub(crate) fn preview(
         discount,
         currencies: currencies.found,
         questions,
-        missing: missing(sniffed.dialect, &sniffed.binding, has_day),
+        missing: missing(sniffed.dialect, &sniffed.layout.binding, has_day),
         headless: sniffed.headless,
         is_mapped: sniffed.is_mapped,
-        signatures: signature::candidates(&text, own_signature, &sniffed.opening),
+        signatures: signature::candidates(&text, own_signature, &sniffed.layout.encoding),
         mapping: whole_mapping(&sniffed, &decisions, own),
     })
 }
 
 /// The columns as they were understood.
 fn columns(sniffed: &Sniffed, decisions: &Decisions, seen: Vec<Seen>) -> Vec<ColumnPreview> {
-    let keys = mapped::keys_of(&sniffed.headers, sniffed.headless);
+    let keys = mapped::keys_of(&sniffed.layout.headers, sniffed.headless);
     let given: HashSet<usize> = sniffed.given.iter().copied().collect();
     let mut evidence: HashMap<usize, String> = HashMap::new();
     for proof in &decisions.proofs {
@@ -177,9 +209,16 @@ fn columns(sniffed: &Sniffed, decisions: &Decisions, seen: Vec<Seen>) -> Vec<Col
             .and_modify(|before| *before = format!("{before} {sentence}"))
             .or_insert(sentence);
     }
-    let mut columns = Vec::with_capacity(sniffed.headers.len());
-    for (place, ((name, seen), key)) in sniffed.headers.iter().zip(seen).zip(keys).enumerate() {
-        let meaning = sniffed.binding.meanings().get(place).copied().flatten();
+    let mut columns = Vec::with_capacity(sniffed.layout.headers.len());
+    for (place, ((name, seen), key)) in sniffed
+        .layout
+        .headers
+        .iter()
+        .zip(seen)
+        .zip(keys)
+        .enumerate()
+    {
+        let meaning = sniffed.meaning(place);
         let recognised = sniffed.recognised.get(place).copied().flatten();
         let is_given = given.contains(&place) && meaning != recognised;
         columns.push(ColumnPreview {
@@ -211,8 +250,8 @@ fn whole_mapping(sniffed: &Sniffed, decisions: &Decisions, own: Option<&Mapping>
         dialect: own_rules
             .or_else(|| Some(if is_plain { PLAIN_ROWS } else { dialect.key }.to_owned())),
         headless: sniffed.headless,
-        delimiter: Some(sniffed.delimiter),
-        encoding: sniffed.said.encoding.clone(),
+        delimiter: Some(sniffed.layout.delimiter),
+        encoding: sniffed.overrides.encoding.clone(),
         decimal: one(decisions.proofs.iter().map(|proof| match proof.says {
             Some(Says::Decimal(mark)) => Some(mark),
             _ => None,
@@ -220,13 +259,13 @@ fn whole_mapping(sniffed: &Sniffed, decisions: &Decisions, own: Option<&Mapping>
         dates: decisions.dates(),
         discount: decisions.discount(),
         skip_lines: own.and_then(|own| own.skip_lines),
-        currency: sniffed.said.currency.clone(),
-        day: sniffed.said.day,
+        currency: sniffed.overrides.currency.clone(),
+        day: sniffed.overrides.day,
         columns: BTreeMap::new(),
     };
-    let keys = mapped::keys_of(&sniffed.headers, sniffed.headless);
+    let keys = mapped::keys_of(&sniffed.layout.headers, sniffed.headless);
     for (place, key) in keys.into_iter().enumerate() {
-        let meaning = sniffed.binding.meanings().get(place).copied().flatten();
+        let meaning = sniffed.meaning(place);
         let recognised = sniffed.recognised.get(place).copied().flatten();
         if meaning.is_some() || recognised.is_some() || sniffed.given.contains(&place) {
             let words = meaning.map_or("ignored", Meaning::own_words);
@@ -258,7 +297,7 @@ impl Currencies {
         if !amount && meaning != Meaning::OrderCurrency {
             return;
         }
-        let codes = tender::codes_in(cell);
+        let codes = codes_in(cell);
         if codes.is_empty() {
             return;
         }
@@ -318,13 +357,11 @@ fn as_read(
                 Err(_) => Err("an amount"),
             }
         }
-        Reading::Moment if meaning == Meaning::Week => {
-            match crate::import::orders::offer_log::week(cell, decisions.dates()) {
-                Ok(week) => Ok(format!("week of {}", week.monday())),
-                Err(Fault::Undecided) => Ok(written()),
-                Err(_) => Err("a week such as 2025-W31, or a date"),
-            }
-        }
+        Reading::Moment if meaning == Meaning::Week => match cells::week(cell, decisions.dates()) {
+            Ok(week) => Ok(format!("week of {}", week.monday())),
+            Err(Fault::Undecided) => Ok(written()),
+            Err(_) => Err("a week such as 2025-W31, or a date"),
+        },
         Reading::Moment => match cells::moment(cell, decisions.dates()) {
             Ok(moment) => {
                 let minute = moment.0.rem_euclid(1440);
@@ -364,95 +401,4 @@ pub(crate) fn decimal(scaled: i64) -> String {
     let fraction = fraction.trim_end_matches('0');
     let sign = if scaled < 0 { "-" } else { "" };
     format!("{sign}{whole}.{fraction:0<2}")
-}
-
-fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
-    let has = |meaning| sniffed.binding.has(meaning);
-    let mut remarks = Vec::new();
-    let mut say = |applies: bool, text: &str| {
-        if applies {
-            remarks.push(text.to_owned());
-        }
-    };
-    say(!has_rows, "The file has a header and no rows.");
-    say(
-        sniffed.opening.is_guess(),
-        "The text is not UTF-8; it is read as Windows-1252. Look whether letters with accents are right.",
-    );
-    say(
-        sniffed.records_before > 1,
-        "There are lines before the header row; they are not read.",
-    );
-    match sniffed.dialect.role {
-        Role::Catalog if sniffed.dialect.catalog_rows == CatalogRows::Categories => {
-            say(
-                true,
-                "Products name these categories by key: import both together.",
-            );
-        }
-        Role::Catalog => {
-            say(
-                !has(Meaning::Cost),
-                "There is no column of unit costs: margins stay unknown.",
-            );
-            say(
-                !has(Meaning::Stock),
-                "There is no column of stock: units on hand stay unknown.",
-            );
-            say(!has(Meaning::Price), "There is no column of prices.");
-        }
-        Role::Orders => {
-            let shape = sniffed.dialect.order_rows.shape;
-            say(
-                !has(Meaning::UnitPrice)
-                    && !has(Meaning::LineTotal)
-                    && !has(Meaning::Items)
-                    && shape != OrderShape::Heads,
-                if sniffed.dialect.order_rows.priceless {
-                    "There are no prices: lines take today's price from the catalog, or bring nothing."
-                } else {
-                    "There is no column of prices: lines take today's price from the catalog."
-                },
-            );
-            say(
-                shape == OrderShape::Details,
-                "The orders of these lines stand in another file, which must be imported with this one.",
-            );
-            say(
-                shape == OrderShape::Heads,
-                "The lines of these orders stand in another file, which must be imported with this one.",
-            );
-            say(
-                shape == OrderShape::Baskets && sniffed.said.day.is_none(),
-                "There are no dates: all orders stand on 1970-01-01.",
-            );
-            say(
-                !has(Meaning::Units) && !has(Meaning::Items) && shape != OrderShape::Heads,
-                "There is no column of units: every line counts one.",
-            );
-            say(
-                !has(Meaning::Customer) && shape != OrderShape::Details,
-                "There is no column of customers: new and returning buyers cannot be told apart.",
-            );
-        }
-        Role::AbandonedCheckouts => {
-            say(
-                !has(Meaning::Recovered),
-                "There is no column that says which checkouts were recovered: all of them count.",
-            );
-            say(
-                !has(Meaning::UnitPrice),
-                "There is no column of prices: what was left behind is worth today's price from the catalog.",
-            );
-            say(
-                !has(Meaning::Units),
-                "There is no column of units: every line counts one.",
-            );
-        }
-        Role::OfferLog => say(
-            !has(Meaning::OfferSource),
-            "There is no column that says how offers were counted: they are taken for logged ones.",
-        ),
-    }
-    remarks
 }

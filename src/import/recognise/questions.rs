@@ -1,12 +1,13 @@
 //! What a file leaves open: two readings, and what a cell is under each.
 
 use super::decide::{Ambiguity, Seen};
-use super::sniff::Sniffed;
+use super::sniffed::Sniffed;
 use crate::domain::money::Currency;
-use crate::import::mapping::options::{ImportOptions, Mapping};
+use crate::import::mapping::options::Mapping;
+use crate::import::report::builder::shortened;
 use crate::import::rows::cells;
+use crate::import::rows::encoding::encoding_name;
 use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
-use crate::import::{FilePreview, FoundCurrency};
 
 /// What an answer says of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,32 +106,9 @@ impl Says {
     }
 }
 
-/// The name people know an encoding by.
-pub(crate) fn encoding_name(label: &str) -> String {
-    let known = ENCODINGS
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(label));
-    known.map_or_else(|| label.to_owned(), |(_, name)| (*name).to_owned())
-}
-
-/// The encodings files of shops are written in: label and name.
-pub const ENCODINGS: [(&str, &str); 8] = [
-    ("utf-8", "UTF-8"),
-    ("windows-1252", "Windows-1252 (Western Europe)"),
-    ("windows-1250", "Windows-1250 (Central Europe)"),
-    ("windows-1251", "Windows-1251 (Cyrillic)"),
-    ("windows-1254", "Windows-1254 (Turkish)"),
-    ("macintosh", "Mac Roman"),
-    ("shift_jis", "Shift JIS (Japanese)"),
-    ("gb18030", "GB 18030 (Chinese)"),
-];
-
 /// The question about a column that has two readings.
 pub(crate) fn of_column(ambiguity: &Ambiguity, sniffed: &Sniffed, is_whole: bool) -> Question {
-    let header = sniffed
-        .headers
-        .get(ambiguity.place)
-        .map_or("", String::as_str);
+    let header = sniffed.header(ambiguity.place);
     let (cell, line) = ambiguity.open.clone();
     let text = match &ambiguity.choices {
         [Says::Decimal(_), _] => format!("Which is the decimal mark in \"{header}\"?"),
@@ -153,20 +131,20 @@ pub(crate) fn of_column(ambiguity: &Ambiguity, sniffed: &Sniffed, is_whole: bool
 
 /// The question about an encoding that was guessed, with the first text that shows it.
 pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
-    let opening = &sniffed.opening;
+    let encoding = &sniffed.layout.encoding;
     let is_utf8 = match std::str::from_utf8(start) {
         Ok(_) => true,
         Err(err) => err.error_len().is_none(),
     };
     let place = start.iter().position(|byte| !byte.is_ascii())?;
-    let second = if opening.is_guess() {
+    let second = if encoding.is_guess() {
         second_guess(start)
-    } else if opening.is_said && is_utf8 && opening.encoding != encoding_rs::UTF_8 {
+    } else if encoding.is_chosen && is_utf8 && encoding.encoding != encoding_rs::UTF_8 {
         "utf-8"
     } else {
         return None;
     };
-    let labels = [opening.encoding.name().to_lowercase(), second.to_owned()];
+    let labels = [encoding.encoding.name().to_lowercase(), second.to_owned()];
     let [one, other] = labels
         .each_ref()
         .map(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
@@ -199,7 +177,7 @@ pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
             }
         });
     let answers: Vec<Answer> = answers.collect();
-    let text = if opening.is_guess() {
+    let text = if encoding.is_guess() {
         "The text is not UTF-8. Which reading is right?"
     } else {
         "The text is valid UTF-8, and is read otherwise. Which reading is right?"
@@ -247,60 +225,7 @@ fn word_around(text: &[u8], place: usize) -> &[u8] {
     text.get(start..end).unwrap_or_default()
 }
 
-impl FilePreview {
-    /// The question about amounts in a project of this currency whose sign several others share, or `None`.
-    #[must_use]
-    pub fn currency_question(&self, project: &Currency) -> Option<Question> {
-        let plain = self.mapping.currency.as_ref().unwrap_or(project);
-        let shared = self.currencies.iter().find(|found| {
-            found.codes.len() > 1 && !found.codes.iter().any(|code| code == plain.code())
-        })?;
-        let answer = |code: &String| {
-            let code = Currency::new(code).ok()?;
-            Some(Answer {
-                label: code.code().to_owned(),
-                read_as: format!("{} in {}", shared.cell, code.code()),
-                says: Says::Currency(code),
-            })
-        };
-        Some(Question {
-            text: "Several currencies share this sign. Which is it?".to_owned(),
-            cell: shared.cell.clone(),
-            line: shared.line,
-            answers: shared.codes.iter().take(4).filter_map(answer).collect(),
-            blocks: true,
-        })
-    }
-
-    /// Currencies of the file that a project of this currency cannot count yet: they have no rate and are not left out.
-    #[must_use]
-    pub fn foreign_currencies(&self, project: &Currency, options: &ImportOptions) -> Vec<String> {
-        if options.leave_out_other_currencies {
-            return Vec::new();
-        }
-        let said = self
-            .mapping
-            .currency
-            .iter()
-            .map(|code| code.code().to_owned());
-        let single = |found: &FoundCurrency| match found.codes.as_slice() {
-            [code] => Some(code.clone()),
-            _ => None,
-        };
-        let mut codes: Vec<String> = self
-            .currencies
-            .iter()
-            .filter_map(single)
-            .chain(said)
-            .collect();
-        codes.retain(|code| code != project.code() && !options.rates.contains_key(code));
-        codes.sort_unstable();
-        codes.dedup();
-        codes
-    }
-}
-
 /// A cell with the line it stands in, for a sentence.
 pub(crate) fn at_line((cell, line): &Seen) -> String {
-    format!("{} on line {line}", super::sniff::shortened(cell))
+    format!("{} on line {line}", shortened(cell))
 }

@@ -1,11 +1,11 @@
 //! What names a source, so that its next file is known.
 
-use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
-use super::sniff::{DELIMITERS, HEADER_RECORDS, Opening};
-use crate::import::Role;
+use super::sample::{DELIMITERS, HEADER_RECORDS, cells_of, records};
+use crate::import::dialects::role::Role;
+use crate::import::rows::encoding::FileEncoding;
 use crate::import::rows::meaning::squeezed;
 
 /// Columns beyond which a header row is not looked up.
@@ -17,9 +17,9 @@ pub(crate) fn signature(
     role: Role,
     headers: &[String],
     headless: bool,
-    opening: &Opening,
+    encoding: &FileEncoding,
 ) -> String {
-    let certain = [UTF_8, UTF_16LE, UTF_16BE].contains(&opening.encoding);
+    let certain = [UTF_8, UTF_16LE, UTF_16BE].contains(&encoding.encoding);
     let name = |header: &String| {
         let mut name = squeezed(header);
         // Letters beyond ASCII depend on an encoding that may be chosen otherwise.
@@ -48,29 +48,20 @@ pub(crate) fn signature(
 }
 
 /// The signatures a file may have, whatever is chosen as its role, delimiter and header row; the likeliest first.
-pub(crate) fn candidates(sample: &[u8], first: String, opening: &Opening) -> Vec<String> {
+pub(crate) fn candidates(sample: &[u8], first: String, encoding: &FileEncoding) -> Vec<String> {
     let mut found = vec![first];
     let mut add = |headers: &[String], headless: bool| {
         for role in Role::ALL {
-            let signature = signature(role, headers, headless, opening);
+            let signature = signature(role, headers, headless, encoding);
             if !found.contains(&signature) {
                 found.push(signature);
             }
         }
     };
     for (delimiter, _) in DELIMITERS {
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(sample);
-        let mut record = ByteRecord::new();
-        for _ in 0..HEADER_RECORDS {
-            if !reader.read_byte_record(&mut record).unwrap_or(false) || record.len() > WIDEST {
-                break;
-            }
-            let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_owned();
-            let headers: Vec<String> = record.iter().map(text).collect();
+        let records = records(sample, delimiter).take(HEADER_RECORDS);
+        for record in records.take_while(|record| record.len() <= WIDEST) {
+            let headers = cells_of(&record);
             add(&headers, false);
             if headers.len() > 1 {
                 add(&headers, true);

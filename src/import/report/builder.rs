@@ -1,89 +1,39 @@
-//! Accounts for every row of a file: accepted, rejected with its reason, or left out with its reason.
+//! The report of one file while its rows are read: every row is accepted, rejected or left out, with the reason.
 
-use std::io::BufWriter;
-use std::path::{Path, PathBuf};
-
-use csv::{Writer, WriterBuilder};
-use tempfile::NamedTempFile;
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::document::{FileReport, Problem};
-use crate::import::ImportError;
-use crate::import::recognise::sniff::shortened;
+use super::reasons::LeftOut;
+use super::rejects::Rejects;
+use crate::import::rows::error::ImportError;
+use crate::import::rows::meaning::Meaning;
 use crate::import::rows::reader::Rows;
 
 /// Problems that are kept for the report.
 const KEPT_PROBLEMS: usize = 1_000;
 
-/// The file of rejected rows: the original cells, then line, column, expected and found. It appears when all is read.
-pub(crate) struct Rejects {
-    path: PathBuf,
-    writer: Writer<BufWriter<NamedTempFile>>,
+/// A cell for which a row is rejected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) meaning: Meaning,
+    /// What the cell must be.
+    pub(crate) expected: &'static str,
 }
 
-impl Rejects {
-    /// Starts the file beside its final place, so that a stopped import leaves nothing.
-    pub(crate) fn begin(path: &Path) -> Result<Self, ImportError> {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let file = NamedTempFile::new_in(folder).map_err(|source| ImportError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
-        Ok(Self {
-            path: path.to_owned(),
-            writer: WriterBuilder::new()
-                .flexible(true)
-                .from_writer(BufWriter::new(file)),
-        })
-    }
-
-    fn write<'c>(&mut self, mut cells: impl Iterator<Item = &'c [u8]>) -> Result<(), ImportError> {
-        let outcome = cells
-            .try_for_each(|cell| self.writer.write_field(cell))
-            .and_then(|()| self.writer.write_record(None::<&[u8]>));
-        outcome.map_err(|err| ImportError::Io {
-            path: self.path.clone(),
-            source: err.into(),
-        })
-    }
-
-    /// Puts the file in its place; without a rejected row there is none, and an older one stays.
-    pub(crate) fn finish(self) -> Result<(), ImportError> {
-        let path = self.path;
-        let io = |source| ImportError::Io {
-            path: path.clone(),
-            source,
-        };
-        let buffer = self
-            .writer
-            .into_inner()
-            .map_err(|err| io(std::io::Error::other(err.to_string())))?;
-        let file = buffer
-            .into_inner()
-            .map_err(|err| io(std::io::Error::other(err.to_string())))?;
-        let bytes = file.as_file().metadata().map_err(io)?.len();
-        if bytes > 0 {
-            file.persist(&path).map_err(|err| io(err.error))?;
-        }
-        Ok(())
-    }
-}
-
-/// The accounts of one file.
-pub(crate) struct Ledger<'a> {
+/// Counts the rows of one file by what became of them.
+pub(crate) struct ReportBuilder<'a> {
     report: FileReport,
-    left_out: Vec<(&'static str, u64)>,
+    left_out: BTreeMap<LeftOut, u64>,
     headers: Vec<String>,
     headed: bool,
     problems: &'a mut Vec<Problem>,
     rejects: Option<&'a mut Rejects>,
 }
 
-impl<'a> Ledger<'a> {
-    /// Opens the accounts of a file whose report has everything but the figures.
-    pub(crate) fn open(
+impl<'a> ReportBuilder<'a> {
+    /// Starts from a report that has everything but the figures.
+    pub(crate) fn new(
         report: FileReport,
         headers: &[String],
         problems: &'a mut Vec<Problem>,
@@ -91,7 +41,7 @@ impl<'a> Ledger<'a> {
     ) -> Self {
         Self {
             report,
-            left_out: Vec::new(),
+            left_out: BTreeMap::new(),
             headers: headers.to_vec(),
             headed: false,
             problems,
@@ -115,19 +65,41 @@ impl<'a> Ledger<'a> {
     }
 
     /// The row stays outside on purpose.
-    pub(crate) fn leave_out(&mut self, reason: &'static str) {
+    pub(crate) fn leave_out(&mut self, reason: LeftOut) {
         self.leave_out_rows(reason, 1);
     }
 
     /// Several rows stay outside on purpose.
-    pub(crate) fn leave_out_rows(&mut self, reason: &'static str, rows: u64) {
-        match self.left_out.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, count)) => *count += rows,
-            None => self.left_out.push((reason, rows)),
+    pub(crate) fn leave_out_rows(&mut self, reason: LeftOut, rows: u64) {
+        *self.left_out.entry(reason).or_default() += rows;
+    }
+
+    /// Rejects the row when it is damaged or has too many cells; true when it was.
+    #[inline]
+    pub(crate) fn reject_misshapen(&mut self, rows: &Rows<'_>) -> Result<bool, ImportError> {
+        match rows.misshapen() {
+            Some((expected, found)) => {
+                self.reject(rows, "", &expected, &found)?;
+                Ok(true)
+            }
+            None => Ok(false),
         }
     }
 
-    /// The row cannot be read.
+    /// Rejects the row for one of its cells.
+    pub(crate) fn refuse(&mut self, rows: &Rows<'_>, refusal: &Refusal) -> Result<(), ImportError> {
+        let mut found = rows.text(refusal.meaning);
+        let mut column = rows.header(refusal.meaning).to_owned();
+        if column.is_empty() {
+            refusal.meaning.words().clone_into(&mut column);
+        }
+        if found.is_empty() && refusal.meaning == Meaning::Sku {
+            found = rows.text(Meaning::Title);
+        }
+        self.reject(rows, &column, refusal.expected, &found)
+    }
+
+    /// The row cannot be read: `column` must hold what is `expected`, and holds what is `found`.
     pub(crate) fn reject(
         &mut self,
         rows: &Rows<'_>,
@@ -170,12 +142,12 @@ impl<'a> Ledger<'a> {
     }
 
     /// The report of the file with all figures.
-    pub(crate) fn close(mut self, rows: u64) -> FileReport {
+    pub(crate) fn finish(mut self, rows: u64) -> FileReport {
         self.report.rows = rows;
         self.report.left_out = self
             .left_out
             .into_iter()
-            .map(|(reason, count)| (reason.to_owned(), count))
+            .map(|(reason, count)| (reason.word().to_owned(), count))
             .collect();
         self.report
     }
@@ -187,4 +159,13 @@ pub(crate) fn file_name(path: &Path) -> String {
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned()
+}
+
+/// At most 120 characters of a text.
+pub(crate) fn shortened(text: &str) -> String {
+    if text.chars().count() <= 120 {
+        text.to_owned()
+    } else {
+        text.chars().take(119).chain(['…']).collect()
+    }
 }

@@ -1,7 +1,7 @@
 //! Cells to values, from bytes and without allocation.
 
-pub(crate) use super::forms::{DateOrder, DecimalMark as Mark};
-use crate::domain::calendar::{Day, Minute};
+use super::forms::{DateOrder, DecimalMark};
+use crate::domain::calendar::{Day, Minute, Week};
 
 /// Why a cell has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub(crate) fn lost_digits(code: &[u8]) -> bool {
 
 /// An amount in minor units times [`EXTRA`], for a currency with `decimals` decimals.
 #[inline]
-pub(crate) fn amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64, Fault> {
+pub(crate) fn amount(cell: &[u8], mark: Option<DecimalMark>, decimals: u32) -> Result<i64, Fault> {
     match plain_amount(cell, mark, decimals) {
         Some(amount) => Ok(amount),
         None => any_amount(cell, mark, decimals),
@@ -77,7 +77,7 @@ pub(crate) fn amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i
 
 /// The amount in a cell of digits and at most one mark, as nearly all are.
 #[inline]
-fn plain_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Option<i64> {
+fn plain_amount(cell: &[u8], mark: Option<DecimalMark>, decimals: u32) -> Option<i64> {
     const POWERS: [i64; 10] = [
         1,
         10,
@@ -91,8 +91,8 @@ fn plain_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Option<i64> {
         1_000_000_000,
     ];
     let mark = match mark {
-        Some(Mark::Point) => b'.',
-        Some(Mark::Comma) => b',',
+        Some(DecimalMark::Point) => b'.',
+        Some(DecimalMark::Comma) => b',',
         None => 0,
     };
     if cell.len() > 18 {
@@ -118,7 +118,7 @@ fn plain_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Option<i64> {
     (digits > 0).then(|| value.checked_mul(*power))?
 }
 
-fn any_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64, Fault> {
+fn any_amount(cell: &[u8], mark: Option<DecimalMark>, decimals: u32) -> Result<i64, Fault> {
     let cell = trimmed(cell);
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
@@ -148,8 +148,8 @@ fn any_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64, Fau
                     .and_then(|value| value.checked_add(digit))
                     .ok_or(Fault::Unreadable)?;
             }
-            b'.' if mark == Some(Mark::Point) && fraction.is_none() => fraction = Some(0),
-            b',' if mark == Some(Mark::Comma) && fraction.is_none() => fraction = Some(0),
+            b'.' if mark == Some(DecimalMark::Point) && fraction.is_none() => fraction = Some(0),
+            b',' if mark == Some(DecimalMark::Comma) && fraction.is_none() => fraction = Some(0),
             _ => return written_amount(cell, mark, decimals),
         }
     }
@@ -164,14 +164,14 @@ fn any_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64, Fau
 }
 
 /// Amounts as people write them: currency signs and codes, grouping marks, blanks of every width.
-fn written_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64, Fault> {
+fn written_amount(cell: &[u8], mark: Option<DecimalMark>, decimals: u32) -> Result<i64, Fault> {
     let text = std::str::from_utf8(cell).map_err(|_| Fault::Unreadable)?;
     let bare = bare_number(text).ok_or(Fault::Unreadable)?;
     if mark.is_none() && bare.contains(['.', ',']) {
         return Err(Fault::Undecided);
     }
     let (decimal, grouping) = match mark {
-        Some(Mark::Comma) => (',', '.'),
+        Some(DecimalMark::Comma) => (',', '.'),
         _ => ('.', ','),
     };
     let (whole, fraction) = bare.split_once(decimal).unwrap_or((&bare, ""));
@@ -204,7 +204,7 @@ fn written_amount(cell: &[u8], mark: Option<Mark>, decimals: u32) -> Result<i64,
     if digits.bytes().filter(|b| *b == b'.').count() > 1 {
         return Err(Fault::Unreadable);
     }
-    amount(plain.as_bytes(), Some(Mark::Point), decimals)
+    amount(plain.as_bytes(), Some(DecimalMark::Point), decimals)
 }
 
 /// The number in a text without currency, blanks and apostrophes: digits, marks and a leading minus; `None` when something
@@ -233,7 +233,7 @@ fn bare_number(text: &str) -> Option<String> {
 }
 
 /// What a cell of money says about its column's decimal mark; `Err` when it says one of two things.
-pub(crate) fn vote(cell: &[u8]) -> Result<Option<Mark>, ()> {
+pub(crate) fn vote(cell: &[u8]) -> Result<Option<DecimalMark>, ()> {
     let Ok(text) = std::str::from_utf8(trimmed(cell)) else {
         return Ok(None);
     };
@@ -245,7 +245,13 @@ pub(crate) fn vote(cell: &[u8]) -> Result<Option<Mark>, ()> {
         return Ok(None);
     };
     let is_point = |at: usize| bare.as_bytes().get(at) == Some(&b'.');
-    let named = |point: bool| if point { Mark::Point } else { Mark::Comma };
+    let named = |point: bool| {
+        if point {
+            DecimalMark::Point
+        } else {
+            DecimalMark::Comma
+        }
+    };
     if first == last {
         let after = bare.len() - last - 1;
         let decisive = after != 3 || first == 0 || first > 3 || bare.starts_with('0');
@@ -335,6 +341,15 @@ pub(crate) fn moment(cell: &[u8], order: Option<DateOrder>) -> Result<Minute, Fa
     };
     let day = Day::from_ymd(year as i32, month, day).ok_or(Fault::Unreadable)?;
     at_time(day, parts.rest)
+}
+
+/// A week by its number, or the one that holds a day.
+pub(crate) fn week(cell: &[u8], dates: Option<DateOrder>) -> Result<Week, Fault> {
+    let numbered = std::str::from_utf8(cell).ok().and_then(Week::parse_iso);
+    match numbered {
+        Some(week) => Ok(week),
+        None => Ok(moment(cell, dates)?.day().week()),
+    }
 }
 
 /// What a date cell says about its column's order; `Err` when it says one of two things.

@@ -4,7 +4,7 @@
 )]
 use super::*;
 
-fn usd(cell: &str, mark: Mark) -> Option<i64> {
+fn usd(cell: &str, mark: DecimalMark) -> Option<i64> {
     amount(cell.as_bytes(), Some(mark), 2).ok()
 }
 
@@ -34,8 +34,16 @@ fn amounts_are_read_with_the_mark_of_their_column_only() {
     ] {
         // The figures above are minor units times a hundred; `EXTRA` has two digits more.
         let scaled = |value: Option<i64>| value.map(|value| value / 100 * 100);
-        assert_eq!(usd(cell, Mark::Point), scaled(point), "{cell} with a point");
-        assert_eq!(usd(cell, Mark::Comma), scaled(comma), "{cell} with a comma");
+        assert_eq!(
+            usd(cell, DecimalMark::Point),
+            scaled(point),
+            "{cell} with a point"
+        );
+        assert_eq!(
+            usd(cell, DecimalMark::Comma),
+            scaled(comma),
+            "{cell} with a comma"
+        );
     }
 }
 
@@ -49,15 +57,15 @@ fn amounts_without_a_decided_mark_wait_for_one() {
 #[test]
 fn a_cell_votes_for_its_decimal_mark_when_it_has_one_reading() {
     for (cell, vote_for) in [
-        ("12.50", Ok(Some(Mark::Point))),
-        ("12,5", Ok(Some(Mark::Comma))),
-        ("1.234,50", Ok(Some(Mark::Comma))),
-        ("1,234.50", Ok(Some(Mark::Point))),
+        ("12.50", Ok(Some(DecimalMark::Point))),
+        ("12,5", Ok(Some(DecimalMark::Comma))),
+        ("1.234,50", Ok(Some(DecimalMark::Comma))),
+        ("1,234.50", Ok(Some(DecimalMark::Point))),
         ("1,234", Err(())),
         ("1.234", Err(())),
-        ("0.125", Ok(Some(Mark::Point))),
-        ("1234.567", Ok(Some(Mark::Point))),
-        ("1.234.567", Ok(Some(Mark::Comma))),
+        ("0.125", Ok(Some(DecimalMark::Point))),
+        ("1234.567", Ok(Some(DecimalMark::Point))),
+        ("1.234.567", Ok(Some(DecimalMark::Comma))),
         ("12", Ok(None)),
         ("n/a", Ok(None)),
     ] {
@@ -159,7 +167,7 @@ fn the_quick_way_to_an_amount_leads_where_the_long_one_leads() {
         "12a",
     ];
     for cell in cells {
-        for mark in [None, Some(Mark::Point), Some(Mark::Comma)] {
+        for mark in [None, Some(DecimalMark::Point), Some(DecimalMark::Comma)] {
             for decimals in 0..=3 {
                 let long = any_amount(cell.as_bytes(), mark, decimals);
                 let quick = plain_amount(cell.as_bytes(), mark, decimals);
@@ -171,4 +179,22 @@ fn the_quick_way_to_an_amount_leads_where_the_long_one_leads() {
             }
         }
     }
+}
+
+#[test]
+fn a_week_is_a_number_or_any_day_in_it() {
+    let order = Some(DateOrder::DayFirst);
+    let expected = Week::parse_iso("2025-W31");
+    for cell in [
+        "2025-W31",
+        "2025w31",
+        "2025-07-28",
+        "03/08/2025",
+        "20250730",
+    ] {
+        assert_eq!(week(cell.as_bytes(), order).ok(), expected, "{cell}");
+    }
+    assert_eq!(week(b"03/08/2025", None), Err(Fault::Undecided));
+    assert_eq!(week(b"2025-W54", order), Err(Fault::Unreadable));
+    assert_eq!(week(b"", order), Err(Fault::Unreadable));
 }

@@ -1,181 +1,191 @@
-//! What a column means, and where each meaning stands in a file.
+//! What a column means.
 
-use crate::import::dialects::{Dialect, OrderShape};
+use strum::{EnumCount as _, EnumMessage as _, IntoEnumIterator as _};
 
-/// Most numbered options (attributes) of a variant that are read.
+/// Numbered options (attributes) of a variant that are read; further ones are not.
 pub(crate) const MAX_OPTIONS: usize = 6;
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a column holds. The comment of each meaning is the sentence a person reads beside it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    strum::EnumCount,
+    strum::EnumDiscriminants,
+    strum::EnumIter,
+    strum::EnumMessage,
+    strum::IntoStaticStr,
+)]
+#[strum_discriminants(name(Slot), vis(pub(self)))]
 pub(crate) enum Meaning {
-    /// The SKU.
+    /// The code under which the article is sold; products and orders meet by it.
+    #[strum(to_string = "SKU")]
     Sku,
-    /// The storefront's own number of a row, a way to name goods without a SKU.
+    /// The shop's own number of the row, for goods without a SKU.
+    #[strum(to_string = "Row id")]
     RowId,
-    /// The key of the product page: handle, parent SKU.
+    /// What the variants of one product share: a handle or the parent's SKU.
+    #[strum(to_string = "Product key")]
     ProductKey,
-    /// SKU or `id:n` of the product a variation belongs to.
+    /// The SKU or number of the product a variation belongs to.
+    #[strum(to_string = "Parent")]
     Parent,
-    /// Title of a product, or of the goods on an order line.
+    /// The name of the product; an order line without a SKU goes by it.
+    #[strum(to_string = "Title")]
     Title,
-    /// Category.
+    /// Where the product stands in the shop.
+    #[strum(to_string = "Category")]
     Category,
-    /// A second category column, read when the first is empty.
+    /// A wider category, taken where the first one is empty.
+    #[strum(to_string = "Broad category")]
     BroadCategory,
-    /// Brand or vendor.
+    /// The brand, maker or vendor.
+    #[strum(to_string = "Brand")]
     Brand,
-    /// Tags in one cell.
+    /// Several tags in one cell.
+    #[strum(to_string = "Tags")]
     Tags,
-    /// Today's price.
+    /// Today's price of one unit.
+    #[strum(to_string = "Price")]
     Price,
     /// A lower price that holds today.
+    #[strum(to_string = "Sale price")]
     SalePrice,
-    /// Unit cost.
+    /// What one unit costs the shop; without it margins stay unknown.
+    #[strum(to_string = "Unit cost")]
     Cost,
     /// Units on hand.
+    #[strum(to_string = "Stock")]
     Stock,
-    /// Who counts the stock; empty is not tracked.
+    /// Who counts the stock; empty means nobody does.
+    #[strum(to_string = "Stock tracker")]
     StockTracker,
-    /// Kind of row: simple, variable, variation.
+    /// Whether the row is a product, a variable product or a variation.
+    #[strum(to_string = "Kind of row")]
     RowKind,
-    /// True for gift cards.
+    /// Yes for gift cards, which are no goods.
+    #[strum(to_string = "Gift card")]
     GiftCard,
-    /// Image address: a row with nothing else is an image only.
+    /// An image address; a row with nothing else is an image only.
+    #[strum(to_string = "Image")]
     Image,
-    /// Name of the numbered option, from 1.
+    /// What an option is called, such as Size.
+    #[strum(to_string = "Option name")]
     OptionName(u8),
-    /// Value of the numbered option, from 1.
+    /// The value of an option, such as XL.
+    #[strum(to_string = "Option value")]
     OptionValue(u8),
-    /// Order number.
+    /// What the rows of one order share; rows with the same number are one basket.
+    #[strum(to_string = "Order number")]
     Order,
-    /// When an order was placed.
+    /// The day the order was placed, with or without the time.
+    #[strum(to_string = "Order date")]
     Placed,
-    /// Who bought: an id or an e-mail address; only its keyed hash leaves the reader.
+    /// Who bought: a number or an address; only a keyed hash of it is kept.
+    #[strum(to_string = "Customer")]
     Customer,
-    /// Units of a line.
+    /// How many units the line sold; every line counts one without it.
+    #[strum(to_string = "Units")]
     Units,
-    /// Price per unit before discounts.
+    /// Price of one unit before discounts.
+    #[strum(to_string = "Unit price")]
     UnitPrice,
     /// Money off the whole line.
+    #[strum(to_string = "Line discount")]
     LineDiscount,
-    /// Paid for the whole line after discounts.
+    /// What was paid for the whole line after discounts.
+    #[strum(to_string = "Line total")]
     LineTotal,
-    /// Currency of an order.
+    /// The currency of the order, as a code such as EUR.
+    #[strum(to_string = "Currency")]
     OrderCurrency,
-    /// Status of an order or its payment.
+    /// Paid, cancelled, pending: decides whether the order counts.
+    #[strum(to_string = "Status")]
     Status,
-    /// When an order was cancelled; empty is not cancelled.
+    /// When the order was cancelled; empty means it was not.
+    #[strum(to_string = "Cancelled at")]
     Cancelled,
-    /// Goods of an order after discounts.
+    /// All goods of the order after discounts.
+    #[strum(to_string = "Subtotal")]
     Subtotal,
-    /// All discounts of an order.
+    /// All discounts of the order, shared out over its lines.
+    #[strum(to_string = "Order discount")]
     OrderDiscount,
-    /// What an order cost with everything.
+    /// What the order cost with shipping and tax.
+    #[strum(to_string = "Order total")]
     OrderTotal,
-    /// Money given back on an order.
+    /// Money given back on the order.
+    #[strum(to_string = "Refunded amount")]
     Refunded,
-    /// How the sale of a row is meant: percent or amount.
+    /// Whether the sale value is a percentage or an amount.
+    #[strum(to_string = "Kind of sale")]
     SaleKind,
-    /// Percent or amount of the sale of a row.
+    /// The percentage or the amount off the price.
+    #[strum(to_string = "Sale value")]
     SaleValue,
-    /// When the sale price ends; empty is never.
+    /// When the sale price ends; empty means never.
+    #[strum(to_string = "Sale ends")]
     SaleEnds,
-    /// What a variant costs more than its product.
+    /// What the variant costs more than its product.
+    #[strum(to_string = "Surcharge")]
     Surcharge,
-    /// Which translation of a product a row is; empty is the product itself.
+    /// Which translation the row is; empty is the product itself.
+    #[strum(to_string = "Store view")]
     StoreView,
-    /// Further attributes as `code=value` in one cell.
+    /// Further attributes in one cell, as code=value.
+    #[strum(to_string = "More attributes")]
     Attributes,
-    /// The variants of a product as `sku=…,size=…` in one cell.
+    /// All variants of the product in one cell.
+    #[strum(to_string = "Variations")]
     Variations,
-    /// Time of day when it stands apart from the day.
+    /// The time of day where it stands apart from the date.
+    #[strum(to_string = "Order time")]
     PlacedTime,
-    /// A discount on the line: an amount, a percent or a fraction.
+    /// A discount on the line: an amount, a percentage or a share.
+    #[strum(to_string = "Discount")]
     Discount,
-    /// The line a row is a part of; empty is a line of its own.
+    /// The line this row is a part of; such rows do not count again.
+    #[strum(to_string = "Parent line")]
     ParentLine,
-    /// The category of a product by its key in a table of categories.
+    /// The category by its key in a file of categories.
+    #[strum(to_string = "Category key")]
     CategoryKey,
     /// When the sale price begins; empty is before everything.
+    #[strum(to_string = "Sale starts")]
     SaleStarts,
-    /// The goods of a whole order in one cell.
+    /// All goods of the order in one cell.
+    #[strum(to_string = "Items of the order")]
     Items,
-    /// Id of a checkout that was not paid.
+    /// What the rows of one checkout share.
+    #[strum(to_string = "Checkout id")]
     Checkout,
-    /// Whether an abandoned checkout was paid after all, or when.
+    /// Whether the checkout was paid after all, or when; such checkouts are left out.
+    #[strum(to_string = "Recovered")]
     Recovered,
-    /// Id of a rule.
+    /// The id of the rule whose offer was shown.
+    #[strum(to_string = "Rule")]
     Rule,
-    /// A week, or a day in it.
+    /// The week, such as 2025-W31, or a day in it.
+    #[strum(to_string = "Week")]
     Week,
-    /// How often an offer was shown.
+    /// How often the offer was shown in that week.
+    #[strum(to_string = "Shown")]
     Shown,
-    /// How often an offer was taken.
+    /// How often it was taken; never more than it was shown.
+    #[strum(to_string = "Accepted")]
     Accepted,
-    /// How showings and takings were counted.
+    /// How it was counted: randomised, logged, or an app's dashboard.
+    #[strum(to_string = "How it was counted")]
     OfferSource,
-    /// Where an order came from: the web shop, a draft, an app.
+    /// Where the order came from; drafts are left out.
+    #[strum(to_string = "Order source")]
     OrderSource,
-    /// The code of an order's discount.
+    /// The code of the order's discount; replacements are left out by it.
+    #[strum(to_string = "Discount code")]
     DiscountCode,
 }
-
-/// The meanings that stand once in a file.
-const SINGLE: [Meaning; 53] = [
-    Meaning::Sku,
-    Meaning::RowId,
-    Meaning::ProductKey,
-    Meaning::Parent,
-    Meaning::Title,
-    Meaning::Category,
-    Meaning::BroadCategory,
-    Meaning::Brand,
-    Meaning::Tags,
-    Meaning::Price,
-    Meaning::SalePrice,
-    Meaning::Cost,
-    Meaning::Stock,
-    Meaning::StockTracker,
-    Meaning::RowKind,
-    Meaning::GiftCard,
-    Meaning::Image,
-    Meaning::Order,
-    Meaning::Placed,
-    Meaning::Customer,
-    Meaning::Units,
-    Meaning::UnitPrice,
-    Meaning::LineDiscount,
-    Meaning::LineTotal,
-    Meaning::OrderCurrency,
-    Meaning::Status,
-    Meaning::Cancelled,
-    Meaning::Subtotal,
-    Meaning::OrderDiscount,
-    Meaning::OrderTotal,
-    Meaning::Refunded,
-    Meaning::SaleKind,
-    Meaning::SaleValue,
-    Meaning::SaleEnds,
-    Meaning::Surcharge,
-    Meaning::StoreView,
-    Meaning::Attributes,
-    Meaning::Variations,
-    Meaning::PlacedTime,
-    Meaning::Discount,
-    Meaning::ParentLine,
-    Meaning::CategoryKey,
-    Meaning::SaleStarts,
-    Meaning::Items,
-    Meaning::Checkout,
-    Meaning::Recovered,
-    Meaning::Rule,
-    Meaning::Week,
-    Meaning::Shown,
-    Meaning::Accepted,
-    Meaning::OfferSource,
-    Meaning::OrderSource,
-    Meaning::DiscountCode,
-];
 
 /// How a cell of a meaning is read, for deciding marks and date order over a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,137 +201,37 @@ pub(crate) enum Reading {
 }
 
 impl Meaning {
-    /// Number of places in a [`Binding`].
-    const SLOTS: usize = SINGLE.len() + 2 * MAX_OPTIONS;
+    /// How many meanings there are, each numbered option counted: the bound of [`Meaning::slot`].
+    pub(super) const SLOTS: usize = Self::COUNT + 2 * MAX_OPTIONS;
 
+    /// Its index among all meanings.
     #[inline]
-    fn slot(self) -> usize {
+    pub(super) fn slot(self) -> usize {
         let option = |number: u8| usize::from(number).clamp(1, MAX_OPTIONS) - 1;
         match self {
-            Self::Sku => 0,
-            Self::RowId => 1,
-            Self::ProductKey => 2,
-            Self::Parent => 3,
-            Self::Title => 4,
-            Self::Category => 5,
-            Self::BroadCategory => 6,
-            Self::Brand => 7,
-            Self::Tags => 8,
-            Self::Price => 9,
-            Self::SalePrice => 10,
-            Self::Cost => 11,
-            Self::Stock => 12,
-            Self::StockTracker => 13,
-            Self::RowKind => 14,
-            Self::GiftCard => 15,
-            Self::Image => 16,
-            Self::Order => 17,
-            Self::Placed => 18,
-            Self::Customer => 19,
-            Self::Units => 20,
-            Self::UnitPrice => 21,
-            Self::LineDiscount => 22,
-            Self::LineTotal => 23,
-            Self::OrderCurrency => 24,
-            Self::Status => 25,
-            Self::Cancelled => 26,
-            Self::Subtotal => 27,
-            Self::OrderDiscount => 28,
-            Self::OrderTotal => 29,
-            Self::Refunded => 30,
-            Self::SaleKind => 31,
-            Self::SaleValue => 32,
-            Self::SaleEnds => 33,
-            Self::Surcharge => 34,
-            Self::StoreView => 35,
-            Self::Attributes => 36,
-            Self::Variations => 37,
-            Self::PlacedTime => 38,
-            Self::Discount => 39,
-            Self::ParentLine => 40,
-            Self::CategoryKey => 41,
-            Self::SaleStarts => 42,
-            Self::Items => 43,
-            Self::Checkout => 44,
-            Self::Recovered => 45,
-            Self::Rule => 46,
-            Self::Week => 47,
-            Self::Shown => 48,
-            Self::Accepted => 49,
-            Self::OfferSource => 50,
-            Self::OrderSource => 51,
-            Self::DiscountCode => 52,
-            Self::OptionName(number) => SINGLE.len() + option(number),
-            Self::OptionValue(number) => SINGLE.len() + MAX_OPTIONS + option(number),
+            Self::OptionName(number) => Self::COUNT + option(number),
+            Self::OptionValue(number) => Self::COUNT + MAX_OPTIONS + option(number),
+            single => Slot::from(single) as usize,
         }
     }
 
     /// The meaning in words.
     pub(crate) fn words(self) -> &'static str {
-        match self {
-            Self::Sku => "SKU",
-            Self::RowId => "Row id",
-            Self::ProductKey => "Product key",
-            Self::Parent => "Parent",
-            Self::Title => "Title",
-            Self::Category => "Category",
-            Self::BroadCategory => "Broad category",
-            Self::Brand => "Brand",
-            Self::Tags => "Tags",
-            Self::Price => "Price",
-            Self::SalePrice => "Sale price",
-            Self::Cost => "Unit cost",
-            Self::Stock => "Stock",
-            Self::StockTracker => "Stock tracker",
-            Self::RowKind => "Kind of row",
-            Self::GiftCard => "Gift card",
-            Self::Image => "Image",
-            Self::OptionName(_) => "Option name",
-            Self::OptionValue(_) => "Option value",
-            Self::Order => "Order number",
-            Self::Placed => "Order date",
-            Self::Customer => "Customer",
-            Self::Units => "Units",
-            Self::UnitPrice => "Unit price",
-            Self::LineDiscount => "Line discount",
-            Self::LineTotal => "Line total",
-            Self::OrderCurrency => "Currency",
-            Self::Status => "Status",
-            Self::Cancelled => "Cancelled at",
-            Self::Subtotal => "Subtotal",
-            Self::OrderDiscount => "Order discount",
-            Self::OrderTotal => "Order total",
-            Self::Refunded => "Refunded amount",
-            Self::SaleKind => "Kind of sale",
-            Self::SaleValue => "Sale value",
-            Self::SaleEnds => "Sale ends",
-            Self::Surcharge => "Surcharge",
-            Self::StoreView => "Store view",
-            Self::Attributes => "More attributes",
-            Self::Variations => "Variations",
-            Self::PlacedTime => "Order time",
-            Self::Discount => "Discount",
-            Self::ParentLine => "Parent line",
-            Self::CategoryKey => "Category key",
-            Self::SaleStarts => "Sale starts",
-            Self::Items => "Items of the order",
-            Self::Checkout => "Checkout id",
-            Self::Recovered => "Recovered",
-            Self::Rule => "Rule",
-            Self::Week => "Week",
-            Self::Shown => "Shown",
-            Self::Accepted => "Accepted",
-            Self::OfferSource => "How it was counted",
-            Self::OrderSource => "Order source",
-            Self::DiscountCode => "Discount code",
-        }
+        self.into()
+    }
+
+    /// What a column of this meaning must hold, in one sentence.
+    pub(crate) fn explanation(self) -> &'static str {
+        self.get_documentation().unwrap_or_default()
     }
 
     /// Every meaning.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         let numbered = (1..=MAX_OPTIONS as u8)
             .flat_map(|number| [Self::OptionName(number), Self::OptionValue(number)]);
-        SINGLE.into_iter().chain(numbered)
+        let single =
+            |meaning: &Self| !matches!(meaning, Self::OptionName(_) | Self::OptionValue(_));
+        Self::iter().filter(single).chain(numbered)
     }
 
     /// The meaning with these words, in any case; options may have a number behind.
@@ -380,92 +290,4 @@ pub(crate) fn squeezed(header: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// Which column holds what.
-#[derive(Clone, Debug)]
-pub(crate) struct Binding {
-    place: [Option<usize>; Meaning::SLOTS],
-    meanings: Vec<Option<Meaning>>,
-}
-
-impl Binding {
-    /// Binds the columns a dialect knows. Where several headers have one meaning the one that stands first in the dialect's
-    /// table is read; a header that stands twice is read where it stands first.
-    pub(crate) fn new(dialect: &Dialect, headers: &[String]) -> Self {
-        let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
-        let mut binding = Self {
-            place: [None; Meaning::SLOTS],
-            meanings: vec![None; headers.len()],
-        };
-        for (name, meaning) in dialect.columns {
-            let wanted = squeezed(name);
-            if binding.at(*meaning).is_none()
-                && let Some(place) = names.iter().position(|name| *name == wanted)
-                && binding.meanings.get(place).is_some_and(Option::is_none)
-            {
-                binding.bind(*meaning, place);
-            }
-        }
-        for (place, name) in names.iter().enumerate() {
-            if let Some(meaning) = (dialect.numbered)(name)
-                && binding.at(meaning).is_none()
-            {
-                binding.bind(meaning, place);
-            } else if dialect.order_rows.shape == OrderShape::Groups
-                && let (Some(meaning), Some(known)) =
-                    ((dialect.numbered)(name), binding.meanings.get_mut(place))
-            {
-                // Further goods of the same order.
-                *known = Some(meaning);
-            }
-        }
-        binding
-    }
-
-    fn bind(&mut self, meaning: Meaning, place: usize) {
-        if let Some(slot) = self.place.get_mut(meaning.slot()) {
-            *slot = Some(place);
-        }
-        if let Some(known) = self.meanings.get_mut(place) {
-            *known = Some(meaning);
-        }
-    }
-
-    /// Gives a column another meaning, or none; the column that had it before has none then.
-    pub(crate) fn rebind(&mut self, place: usize, meaning: Option<Meaning>) {
-        if let Some(former) = self.meanings.get(place).copied().flatten()
-            && let Some(slot) = self.place.get_mut(former.slot())
-        {
-            *slot = None;
-        }
-        if let Some(known) = self.meanings.get_mut(place) {
-            *known = None;
-        }
-        if let Some(meaning) = meaning {
-            if let Some(before) = self.at(meaning)
-                && let Some(known) = self.meanings.get_mut(before)
-            {
-                *known = None;
-            }
-            self.bind(meaning, place);
-        }
-    }
-
-    /// The column of a meaning; `None` when the file has none.
-    #[inline]
-    pub(crate) fn at(&self, meaning: Meaning) -> Option<usize> {
-        self.place.get(meaning.slot()).copied().flatten()
-    }
-
-    /// True when a column has this meaning.
-    #[inline]
-    pub(crate) fn has(&self, meaning: Meaning) -> bool {
-        self.at(meaning).is_some()
-    }
-
-    /// The meaning of every column in the file's order; `None` is not read.
-    pub(crate) fn meanings(&self) -> &[Option<Meaning>] {
-        &self.meanings
-    }
 }

@@ -1,4 +1,4 @@
-//! The data rows of a recognised file, one at a time, with their cells by meaning.
+//! The data rows of a file, one at a time, with their cells by meaning.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -6,12 +6,13 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::binding::Binding;
 use super::cells::trimmed;
-use super::meaning::{Binding, Meaning};
+use super::encoding::FileEncoding;
+use super::error::ImportError;
+use super::meaning::Meaning;
 use super::records::{Damage, LONGEST_ROW, Records};
 use crate::domain::progress::Progress;
-use crate::import::ImportError;
-use crate::import::recognise::sniff::Sniffed;
 
 /// Rows between two looks at whether somebody wants to stop.
 const ROWS_PER_LOOK: u64 = 4096;
@@ -29,6 +30,17 @@ impl Read for Counting {
         self.bytes.set(self.bytes.get() + count as u64);
         Ok(count)
     }
+}
+
+/// Where the table of a file is, and what its columns mean.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) encoding: FileEncoding,
+    pub(crate) delimiter: u8,
+    /// Records before the first data row.
+    pub(crate) records_before: usize,
+    pub(crate) headers: Vec<String>,
+    pub(crate) binding: Binding,
 }
 
 /// How far the whole import is.
@@ -56,32 +68,29 @@ impl<'a> Rows<'a> {
     /// Opens a file at its first data row.
     pub(crate) fn open(
         path: &Path,
-        sniffed: &'a Sniffed,
+        layout: &'a Layout,
         pace: Pace<'a>,
     ) -> Result<Self, ImportError> {
-        let io = |source| ImportError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        let mut inner = File::open(path).map_err(io)?;
-        let skipped = sniffed.opening.skipped();
+        let io = ImportError::io(path);
+        let mut inner = File::open(path).map_err(&io)?;
+        let skipped = layout.encoding.skipped;
         inner.seek(SeekFrom::Start(skipped)).map_err(io)?;
         let bytes = Rc::new(Cell::new(skipped));
-        let text = sniffed.opening.reader(Counting {
+        let text = layout.encoding.reader(Counting {
             inner,
             bytes: Rc::clone(&bytes),
         });
         let mut rows = Self {
             path: path.to_owned(),
-            records: Records::new(text, sniffed.delimiter),
-            binding: &sniffed.binding,
-            headers: &sniffed.headers,
-            line_offset: sniffed.opening.skipped_lines(),
+            records: Records::new(text, layout.delimiter),
+            binding: &layout.binding,
+            headers: &layout.headers,
+            line_offset: layout.encoding.skipped_lines,
             bytes,
             pace,
             count: 0,
         };
-        for _ in 0..sniffed.records_before {
+        for _ in 0..layout.records_before {
             rows.read()?;
         }
         Ok(rows)
@@ -89,13 +98,10 @@ impl<'a> Rows<'a> {
 
     #[inline]
     fn read(&mut self) -> Result<bool, ImportError> {
-        self.records.advance().map_err(|source| ImportError::Io {
-            path: self.path.clone(),
-            source,
-        })
+        self.records.advance().map_err(ImportError::io(&self.path))
     }
 
-    /// Goes to the next row; rows whose cells are all empty are no rows. False at the end.
+    /// Goes to the next row, past empty ones. False at the end.
     #[inline]
     pub(crate) fn advance(&mut self) -> Result<bool, ImportError> {
         loop {

@@ -112,17 +112,17 @@ fn reasons_ui(ui: &mut Ui, options: &mut ImportOptions) {
             for row in reasons {
                 let mut is_on = row.is_on;
                 if ui
-                    .checkbox(&mut is_on, row.reason)
-                    .on_hover_text(row.explanation)
+                    .checkbox(&mut is_on, row.reason.word())
+                    .on_hover_text(row.reason.explanation())
                     .changed()
                 {
                     if is_on {
-                        options.keep.remove(row.reason);
+                        options.keep.remove(&row.reason);
                     } else {
-                        options.keep.insert(row.reason.to_owned());
+                        options.keep.insert(row.reason);
                     }
                 }
-                ui.label(theme::small(row.explanation));
+                ui.label(theme::small(row.reason.explanation()));
             }
         }
     });

@@ -3,7 +3,7 @@
 use crate::domain::money::Currency;
 use crate::format;
 use crate::import::{
-    ColumnPreview, FilePreview, ImportOptions, MeaningChoice, Question, SWITCHABLE, Standing,
+    ColumnPreview, FilePreview, ImportOptions, LeftOut, MeaningChoice, Question, Standing,
     meanings_of,
 };
 use crate::studio::DraftFile;
@@ -192,12 +192,10 @@ pub fn file_line(preview: &FilePreview) -> String {
 }
 
 /// A reason for leaving rows out that a person can switch off.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReasonRow {
-    /// As reports write it.
-    pub reason: &'static str,
-    /// What it means, in one sentence.
-    pub explanation: &'static str,
+    /// The reason.
+    pub reason: LeftOut,
     /// False when such rows count.
     pub is_on: bool,
 }
@@ -205,32 +203,13 @@ pub struct ReasonRow {
 /// The reasons in alphabetical order.
 #[must_use]
 pub fn reason_rows(options: &ImportOptions) -> Vec<ReasonRow> {
-    SWITCHABLE
-        .iter()
+    LeftOut::SWITCHABLE
+        .into_iter()
         .map(|reason| ReasonRow {
             reason,
-            explanation: explanation(reason),
-            is_on: !options.keep.contains(*reason),
+            is_on: !options.keep.contains(&reason),
         })
         .collect()
-}
-
-fn explanation(reason: &str) -> &'static str {
-    match reason {
-        "cancelled order" => "The order has a cancellation date or says cancelled.",
-        "draft order" => "Written by staff, not put together by a shopper.",
-        "failed order" => "The payment failed, so nothing was sold.",
-        "fully refunded order" => "Everything paid was given back.",
-        "no item" => "The line stands for no article at all.",
-        "part of another line" => "A bundle's parts, which the bundle's own line counts already.",
-        "postage or fee" => "Shipping, bank charges and the like, where no catalog lists them.",
-        "replacement order" => "Sent again for nothing, under a replacement code.",
-        "sums of an order" => "A row that only repeats what the lines below it add up to.",
-        "tip" => "Money for the staff, not for goods.",
-        "unpaid order" => "Pending or on hold: it may never be paid.",
-        "voided payment" => "The payment was taken back before it was made.",
-        _ => "Such rows say nothing about what sells together.",
-    }
 }
 
 #[cfg(test)]

@@ -52,11 +52,11 @@ fn amounts_say_why_they_are_read_so() {
 #[test]
 fn every_reason_that_can_be_switched_is_explained() {
     let mut options = ImportOptions::default();
-    options.keep.insert("tip".to_owned());
+    options.keep.insert(LeftOut::Tip);
     let rows = reason_rows(&options);
-    assert_eq!(rows.len(), SWITCHABLE.len());
+    assert_eq!(rows.len(), LeftOut::SWITCHABLE.len());
     for row in rows {
-        assert!(row.explanation.ends_with('.'));
-        assert_eq!(row.is_on, row.reason != "tip");
+        assert!(row.reason.explanation().ends_with('.'));
+        assert_eq!(row.is_on, row.reason != LeftOut::Tip);
     }
 }

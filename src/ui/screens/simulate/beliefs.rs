@@ -50,7 +50,7 @@ pub fn centre(spread: Spread) -> f64 {
 
 /// The belief with its centre elsewhere and its range scaled along: shares keep the distances of their range on the logit,
 /// other quantiles their ratios, triangles the ratios of their ends (or the distances, where values may be negative or the
-/// likeliest one is nothing). What has no doubt keeps having none. The result is the person's own: without source and grade.
+/// likeliest one is 0). An exact value stays exact. The result is the person's own: without source and grade.
 #[must_use]
 pub fn moved(belief: &Belief, frame: &Frame, to: f64) -> Belief {
     let to = to.clamp(frame.least, frame.most);
@@ -156,7 +156,7 @@ pub fn text(unit: AssumptionUnit, value: f64, currency: &Currency) -> String {
     }
 }
 
-/// The range in words; `None` when there is no doubt.
+/// The range in words; `None` for an exact value.
 #[must_use]
 pub fn range_text(unit: AssumptionUnit, spread: Spread, currency: &Currency) -> Option<String> {
     let (low, high) = spread.range();

@@ -197,11 +197,10 @@ pub fn markers(rule: &RuleImpact) -> Vec<Marker> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::simulate::{TornadoBar, WeekImpact};
+pub(super) mod fixture {
+    use super::RuleImpact;
 
-    fn rule(id: &str, margin: f64) -> RuleImpact {
+    pub fn rule(id: &str, margin: f64) -> RuleImpact {
         RuleImpact {
             id: id.to_owned(),
             gross_margin: margin,
@@ -211,6 +210,13 @@ mod tests {
             ..RuleImpact::default()
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixture::rule;
+    use super::*;
+    use crate::simulate::{TornadoBar, WeekImpact};
 
     #[test]
     fn bars_run_from_best_to_worst_and_keep_a_large_loss() {

@@ -45,7 +45,7 @@ pub struct Fact {
 
 type Text<'a> = &'a dyn Fn(f64) -> String;
 
-/// Good when it rises, and nothing said when its 80 % range holds both.
+/// Good when it rises; neutral when the 80 % range includes no change.
 fn tone(change: &Change) -> Tone {
     if change.lower80 > 0.0 {
         Tone::Positive
@@ -158,7 +158,7 @@ pub fn comparisons(impact: &Impact, currency: &Currency, gap: &str) -> Vec<Compa
     ]
 }
 
-/// What stands where nobody knows a margin, and why.
+/// The card of an unknown margin, with the reason.
 fn unknown_margin(gap: &str) -> Comparison {
     Comparison {
         term: glossary::GROSS_MARGIN,
@@ -181,7 +181,7 @@ fn plus(text: String, figure: f64) -> String {
     }
 }
 
-/// The second row: how likely, how bad, how much to know it.
+/// The second row: how likely a gain is, how large a loss, and what a test is worth.
 #[must_use]
 pub fn facts(impact: &Impact, currency: &Currency, gap: &str) -> Vec<Fact> {
     let mut facts = known_facts(impact, currency);
@@ -263,7 +263,7 @@ fn known_facts(impact: &Impact, currency: &Currency) -> Vec<Fact> {
     ]
 }
 
-/// Every change with both ranges, each on its own scale; those of a margin nobody knows are left out.
+/// Every change with both ranges, each on its own scale; an unknown margin is left out.
 #[must_use]
 pub fn intervals(impact: &Impact, currency: &Currency) -> Vec<IntervalRow> {
     let change = &impact.change;

@@ -1,15 +1,15 @@
 //! The simulate screen: what the plan would have done to the past orders, and what it assumes.
 
-pub mod beliefs;
-pub mod curves;
+mod beliefs;
+mod curves;
 mod drawing;
-pub mod figures;
+mod figures;
 mod panel;
 mod parts;
 mod results;
-pub mod rule_rows;
+mod rule_rows;
 mod scenarios;
-pub mod slots;
+mod slots;
 
 use egui::{CentralPanel, Frame, Panel, Ui};
 

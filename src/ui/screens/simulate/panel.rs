@@ -24,8 +24,8 @@ use crate::ui::widgets::value_slider::ValueSlider;
 pub(super) struct AssumptionPanel {
     scenarios: ScenarioChooser,
     slots: Option<(Arc<Plan>, Slots)>,
-    /// The slider in the hand and what was believed when the hand took it: scaling always starts there, so that going
-    /// back and forth loses nothing.
+    /// The slider being dragged and the belief when the drag began: scaling always starts there, so that going back and
+    /// forth loses nothing.
     held: Option<(SlotKey, Belief)>,
 }
 

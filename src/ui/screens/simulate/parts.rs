@@ -1,4 +1,4 @@
-//! Parts of the results that remember nothing: ranges, contributions, tornado, worst order, limits, a cell of the table.
+//! Parts of the results without a state of their own: ranges, contributions, tornado, worst order, limits, a cell of the table.
 
 use egui::{CollapsingHeader, Label, Ui};
 
@@ -12,7 +12,7 @@ use crate::ui::theme::{self, Tone};
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::charts::{self, AxisSpec};
 
-/// Sentences of warning that always stand open.
+/// Warnings shown before the rest is opened.
 const OPEN_WARNINGS: usize = 4;
 
 pub(super) fn cell_ui(ui: &mut Ui, row: &RuleRow, column: usize) {
@@ -85,7 +85,7 @@ pub(super) fn contributions_ui(ui: &mut Ui, prepared: &Prepared, reading: Readin
     );
 }
 
-/// Says why there is no chart where no margin is known; false where they are known.
+/// Says why there is no chart when no margin is known, and answers true; draws nothing otherwise.
 pub(super) fn unknown_ui(ui: &mut Ui, reading: Reading<'_>) -> bool {
     if !reading.impact.impact.margin_is_unknown() {
         return false;

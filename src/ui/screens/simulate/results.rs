@@ -29,7 +29,7 @@ use crate::ui::widgets::table::{Column, DataTable, SortBy, TableState};
 
 /// Points of the curve of margin against acceptance.
 const CURVE_POINTS: usize = 41;
-/// Rows of the table of rules that stand open.
+/// Rows of the table of rules shown without scrolling.
 const OPEN_ROWS: usize = 10;
 const FIRST_SORT: SortBy = SortBy {
     column: "margin",
@@ -186,7 +186,7 @@ impl Results {
         });
     }
 
-    /// Takes what was prepared out, anew when the impact or what is asked of it changed.
+    /// Takes the prepared results out; they are worked out anew when the impact or the figure by week changed.
     fn prepare(&mut self, reading: Reading<'_>) -> Prepared {
         let impact = &reading.impact.impact;
         let known = self.prepared.take().filter(|prepared| {
@@ -306,7 +306,7 @@ impl Results {
         }
     }
 
-    /// Works the curve out anew when the impact or the rule is another one.
+    /// Works the curve out anew when the impact or the rule changed.
     fn follow_curve(&mut self, reading: Reading<'_>, rule: &RuleImpact) {
         let impact = &reading.impact.impact;
         let known = self

@@ -16,7 +16,7 @@ pub struct RuleRow {
     pub id: String,
     /// Cells.
     pub cells: [String; 13],
-    /// What decides the order by each column.
+    /// Sort key of each column.
     pub keys: [f64; 13],
     /// No acceptance pays for what is given away.
     pub cannot_pay: bool,
@@ -167,15 +167,8 @@ pub fn order(rows: &[RuleRow], columns: &[Column], sort: SortBy) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::curves::fixture::rule;
     use super::*;
-
-    fn rule(id: &str, margin: f64) -> RuleImpact {
-        RuleImpact {
-            id: id.to_owned(),
-            gross_margin: margin,
-            ..RuleImpact::default()
-        }
-    }
 
     fn rows_of(rules: Vec<RuleImpact>) -> Vec<RuleRow> {
         let impact = Impact {

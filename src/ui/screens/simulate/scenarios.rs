@@ -1,4 +1,4 @@
-//! The chooser of scenarios: which one is in use, a new one, one less.
+//! The chooser of scenarios: choose one, add one, delete one.
 
 use egui::{ComboBox, Key, TextEdit, Ui};
 
@@ -13,7 +13,7 @@ use crate::ui::widgets::button::quiet_button;
 #[derive(Default)]
 pub(super) struct ScenarioChooser {
     typed: Option<String>,
-    /// The field has just appeared and wants the keyboard.
+    /// The field has just appeared and takes the keyboard focus.
     opens: bool,
 }
 

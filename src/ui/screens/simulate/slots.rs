@@ -46,7 +46,7 @@ pub struct Slot {
     pub belief: Belief,
     /// Limits and default.
     pub frame: Frame,
-    /// True when a person or a file said something else than the default.
+    /// True when a person or a file overrides the default.
     pub is_set: bool,
 }
 
@@ -95,7 +95,7 @@ impl Slot {
         })
     }
 
-    /// Names the slider in memory.
+    /// Identifies the slider.
     #[must_use]
     pub fn key(&self) -> SlotKey {
         match &self.subject {
@@ -104,7 +104,7 @@ impl Slot {
         }
     }
 
-    /// The edit that puts a belief here; `None` gives the default back, or takes the rule's own word away.
+    /// The edit that puts a belief here; `None` gives the default back, or removes the rule's own belief.
     #[must_use]
     pub fn edit(&self, belief: Option<Belief>) -> Edit {
         match &self.subject {

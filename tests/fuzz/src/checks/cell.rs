@@ -1,15 +1,15 @@
 //! Cells to values: what is read and written plainly again reads the same.
 
 mod forms {
-    pub use crate::import::{DateOrder, DecimalMark};
+    pub(super) use crate::import::{DateOrder, DecimalMark};
 }
 #[path = "../../../../src/import/rows/cells.rs"]
 mod reading;
 
 use crate::domain::calendar::Day;
+use crate::import::{DateOrder, DecimalMark};
 use reading::{
-    DateOrder, EXTRA_DECIMALS, Fault, Mark, amount, code, date_vote, lost_digits, moment, trimmed,
-    vote, whole,
+    EXTRA_DECIMALS, Fault, amount, code, date_vote, lost_digits, moment, trimmed, vote, whole,
 };
 
 fn written(scaled: i64, places: u32, point: char) -> String {
@@ -23,9 +23,12 @@ fn written(scaled: i64, places: u32, point: char) -> String {
 fn amounts(cell: &[u8]) {
     for decimals in [0, 2, 3] {
         let read = |mark| amount(cell, mark, decimals);
-        let (point, comma) = (read(Some(Mark::Point)), read(Some(Mark::Comma)));
+        let (point, comma) = (
+            read(Some(DecimalMark::Point)),
+            read(Some(DecimalMark::Comma)),
+        );
         for value in [point, comma].into_iter().flatten() {
-            for (mark, sign) in [(Mark::Point, '.'), (Mark::Comma, ',')] {
+            for (mark, sign) in [(DecimalMark::Point, '.'), (DecimalMark::Comma, ',')] {
                 let text = written(value, decimals + EXTRA_DECIMALS, sign);
                 assert_eq!(
                     amount(text.as_bytes(), Some(mark), decimals),
@@ -43,8 +46,8 @@ fn amounts(cell: &[u8]) {
         // What a cell votes for is a mark it can be read with, wherever the other can be, too.
         if let Ok(Some(mark)) = vote(cell) {
             let (own, other) = match mark {
-                Mark::Point => (point, comma),
-                Mark::Comma => (comma, point),
+                DecimalMark::Point => (point, comma),
+                DecimalMark::Comma => (comma, point),
             };
             assert!(own.is_ok() || other.is_err(), "{own:?} {other:?}");
         }

@@ -9,8 +9,8 @@ use crate::domain::orders::Order;
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
 use crate::import::{
-    DateOrder, DecimalMark, ImportError, ImportOptions, ImportReport, ImportRequest, Mapping, Role,
-    import, preview_with,
+    DateOrder, DecimalMark, ImportError, ImportOptions, ImportReport, ImportRequest, LeftOut,
+    Mapping, Role, import, preview_with,
 };
 use tempfile::TempDir;
 
@@ -55,10 +55,7 @@ fn said(input: &[u8]) -> (ImportOptions, &[u8]) {
                 options.drop_repeated_rows = true;
             }
             if flags & 4 != 0 {
-                options.keep = crate::import::SWITCHABLE
-                    .iter()
-                    .map(|&reason| reason.to_owned())
-                    .collect();
+                options.keep = LeftOut::SWITCHABLE.into();
                 options.leave_out_other_currencies = true;
             }
             (options, bytes)

@@ -1,16 +1,18 @@
 //! Amounts in the project's currency, whatever their cells are in.
 
-use super::cells;
-use super::cells::{Fault, Mark};
-use super::digits::two_decimals;
-use crate::domain::money::Currency;
-use crate::import::mapping::options::ImportOptions;
+use std::collections::BTreeMap;
 
-/// What amounts become and what they are when they do not say it.
+use super::cells;
+use super::cells::Fault;
+use super::digits::two_decimals;
+use super::forms::DecimalMark;
+use crate::domain::money::{Currency, Money};
+
+/// Reads amounts in one currency; `rates` are units of it for one unit of another.
 #[derive(Clone, Debug)]
-pub(crate) struct Tender<'a> {
+pub(crate) struct MoneyReader<'a> {
     pub(crate) currency: &'a Currency,
-    options: &'a ImportOptions,
+    rates: &'a BTreeMap<String, f64>,
     /// The currency of amounts that do not name theirs.
     plain: Currency,
     /// What a hundredth of a unit is in minor units times [`cells::EXTRA`]; 0 where plain amounts have to be converted.
@@ -59,11 +61,11 @@ const DOLLAR_COUNTRIES: &[(&str, &str)] = &[
     ("R", "BRL"),
 ];
 
-impl<'a> Tender<'a> {
+impl<'a> MoneyReader<'a> {
     /// For a file whose plain numbers are in `plain`, by default the project's currency.
     pub(crate) fn new(
         currency: &'a Currency,
-        options: &'a ImportOptions,
+        rates: &'a BTreeMap<String, f64>,
         plain: Option<&Currency>,
     ) -> Self {
         let per_hundredth = match plain {
@@ -72,7 +74,7 @@ impl<'a> Tender<'a> {
         };
         Self {
             currency,
-            options,
+            rates,
             plain: plain.unwrap_or(currency).clone(),
             per_hundredth,
         }
@@ -80,7 +82,7 @@ impl<'a> Tender<'a> {
 
     /// The same for an order in this currency.
     pub(crate) fn of_order(&self, code: &Currency) -> Self {
-        Self::new(self.currency, self.options, Some(code))
+        Self::new(self.currency, self.rates, Some(code))
     }
 
     /// The code of the currency of amounts that do not name theirs.
@@ -94,14 +96,14 @@ impl<'a> Tender<'a> {
     }
 
     fn rate(&self, code: &Currency) -> Option<f64> {
-        let rate = *self.options.rates.get(code.code())?;
+        let rate = *self.rates.get(code.code())?;
         (rate.is_finite() && rate > 0.0).then_some(rate)
     }
 
     /// An amount in minor units of the project's currency times [`cells::EXTRA`].
     #[inline]
-    pub(crate) fn amount(&self, cell: &[u8], mark: Option<Mark>) -> Result<i64, Fault> {
-        let sign = if mark == Some(Mark::Comma) {
+    pub(crate) fn amount(&self, cell: &[u8], mark: Option<DecimalMark>) -> Result<i64, Fault> {
+        let sign = if mark == Some(DecimalMark::Comma) {
             b','
         } else {
             b'.'
@@ -115,7 +117,7 @@ impl<'a> Tender<'a> {
         self.any_amount(cell, mark)
     }
 
-    fn any_amount(&self, cell: &[u8], mark: Option<Mark>) -> Result<i64, Fault> {
+    fn any_amount(&self, cell: &[u8], mark: Option<DecimalMark>) -> Result<i64, Fault> {
         let scaled = cells::amount(cell, mark, self.currency.decimals())?;
         let is_plain = matches!((cell.first(), cell.last()), (Some(first), Some(last))
             if (first.is_ascii_digit() || *first == b'-') && last.is_ascii_digit());
@@ -141,6 +143,16 @@ impl<'a> Tender<'a> {
             Err(Fault::Unreadable)
         }
     }
+}
+
+/// Minor units from an amount with extra decimals, halves away from zero.
+pub(crate) fn rounded(scaled: i64) -> Money {
+    let half = if scaled < 0 {
+        -cells::EXTRA / 2
+    } else {
+        cells::EXTRA / 2
+    };
+    Money(scaled.saturating_add(half) / cells::EXTRA)
 }
 
 /// The codes of the currencies that the text of a cell may name; none when it names none.
@@ -183,22 +195,25 @@ fn named(cell: &[u8]) -> Named {
 mod tests {
     use super::*;
 
-    fn read(cell: &str, mark: Mark, project: &str, rates: &[(&str, f64)]) -> Result<i64, Fault> {
+    fn read(
+        cell: &str,
+        mark: DecimalMark,
+        project: &str,
+        rates: &[(&str, f64)],
+    ) -> Result<i64, Fault> {
         let currency = Currency::new(project).unwrap();
-        let options = ImportOptions {
-            rates: rates
-                .iter()
-                .map(|(code, rate)| ((*code).to_owned(), *rate))
-                .collect(),
-            ..ImportOptions::default()
-        };
-        let scaled = Tender::new(&currency, &options, None).amount(cell.as_bytes(), Some(mark))?;
+        let rates = rates
+            .iter()
+            .map(|(code, rate)| ((*code).to_owned(), *rate))
+            .collect();
+        let scaled =
+            MoneyReader::new(&currency, &rates, None).amount(cell.as_bytes(), Some(mark))?;
         Ok(scaled / cells::EXTRA)
     }
 
     #[test]
     fn amounts_that_name_another_currency_need_a_rate() {
-        use Mark::{Comma, Point};
+        use DecimalMark::{Comma, Point};
         assert_eq!(read("AU $3,000.00", Point, "AUD", &[]), Ok(300_000));
         assert_eq!(read("EUR 90,00", Comma, "EUR", &[]), Ok(9_000));
         assert_eq!(read("15.00 USD", Point, "USD", &[]), Ok(1_500));
@@ -218,16 +233,22 @@ mod tests {
     #[test]
     fn a_file_in_another_currency_is_converted_by_its_rate() {
         let (usd, eur) = (Currency::usd(), Currency::new("EUR").unwrap());
-        let mut options = ImportOptions::default();
-        options.rates.insert("EUR".to_owned(), 1.25);
-        let tender = Tender::new(&usd, &options, Some(&eur));
+        let rates = [("EUR".to_owned(), 1.25)].into();
+        let reader = MoneyReader::new(&usd, &rates, Some(&eur));
         assert_eq!(
-            tender.amount(b"8.00", Some(Mark::Point)),
+            reader.amount(b"8.00", Some(DecimalMark::Point)),
             Ok(1_000 * cells::EXTRA)
         );
         assert_eq!(
-            tender.amount(b"8.00 USD", Some(Mark::Point)),
+            reader.amount(b"8.00 USD", Some(DecimalMark::Point)),
             Ok(800 * cells::EXTRA)
         );
+    }
+
+    #[test]
+    fn prices_finer_than_the_currency_are_rounded_half_away_from_zero() {
+        assert_eq!(rounded(125_000), Money(13));
+        assert_eq!(rounded(124_999), Money(12));
+        assert_eq!(rounded(-125_000), Money(-13));
     }
 }

@@ -1,0 +1,163 @@
+//! What tells the files of one storefront from those of others.
+
+use std::path::Path;
+
+use super::role::Role;
+use crate::import::report::reasons::LeftOut;
+use crate::import::rows::binding::Binding;
+use crate::import::rows::error::ImportError;
+use crate::import::rows::forms::{DateOrder, DiscountForm};
+use crate::import::rows::meaning::Meaning;
+
+/// How the rows of a catalog belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CatalogRows {
+    /// One row is one variant.
+    Plain,
+    /// One row is one variant; its categories stand in one cell, parted by commas, the last one the nearest.
+    CommaCategories,
+    /// Rows of one handle are one product; the first carries the product, later ones further variants or images.
+    ShopifyRuns,
+    /// Variations name their parent, which may stand anywhere.
+    WooParents,
+    /// Rows of variants follow the row of their product, and take its price when they name none.
+    Followers,
+    /// Rows of store views repeat a SKU; configurable products name their variants.
+    Magento,
+    /// Variants of products that another file lists, whose price they change.
+    Combinations,
+    /// Names of categories, which products name by key.
+    Categories,
+}
+
+/// What one row of an order file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OrderShape {
+    /// A line with its order.
+    Lines,
+    /// An order without its lines, which stand in another file.
+    Heads,
+    /// A line whose order stands in another file.
+    Details,
+    /// A whole basket.
+    Baskets,
+    /// An order with its goods in one cell.
+    Packed,
+    /// An order with its goods in numbered groups of columns.
+    Groups,
+}
+
+/// What is special about the lines of an order file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OrderRows {
+    /// An empty order number continues the order above.
+    pub(crate) carries: bool,
+    /// Lines named `Tip` without a SKU are no goods.
+    pub(crate) tips: bool,
+    /// Order numbers that begin with `C` before digits are cancellations of others.
+    pub(crate) cancelling_prefix: bool,
+    /// What a row is.
+    pub(crate) shape: OrderShape,
+    /// Orders of several lines begin with a row of sums, and lines of text stand around the table.
+    pub(crate) summaries: bool,
+    /// The total of a line does not have its discount in it.
+    pub(crate) total_before_discount: bool,
+    /// How the discount column is written, when the storefront has one way.
+    pub(crate) discount: Option<DiscountForm>,
+    /// Of a file with numbered groups of columns: the number of the group and the meaning of a squeezed header.
+    pub(crate) groups: fn(&str) -> Option<(u32, Meaning)>,
+    /// Order of dates when no cell tells, where the storefront has one way.
+    pub(crate) dates: Option<DateOrder>,
+    /// The file has no prices, and lines without one bring nothing.
+    pub(crate) priceless: bool,
+    /// SKUs that stand for no goods at all.
+    pub(crate) missing: &'static [&'static str],
+    /// SKUs that are no goods when no catalog lists them; in any case, with `*` at the end for whatever follows.
+    pub(crate) fees: &'static [&'static str],
+    /// Why an order of this status is left out, in lower case.
+    pub(crate) left_out: &'static [(&'static str, LeftOut)],
+}
+
+/// One storefront's way to write one kind of file.
+#[derive(Debug)]
+pub(crate) struct Dialect {
+    /// As people select it: `generic`, `shopify`, `woocommerce`, …
+    pub(crate) key: &'static str,
+    /// In words.
+    pub(crate) name: &'static str,
+    /// What the file holds.
+    pub(crate) role: Role,
+    /// Header to meaning; the first of several headers with one meaning is read.
+    pub(crate) columns: &'static [(&'static str, Meaning)],
+    /// Meaning of a squeezed header with a number in it.
+    pub(crate) numbered: fn(&str) -> Option<Meaning>,
+    /// One header of each group must be there.
+    pub(crate) signature: &'static [&'static [&'static str]],
+    /// How catalog rows belong together.
+    pub(crate) catalog_rows: CatalogRows,
+    /// What is special about order rows.
+    pub(crate) order_rows: OrderRows,
+    /// Why the file cannot be used although it is known, as expected and found.
+    pub(crate) refusal: Option<(&'static str, &'static str)>,
+}
+
+/// Order rows without any speciality.
+pub(super) const PLAIN_ORDERS: OrderRows = OrderRows {
+    carries: false,
+    tips: false,
+    cancelling_prefix: false,
+    shape: OrderShape::Lines,
+    summaries: false,
+    total_before_discount: false,
+    groups: |_| None,
+    discount: None,
+    dates: None,
+    priceless: false,
+    missing: &[],
+    fees: &[],
+    left_out: &[],
+};
+
+/// A dialect without any speciality.
+pub(super) const PLAIN: Dialect = Dialect {
+    key: "generic",
+    name: "",
+    role: Role::Catalog,
+    columns: &[],
+    numbered: |_| None,
+    signature: &[],
+    catalog_rows: CatalogRows::Plain,
+    order_rows: PLAIN_ORDERS,
+    refusal: None,
+};
+
+impl Dialect {
+    /// The meaning of a squeezed header with a number in it.
+    pub(crate) fn of_number(&self, squeezed: &str) -> Option<Meaning> {
+        let group = || (self.order_rows.groups)(squeezed).map(|(_, meaning)| meaning);
+        match self.order_rows.shape {
+            OrderShape::Groups => group(),
+            _ => (self.numbered)(squeezed),
+        }
+    }
+
+    /// Which of these columns hold what.
+    pub(crate) fn bind(&self, headers: &[String]) -> Binding {
+        let repeats = self.order_rows.shape == OrderShape::Groups;
+        Binding::new(
+            self.columns,
+            |header| self.of_number(header),
+            repeats,
+            headers,
+        )
+    }
+
+    /// # Errors
+    /// When such files are known and of no use.
+    pub(crate) fn check_usable(&self, path: &Path) -> Result<(), ImportError> {
+        match self.refusal {
+            Some((expected, found)) => Err(ImportError::unusable(path, expected, found)),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What is known of a file before it is read, because a person or its storefront says so.
+
+use super::options::{ImportOptions, Mapping};
+use crate::domain::calendar::Day;
+use crate::domain::money::Currency;
+use crate::import::dialects::Dialect;
+use crate::import::dialects::role::Role;
+use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
+
+/// What a person says about a file, to be taken instead of what is recognised.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overrides {
+    pub(crate) delimiter: Option<u8>,
+    pub(crate) encoding: Option<String>,
+    pub(crate) skip_lines: usize,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) day: Option<Day>,
+    pub(crate) formats: Formats,
+}
+
+impl Overrides {
+    /// Takes the formats that a storefront always writes, for columns that do not tell.
+    pub(crate) fn take_usual(&mut self, dialect: &Dialect) {
+        self.formats.usual_dates = dialect.order_rows.dates;
+        self.formats.usual_discount = dialect.order_rows.discount;
+    }
+
+    /// Adds what a mapping says, where nothing was said before.
+    pub(crate) fn add(&mut self, mapping: &Mapping) {
+        self.delimiter = self.delimiter.or(mapping.delimiter);
+        if self.encoding.is_none() {
+            self.encoding.clone_from(&mapping.encoding);
+        }
+        self.skip_lines = self.skip_lines.max(mapping.skip_lines.unwrap_or(0));
+        if self.currency.is_none() {
+            self.currency.clone_from(&mapping.currency);
+        }
+        self.day = self.day.or(mapping.day);
+        self.formats.mark = self.formats.mark.or(mapping.decimal);
+        self.formats.dates = self.formats.dates.or(mapping.dates);
+        self.formats.discount = self.formats.discount.or(mapping.discount);
+    }
+
+    /// What the mappings for every file of this role say.
+    pub(crate) fn everywhere(options: &ImportOptions, role: Option<Role>) -> Self {
+        let mut overrides = Self::default();
+        for mapping in &options.mappings {
+            let fits = mapping.role.is_none() || role.is_none() || mapping.role == role;
+            if mapping.columns.is_empty() && fits {
+                overrides.add(mapping);
+            }
+        }
+        overrides
+    }
+}
+
+/// Formats of a file's columns that are known before a cell is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Formats {
+    /// Said by a person: the decimal mark of all columns.
+    pub(crate) mark: Option<DecimalMark>,
+    /// Said by a person: the order of dates.
+    pub(crate) dates: Option<DateOrder>,
+    /// Said by a person: how discounts are written.
+    pub(crate) discount: Option<DiscountForm>,
+    /// The storefront's order of dates, where no cell tells.
+    pub(crate) usual_dates: Option<DateOrder>,
+    /// The storefront's way to write discounts, where no cell tells.
+    pub(crate) usual_discount: Option<DiscountForm>,
+}
