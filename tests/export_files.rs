@@ -6,7 +6,8 @@
     reason = "a test says what is wrong by failing"
 )]
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use endcap::domain::catalog::{Catalog, Product, ProductId, Variant};
 use endcap::domain::edit::Edit;
@@ -20,50 +21,47 @@ use endcap::domain::rule::{
 };
 use endcap::domain::scenario::Assumption;
 use endcap::export::{
-    ExportError, FileDraft, Target, draft, read_assumptions, read_rule_set, rule_set_json, write,
+    Carriage, ExportError, FileDraft, TARGETS, Target, draft, read_assumptions, read_rule_set,
+    rule_set_json, what, write,
 };
 
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/export")
+}
+
+/// A catalog written for these tests: products stand in order of their first row.
+fn dataset_of(path: &Path) -> Dataset {
+    let usd = Currency::usd();
+    let (mut products, mut variants) = (Vec::<Product>::new(), Vec::new());
+    for row in csv::Reader::from_path(path).unwrap().into_records() {
+        let row = row.unwrap();
+        let known = products.iter().position(|product| product.key == row[1]);
+        let product = known.unwrap_or_else(|| {
+            products.push(Product {
+                key: row[1].to_owned(),
+                title: row[2].to_owned(),
+                category: row[3].to_owned(),
+                ..Product::default()
+            });
+            products.len() - 1
+        });
+        variants.push(Variant {
+            sku: row[0].into(),
+            product: ProductId(product as u32),
+            option: row[4].to_owned(),
+            price: Some(usd.parse_decimal(&row[5]).unwrap()),
+            cost: None,
+            stock: None,
+            attributes: Vec::new(),
+            listed: &row[6] == "yes",
+        });
+    }
+    let catalog = Catalog::new(products, variants);
+    Dataset::new(usd, catalog, OrderHistory::default(), Vec::new())
+}
+
 fn dataset() -> Dataset {
-    let names = [
-        ("camera-body-b", "Camera Body B", "Cameras"),
-        ("camera-body-p", "Camera Body P", "Cameras"),
-        ("memory-card", "Memory card, 64 GB", "Accessories"),
-        ("camera-bag", "Camera bag", "Accessories"),
-        ("tee-parent", "Tee", "Shirts"),
-    ];
-    let products = names
-        .map(|(key, title, category)| Product {
-            key: key.to_owned(),
-            title: title.to_owned(),
-            category: category.to_owned(),
-            ..Product::default()
-        })
-        .to_vec();
-    let variant = |sku: &str, product: u32, option: &str, listed: bool| Variant {
-        sku: sku.into(),
-        product: ProductId(product),
-        option: option.to_owned(),
-        price: Some(Money(1_000 + i64::from(product))),
-        cost: None,
-        stock: None,
-        attributes: Vec::new(),
-        listed,
-    };
-    let variants = vec![
-        variant("CAM-B", 0, "", true),
-        variant("Cam-P", 1, "", true),
-        variant("=CARD,64", 2, "", true),
-        variant("BAG", 3, "", true),
-        variant("TEE-S", 4, "Small", true),
-        variant("TEE-L", 4, "Large", true),
-        variant("GONE", 3, "", false),
-    ];
-    Dataset::new(
-        Currency::usd(),
-        Catalog::new(products, variants),
-        OrderHistory::default(),
-        Vec::new(),
-    )
+    dataset_of(&fixtures().join("catalog.csv"))
 }
 
 fn pair(id: &str, trigger: Trigger, targets: &[&str]) -> Rule {
@@ -122,33 +120,87 @@ fn plan() -> Plan {
     plan_of(vec![card, better, kit, tee, off])
 }
 
-fn only(target: Target, plan: &Plan) -> FileDraft {
-    let mut drafts = draft(target, &dataset(), plan).unwrap();
+fn target(word: &str) -> &'static Target {
+    Target::by_word(word).unwrap()
+}
+
+fn only(word: &str, plan: &Plan) -> FileDraft {
+    let mut drafts = draft(target(word), &dataset(), plan).unwrap();
     assert_eq!(drafts.len(), 1);
     drafts.remove(0)
 }
 
-fn assert_golden(file: &FileDraft, golden: &str) {
-    let mut text = file.content.clone();
-    text.push_str("---\n");
-    for remark in &file.remarks {
-        text.push_str(remark);
-        text.push('\n');
-    }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures/export")
-        .join(golden);
+fn assert_golden(path: &Path, text: &str) {
     if std::env::var_os("ENDCAP_BLESS").is_some() {
-        std::fs::write(&path, &text).unwrap();
+        std::fs::write(path, text).unwrap();
     }
-    assert_eq!(text, std::fs::read_to_string(&path).unwrap(), "{golden}");
+    let golden = std::fs::read_to_string(path)
+        .unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
+    assert_eq!(text, golden, "{}", path.display());
+}
+
+/// Every target has a folder with its files to the byte, their remarks, and what it holds of each rule. A folder may bring
+/// a plan or a catalog of its own; else it is the shared one.
+#[test]
+fn every_target_is_golden() {
+    for target in TARGETS.iter().copied() {
+        let folder = fixtures().join(target.word);
+        let input = |name: &str| {
+            let own = folder.join(name);
+            let shared = fixtures().join(name);
+            if own.exists() { own } else { shared }
+        };
+        let dataset = dataset_of(&input("catalog.csv"));
+        let text = std::fs::read_to_string(input("plan.json")).unwrap();
+        let plan = plan_of(read_rule_set(&text, &dataset.currency).unwrap());
+        let files = draft(target, &dataset, &plan).unwrap();
+        let mut remarks = String::new();
+        for file in &files {
+            assert_golden(&folder.join(&file.name), &file.content);
+            if files.len() > 1 {
+                remarks += &format!("{}, {} rules\n", file.name, file.rules);
+            }
+            for remark in &file.remarks {
+                remarks += &format!("{remark}\n");
+            }
+        }
+        assert_golden(&folder.join("remarks.txt"), &remarks);
+        let mut held = String::new();
+        for row in what(&[target], &dataset, &plan).unwrap() {
+            let [carried] = row.targets.as_slice() else {
+                panic!("one target, not {}", row.targets.len());
+            };
+            let (rule, word) = (&row.rule, carried.carriage.word());
+            held += &format!("{rule}: {word} {}", carried.reasons.join("; "));
+            held = held.trim_end().to_owned() + "\n";
+        }
+        assert_golden(&folder.join("what.txt"), &held);
+        let inputs = ["plan.json", "catalog.csv", "remarks.txt", "what.txt"];
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let is_written = files.iter().any(|file| file.name == name);
+            let known = is_written || inputs.contains(&name.as_str());
+            assert!(known, "{}/{name} is no longer written", target.word);
+        }
+    }
 }
 
 #[test]
-fn the_rule_set_is_golden_and_is_read_back() {
+fn the_files_of_all_targets_have_names_of_their_own() {
+    let mut names = HashSet::new();
+    for target in TARGETS.iter().copied() {
+        for file in draft(target, &dataset(), &plan()).unwrap() {
+            assert!(names.insert(file.name.clone()), "{}", file.name);
+        }
+    }
+}
+
+#[test]
+fn the_shared_plan_is_the_one_of_these_tests_and_the_rule_set_is_read_back() {
     let (plan, usd) = (plan(), Currency::usd());
-    let file = only(Target::RuleSet, &plan);
-    assert_golden(&file, "rule_set.txt");
+    let file = only("endcap", &plan);
+    let shared = std::fs::read_to_string(fixtures().join("plan.json")).unwrap();
+    assert_eq!(file.content, shared);
     assert_eq!(file.rules, 5);
     assert_eq!(file.content, rule_set_json(&plan, &usd));
     let read = read_rule_set(&file.content, &usd).unwrap();
@@ -156,17 +208,35 @@ fn the_rule_set_is_golden_and_is_read_back() {
 }
 
 #[test]
-fn the_shopify_file_is_golden() {
-    let file = only(Target::Shopify, &plan());
-    assert_golden(&file, "shopify.txt");
-    assert_eq!((file.rules, file.table.len()), (4, 4));
+fn files_count_their_rules_and_rows() {
+    for word in ["shopify", "woocommerce"] {
+        let file = only(word, &plan());
+        assert_eq!((file.rules, file.table.len()), (4, 4));
+    }
 }
 
 #[test]
-fn the_woocommerce_file_is_golden() {
-    let file = only(Target::WooCommerce, &plan());
-    assert_golden(&file, "woocommerce.txt");
-    assert_eq!((file.rules, file.table.len()), (4, 4));
+fn an_unknown_word_is_refused_with_the_known_ones() {
+    let problem = Target::by_word("shopfiy").unwrap_err().to_string();
+    assert!(problem.starts_with("unknown target \"shopfiy\"; expected one of endcap, shopify"));
+}
+
+#[test]
+fn what_names_rules_with_unknown_skus_and_still_answers_for_the_others() {
+    let rules = vec![
+        pair("lost", Trigger::on("CAM-B".into()), &["CAM-X"]),
+        pair("good", Trigger::on("CAM-B".into()), &["BAG"]),
+    ];
+    let rows = what(TARGETS, &dataset(), &plan_of(rules)).unwrap();
+    assert_eq!(rows.len(), 2);
+    for (good, lost) in rows[0].targets.iter().zip(&rows[1].targets) {
+        assert_ne!(good.carriage, Carriage::Refused);
+        assert_eq!(lost.carriage, Carriage::Refused);
+        assert_eq!(
+            lost.reasons,
+            ["it names what the catalog does not have: CAM-X"]
+        );
+    }
 }
 
 #[test]
@@ -203,7 +273,7 @@ fn lists_longer_than_a_storefront_serves_are_cut_by_priority_and_said() {
         rule.priority = place as i32;
         rule
     });
-    let file = draft(Target::Shopify, &dataset, &plan_of(rules.collect()))
+    let file = draft(target("shopify"), &dataset, &plan_of(rules.collect()))
         .unwrap()
         .remove(0);
     assert_eq!(
@@ -221,7 +291,7 @@ fn unknown_and_unlisted_skus_are_refused_by_name_and_rule() {
         pair("a", Trigger::on("CAM-X".into()), &["BAG"]),
         pair("b", Trigger::on("BAG".into()), &["CAM-X", "GONE"]),
     ];
-    for target in Target::ALL {
+    for target in TARGETS.iter().copied() {
         let error = draft(target, &dataset(), &plan_of(rules.clone())).unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -232,7 +302,7 @@ fn unknown_and_unlisted_skus_are_refused_by_name_and_rule() {
 
 #[test]
 fn a_plan_without_active_rules_gives_no_file() {
-    for target in Target::ALL {
+    for target in TARGETS.iter().copied() {
         let error = draft(target, &dataset(), &Plan::default()).unwrap_err();
         assert!(matches!(error, ExportError::NoRules));
     }
@@ -242,7 +312,7 @@ fn a_plan_without_active_rules_gives_no_file() {
 fn files_are_written_whole_replace_older_ones_and_leave_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("new/out");
-    let file = only(Target::WooCommerce, &plan());
+    let file = only("woocommerce", &plan());
     for content in ["old and much longer than what comes after it", "new"] {
         let draft = FileDraft {
             content: content.to_owned(),

@@ -138,6 +138,27 @@ fn rules_go_out_as_files_and_come_back_as_they_were() {
 }
 
 #[test]
+fn what_each_target_can_hold_is_said_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = project(folder.path(), "shop.endcap");
+    done(&[&"rules", &file, &"apply", &fixture("r1.json")]);
+    let before = std::fs::read_dir(folder.path()).unwrap().count();
+    let said = done(&[&"export", &file, &"--what"]);
+    let head = said.lines().next().unwrap();
+    assert!(
+        head.starts_with("rule") && head.contains("shopify"),
+        "{head}"
+    );
+    let json = done(&[&"export", &file, &"--what", &"--to", &"endcap", &"--json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let rule = &json["rules"][0];
+    assert_eq!(rule["targets"]["endcap"]["carried"], "native");
+    assert_eq!(rule["targets"]["endcap"]["reasons"], serde_json::json!([]));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), before);
+    assert_eq!(endcap(&[&"export", &file]).status.code(), Some(2));
+}
+
+#[test]
 fn a_rule_with_an_unknown_sku_is_refused_at_export_with_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let file = project(folder.path(), "shop.endcap");

@@ -1,103 +1,23 @@
-//! Rule files out: one file per storefront, previewed, written whole or not at all.
+//! Rule files out: previewed, and written whole or not at all.
+//!
+//! A storefront to export to is one file in [`targets`] and one line in [`TARGETS`]. What shops without rules can hold are
+//! links between products: `links` makes them of the rules and keeps account of what became of each rule.
 
+mod files;
 mod links;
-mod rule_set;
-mod shopify;
-mod spreadsheet;
-mod woocommerce;
+mod targets;
+mod what;
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-pub use rule_set::{
-    AssumptionsError, JsonError, RuleSetError, read_assumptions, read_rule_set, rule_set_json,
+pub use files::{
+    AssumptionsError, Cell, ExportError, FileDraft, JsonError, RuleSetError, Sheet,
+    read_assumptions, read_rule_set, rule_set_json, write, write_sheet, write_sheet_file,
 };
+pub use links::{Carriage, Carried};
+pub use targets::{TARGETS, Target, UnknownTarget, words};
+pub use what::{RuleCarriage, what};
 
-pub use spreadsheet::{Cell, Sheet, write_sheet, write_sheet_file};
-
-use crate::domain::catalog::Sku;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
-
-/// Where rule files can go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Target {
-    /// `endcap.rules/1` JSON.
-    RuleSet,
-    /// Shopify product CSV with complementary and related products.
-    Shopify,
-    /// WooCommerce product CSV with upsells and cross-sells.
-    WooCommerce,
-}
-
-impl Target {
-    /// All targets.
-    pub const ALL: [Self; 3] = [Self::RuleSet, Self::Shopify, Self::WooCommerce];
-
-    /// The word on the command line: `endcap`, `shopify`, `woocommerce`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::RuleSet => "endcap",
-            Self::Shopify => "shopify",
-            Self::WooCommerce => "woocommerce",
-        }
-    }
-
-    /// The words a person reads.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::RuleSet => "Endcap rule set (JSON)",
-            Self::Shopify => "Shopify product CSV",
-            Self::WooCommerce => "WooCommerce product CSV",
-        }
-    }
-}
-
-/// A file that would be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileDraft {
-    /// Its name without a folder.
-    pub name: String,
-    /// Its whole content.
-    pub content: String,
-    /// Header and rows for a preview table; empty for JSON.
-    pub table: Vec<Vec<String>>,
-    /// Rules that are in it.
-    pub rules: usize,
-    /// Sentences a person must read before importing it: rules this storefront cannot hold, lists cut, what to switch on.
-    pub remarks: Vec<String>,
-}
-
-/// Why nothing was written.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// No rule is active.
-    #[error("no rule is active; switch one on and export again")]
-    NoRules,
-    /// Rules name SKUs that are not in the catalog.
-    #[error("not in the catalog: {}", list(skus))]
-    UnknownSkus {
-        /// SKU and the rules that name it.
-        skus: Vec<(Sku, Vec<String>)>,
-    },
-    /// A file cannot be written.
-    #[error("{}: {source}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-}
-
-fn list(skus: &[(Sku, Vec<String>)]) -> String {
-    skus.iter()
-        .map(|(sku, rules)| format!("{sku} (in {})", rules.join(", ")))
-        .collect::<Vec<_>>()
-        .join("; ")
-}
 
 /// The files for one target, not written yet. Rows stand in order of the catalog, links in order of priority and then
 /// id; equal plans and datasets give equal bytes.
@@ -105,7 +25,7 @@ fn list(skus: &[(Sku, Vec<String>)]) -> String {
 /// # Errors
 /// When no rule is active or a rule names an unknown SKU.
 pub fn draft(
-    target: Target,
+    target: &Target,
     dataset: &Dataset,
     plan: &Plan,
 ) -> Result<Vec<FileDraft>, ExportError> {
@@ -113,78 +33,5 @@ pub fn draft(
         return Err(ExportError::NoRules);
     }
     links::check_skus(&dataset.catalog, plan)?;
-    let file = match target {
-        Target::RuleSet => rule_set::draft(plan, &dataset.currency),
-        Target::Shopify => shopify::draft(dataset, plan)?,
-        Target::WooCommerce => woocommerce::draft(dataset, plan)?,
-    };
-    Ok(vec![file])
-}
-
-fn csv_draft(
-    name: &str,
-    table: Vec<Vec<String>>,
-    rules: usize,
-    remarks: Vec<String>,
-) -> Result<FileDraft, ExportError> {
-    let content = links::csv_text(&table).map_err(|error| ExportError::Io {
-        path: PathBuf::from(name),
-        source: error.into(),
-    })?;
-    Ok(FileDraft {
-        name: name.to_owned(),
-        content,
-        table,
-        rules,
-        remarks,
-    })
-}
-
-/// Writes drafts into a folder, which is made if need be; every file whole or not at all.
-///
-/// # Errors
-/// When a file cannot be written; files written before it stay.
-pub fn write(folder: &Path, drafts: &[FileDraft]) -> Result<Vec<PathBuf>, ExportError> {
-    let io = |path: &Path| {
-        let path = path.to_owned();
-        move |source| ExportError::Io { path, source }
-    };
-    std::fs::create_dir_all(folder).map_err(io(folder))?;
-    drafts
-        .iter()
-        .map(|draft| {
-            let path = folder.join(&draft.name);
-            write_whole(folder, &path, draft.content.as_bytes()).map_err(io(&path))?;
-            Ok(path)
-        })
-        .collect()
-}
-
-/// Writes beside the file and renames: who reads sees the old content or the new one, never a part.
-fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> std::io::Result<()> {
-    write_whole_with(folder, path, |file| file.write_all(content))
-}
-
-/// The same for content that is made while it is written.
-fn write_whole_with(
-    folder: &Path,
-    path: &Path,
-    write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".endcap-");
-    // Files for one's own eyes only would be a surprise to whoever else shares the folder.
-    #[cfg(unix)]
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    let mut file = builder.tempfile_in(folder)?;
-    write(file.as_file_mut())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    // The rename itself is on disk once the folder is; not every system can say so.
-    if cfg!(unix) {
-        std::fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    Ok(target.make(dataset, plan)?.files)
 }

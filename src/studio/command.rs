@@ -154,7 +154,7 @@ pub enum Command {
     /// Reads assumptions into the scenario in use.
     ReadAssumptions(PathBuf),
     /// Drafts rule files, to be looked at.
-    DraftExport(Vec<Target>),
+    DraftExport(Vec<&'static Target>),
     /// Writes the drafted rule files.
     WriteExport(PathBuf),
     /// Takes a notice away.

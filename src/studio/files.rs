@@ -4,15 +4,17 @@ use std::path::{Path, PathBuf};
 
 use super::{Command, JobKind, NoticeLevel, Studio};
 use crate::domain::edit::Edit;
-use crate::export::{self, FileDraft, Target};
+use crate::export::{self, FileDraft, RuleCarriage, Target};
 
 /// Rule files that were drafted, and what was written.
 #[derive(Clone, Debug, Default)]
 pub struct ExportDraft {
     /// What was asked for.
-    pub targets: Vec<Target>,
+    pub targets: Vec<&'static Target>,
     /// Each target's files, or why there are none.
-    pub drafts: Vec<(Target, Result<Vec<FileDraft>, String>)>,
+    pub drafts: Vec<(&'static Target, Result<Vec<FileDraft>, String>)>,
+    /// What each of them holds of each active rule; empty when no rule is active.
+    pub what: Vec<RuleCarriage>,
     /// The plan the drafts were made from; they are stale when it is not the current one.
     pub plan: Option<std::sync::Arc<crate::domain::plan::Plan>>,
     /// Files written from these drafts.
@@ -46,11 +48,12 @@ impl Studio {
         }
     }
 
-    pub(super) fn draft_export(&mut self, targets: Vec<Target>) {
+    pub(super) fn draft_export(&mut self, targets: Vec<&'static Target>) {
         let Some(project) = &self.project else { return };
         let (dataset, plan) = (project.dataset.clone(), project.plan.clone());
         self.export.targets.clone_from(&targets);
         self.jobs.start(JobKind::Export, move |_| {
+            let what = export::what(&targets, &dataset, &plan).unwrap_or_default();
             let drafts = targets
                 .into_iter()
                 .map(|target| {
@@ -60,6 +63,7 @@ impl Studio {
                 .collect();
             Box::new(move |studio: &mut Self| {
                 studio.export.drafts = drafts;
+                studio.export.what = what;
                 studio.export.plan = Some(plan);
                 studio.export.written.clear();
             })

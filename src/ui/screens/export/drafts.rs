@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::export::{FileDraft, Target};
+use crate::format;
 use crate::studio::{ExportDraft, JobKind, View};
 
 /// What drafts are made from.
@@ -13,13 +14,13 @@ use crate::studio::{ExportDraft, JobKind, View};
 pub struct Wanted {
     plan: Arc<Plan>,
     dataset: Arc<Dataset>,
-    targets: Vec<Target>,
+    targets: Vec<&'static Target>,
 }
 
 impl Wanted {
     /// What the screen wants to show.
     #[must_use]
-    pub fn new(plan: &Arc<Plan>, dataset: &Arc<Dataset>, targets: &[Target]) -> Self {
+    pub fn new(plan: &Arc<Plan>, dataset: &Arc<Dataset>, targets: &[&'static Target]) -> Self {
         Self {
             plan: Arc::clone(plan),
             dataset: Arc::clone(dataset),
@@ -79,7 +80,7 @@ pub fn standing(wanted: &Wanted, asked: Option<&Wanted>, view: View<'_>) -> Stan
 }
 
 /// Every file that could be written.
-pub fn files(export: &ExportDraft) -> impl Iterator<Item = (Target, &FileDraft)> {
+pub fn files(export: &ExportDraft) -> impl Iterator<Item = (&'static Target, &FileDraft)> {
     export.drafts.iter().flat_map(|(target, files)| {
         let files = files.as_ref().map(Vec::as_slice).unwrap_or_default();
         files.iter().map(move |file| (*target, file))
@@ -113,11 +114,11 @@ pub fn size(bytes: usize) -> String {
     const KIB: f64 = 1_024.0;
     let bytes_f = bytes as f64;
     if bytes < 1_024 {
-        crate::format::counted(bytes as u64, "byte", "bytes")
+        format::counted(bytes as u64, "byte", "bytes")
     } else if bytes_f < KIB * KIB {
-        format!("{} KB", crate::format::decimal(bytes_f / KIB, 0))
+        format!("{} KB", format::decimal(bytes_f / KIB, 0))
     } else {
-        format!("{} MB", crate::format::decimal(bytes_f / KIB / KIB, 1))
+        format!("{} MB", format::decimal(bytes_f / KIB / KIB, 1))
     }
 }
 
@@ -125,6 +126,7 @@ pub fn size(bytes: usize) -> String {
 mod tests {
     use super::*;
     use crate::domain::money::Currency;
+    use crate::export::TARGETS;
     use crate::studio::Studio;
 
     #[test]
@@ -158,12 +160,12 @@ mod tests {
         let studio = Studio::headless();
         let plan = Arc::new(Plan::default());
         let data = Arc::new(Dataset::empty(Currency::usd()));
-        let wanted = Wanted::new(&plan, &data, &[Target::RuleSet]);
+        let wanted = Wanted::new(&plan, &data, &TARGETS[..1]);
         assert_eq!(standing(&wanted, None, studio.view()), Standing::Ask);
         // It was asked for and no job runs: something stopped it.
         let asked = Some(&wanted);
         assert_eq!(standing(&wanted, asked, studio.view()), Standing::Failed);
-        let other = Wanted::new(&Arc::new(Plan::default()), &data, &[Target::RuleSet]);
+        let other = Wanted::new(&Arc::new(Plan::default()), &data, &TARGETS[..1]);
         assert_eq!(standing(&other, asked, studio.view()), Standing::Ask);
         let none = Wanted::new(&plan, &data, &[]);
         assert_eq!(standing(&none, None, studio.view()), Standing::NoTarget);

@@ -2,14 +2,14 @@
 
 pub mod drafts;
 mod preview;
-pub mod targets;
+mod what;
 
 use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Label, Panel, RichText, ScrollArea, TextEdit, Ui};
 
 use super::{Draw, Outbox, Screen};
-use crate::export::Target;
+use crate::export::{TARGETS, Target};
 use crate::studio::{Command, View};
 use crate::ui::action::Action;
 use crate::ui::theme;
@@ -20,7 +20,7 @@ use drafts::{Standing, Wanted};
 /// The export screen.
 pub struct ExportScreen {
     /// Targets that are ticked, in their usual order.
-    targets: Vec<Target>,
+    targets: Vec<&'static Target>,
     /// What was asked for last.
     asked: Option<Wanted>,
     folder: String,
@@ -32,7 +32,7 @@ pub struct ExportScreen {
 impl Default for ExportScreen {
     fn default() -> Self {
         Self {
-            targets: Target::ALL.to_vec(),
+            targets: TARGETS.to_vec(),
             asked: None,
             folder: String::new(),
             pending: false,
@@ -116,25 +116,20 @@ impl ExportScreen {
     }
 
     fn targets_ui(&mut self, ui: &mut Ui) {
-        for target in Target::ALL {
+        for target in TARGETS.iter().copied() {
             theme::card(ui)
                 .inner_margin(theme::margin(theme::SPACE_12))
                 .show(ui, |ui| {
                     ui.set_width(ui.available_width());
                     let mut ticked = self.targets.contains(&target);
-                    if ui.checkbox(&mut ticked, target.label()).changed() {
-                        self.targets = Target::ALL
-                            .into_iter()
-                            .filter(|other| {
-                                if *other == target {
-                                    ticked
-                                } else {
-                                    self.targets.contains(other)
-                                }
-                            })
-                            .collect();
+                    if ui.checkbox(&mut ticked, target.label).changed() {
+                        let wanted = |other: &&Target| match *other == target {
+                            true => ticked,
+                            false => self.targets.contains(other),
+                        };
+                        self.targets = TARGETS.iter().copied().filter(wanted).collect();
                     }
-                    ui.add(Label::new(theme::small(targets::purpose(target))).wrap());
+                    ui.add(Label::new(theme::small(target.purpose)).wrap());
                 });
         }
     }

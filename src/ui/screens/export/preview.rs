@@ -5,14 +5,14 @@ use std::sync::Arc;
 use egui::{Label, RichText, ScrollArea, TextStyle, Ui};
 
 use super::drafts::{self, Standing};
-use super::targets;
+use super::what::what_ui;
 use crate::domain::plan::Plan;
 use crate::export::{FileDraft, Target};
 use crate::format;
 use crate::studio::ExportDraft;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widgets::badge::badge;
-use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::segmented::segmented_wrapped;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
 
 /// Rows of a table that are shown.
@@ -21,29 +21,41 @@ const MOST_ROWS: usize = 200;
 /// What the preview remembers between frames.
 #[derive(Default)]
 pub(super) struct Preview {
-    chosen: Option<Target>,
+    chosen: Option<View>,
+    /// Of the files of the target shown.
+    file: usize,
     table: TableState,
     lines: Option<Lines>,
 }
 
-/// Lines of a text, found once per plan and target.
+/// What is shown: the files of a target, or which rule fits in which file.
+#[derive(Clone, Copy, PartialEq)]
+enum View {
+    Files(&'static Target),
+    What,
+}
+
+/// Lines of a text, found once per plan and file.
 struct Lines {
     plan: Arc<Plan>,
-    target: Target,
+    target: &'static Target,
+    file: usize,
     places: Vec<(usize, usize)>,
 }
 
 impl Preview {
     pub fn ui(&mut self, ui: &mut Ui, export: &ExportDraft, standing: Standing) {
-        let choices: Vec<(Target, &str)> = export
-            .drafts
-            .iter()
-            .map(|(target, _)| (*target, target.label()))
+        let files = export.drafts.iter();
+        let mut choices: Vec<(View, &str)> = files
+            .map(|(target, _)| (View::Files(target), target.label))
             .collect();
+        if !choices.is_empty() {
+            choices.push((View::What, "What fits where"));
+        }
         let known = self
             .chosen
-            .filter(|chosen| choices.iter().any(|(target, _)| target == chosen));
-        let Some(mut chosen) = known.or_else(|| choices.first().map(|(target, _)| *target)) else {
+            .filter(|chosen| choices.iter().any(|(view, _)| view == chosen));
+        let Some(mut chosen) = known.or_else(|| choices.first().map(|(view, _)| *view)) else {
             ui.vertical_centered(|ui| {
                 ui.add_space(theme::SPACE_32);
                 ui.spinner();
@@ -51,24 +63,33 @@ impl Preview {
             });
             return;
         };
-        ui.horizontal(|ui| {
-            segmented(ui, &mut chosen, &choices);
-            if standing != Standing::Fresh {
-                badge(ui, "Updating…", Tone::Stale);
-            }
-        });
+        segmented_wrapped(ui, &mut chosen, &choices);
         if self.chosen != Some(chosen) {
             self.chosen = Some(chosen);
+            self.file = 0;
             self.table = TableState::default();
         }
         if standing != Standing::Fresh {
             ui.multiply_opacity(theme::STALE_OPACITY);
         }
+        let View::Files(chosen) = chosen else {
+            what_ui(ui, export, &mut self.table);
+            return;
+        };
         let drafted = export.drafts.iter().find(|(target, _)| *target == chosen);
         match drafted {
             Some((target, Ok(files))) => {
-                for file in files {
-                    self.file_ui(ui, *target, file, export.plan.as_ref());
+                if files.len() > 1 {
+                    let names = files.iter().enumerate();
+                    let names: Vec<(usize, &str)> = names
+                        .map(|(index, file)| (index, file.name.as_str()))
+                        .collect();
+                    if segmented_wrapped(ui, &mut self.file, &names) {
+                        self.table = TableState::default();
+                    }
+                }
+                if let Some(file) = files.get(self.file).or_else(|| files.first()) {
+                    self.file_ui(ui, target, file, export.plan.as_ref(), standing);
                 }
             }
             Some((_, Err(problem))) => problem_ui(ui, problem),
@@ -76,7 +97,14 @@ impl Preview {
         }
     }
 
-    fn file_ui(&mut self, ui: &mut Ui, target: Target, file: &FileDraft, plan: Option<&Arc<Plan>>) {
+    fn file_ui(
+        &mut self,
+        ui: &mut Ui,
+        target: &'static Target,
+        file: &FileDraft,
+        plan: Option<&Arc<Plan>>,
+        standing: Standing,
+    ) {
         ui.horizontal_wrapped(|ui| {
             ui.label(theme::heading(&file.name));
             let rules = format::counted(file.rules as u64, "rule", "rules");
@@ -84,6 +112,9 @@ impl Preview {
                 "{rules}, {}",
                 drafts::size(file.content.len())
             )));
+            if standing != Standing::Fresh {
+                badge(ui, "Updating…", Tone::Stale);
+            }
         });
         ScrollArea::vertical()
             .id_salt("remarks")
@@ -139,11 +170,15 @@ impl Preview {
             });
     }
 
-    fn text_ui(&mut self, ui: &mut Ui, content: &str, plan: &Arc<Plan>, target: Target) {
-        let known = |lines: &Lines| Arc::ptr_eq(&lines.plan, plan) && lines.target == target;
+    fn text_ui(&mut self, ui: &mut Ui, content: &str, plan: &Arc<Plan>, target: &'static Target) {
+        let file = self.file;
+        let known = |lines: &Lines| {
+            Arc::ptr_eq(&lines.plan, plan) && (lines.target, lines.file) == (target, file)
+        };
         let lines = self.lines.take().filter(known).unwrap_or_else(|| Lines {
             plan: Arc::clone(plan),
             target,
+            file,
             places: drafts::lines(content),
         });
         theme::card(ui)
@@ -187,15 +222,15 @@ fn remarks_ui(ui: &mut Ui, remarks: &[String]) {
         });
 }
 
-fn steps_ui(ui: &mut Ui, target: Target) {
+fn steps_ui(ui: &mut Ui, target: &Target) {
     theme::card(ui)
         .inner_margin(theme::margin(theme::SPACE_12))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.strong("How it gets into the shop");
-            for (place, step) in targets::steps(target).iter().enumerate() {
+            for (index, step) in target.steps.iter().enumerate() {
                 ui.horizontal_top(|ui| {
-                    ui.label(theme::muted(format!("{}.", place + 1)));
+                    ui.label(theme::muted(format!("{}.", index + 1)));
                     ui.add(Label::new(*step).wrap());
                 });
             }

@@ -3,16 +3,12 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::FileDraft;
 use crate::domain::money::Currency;
 use crate::domain::plan::Plan;
 use crate::domain::rule::Rule;
 use crate::domain::rule::document::{self, DocumentError, RuleSetDocument};
 use crate::domain::scenario::document::{self as assumptions, AssumptionsDocument};
 use crate::domain::scenario::{AssumptionError, Assumptions};
-
-/// Name of the rule set's file.
-const FILE_NAME: &str = "endcap-rules.json";
 
 /// A text that is not JSON of the expected shape.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,24 +68,6 @@ pub fn rule_set_json(plan: &Plan, currency: &Currency) -> String {
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
-}
-
-pub(super) fn draft(plan: &Plan, currency: &Currency) -> FileDraft {
-    let waiting = plan.rules.len() - plan.active_rules().count();
-    let remarks = match waiting {
-        0 => Vec::new(),
-        1 => vec!["1 rule is a draft or paused; it is in the file with its status.".to_owned()],
-        n => vec![format!(
-            "{n} rules are drafts or paused; they are in the file with their status."
-        )],
-    };
-    FileDraft {
-        name: FILE_NAME.to_owned(),
-        content: rule_set_json(plan, currency),
-        table: Vec::new(),
-        rules: plan.rules.len(),
-        remarks,
-    }
 }
 
 /// The format line is looked at before the rest: a newer format may have any shape.
