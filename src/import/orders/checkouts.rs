@@ -249,7 +249,7 @@ impl CheckoutReader<'_> {
         let checkout = Checkout::new(id, started, pending.lines);
         match self.checkouts.get(&checkout.id) {
             Some(known) if *known == checkout => {
-                report.leave_out_rows(LeftOut::AlreadyImported, rows)
+                report.leave_out_rows(LeftOut::AlreadyImported, rows);
             }
             known => {
                 if known.is_some() {
