@@ -143,7 +143,7 @@ fn assert_golden(path: &Path, text: &str) {
 /// a plan or a catalog of its own; else it is the shared one.
 #[test]
 fn every_target_is_golden() {
-    for target in TARGETS {
+    for target in TARGETS.iter().copied() {
         let folder = fixtures().join(target.word);
         let input = |name: &str| {
             let own = folder.join(name);
@@ -188,7 +188,7 @@ fn every_target_is_golden() {
 #[test]
 fn the_files_of_all_targets_have_names_of_their_own() {
     let mut names = HashSet::new();
-    for target in TARGETS {
+    for target in TARGETS.iter().copied() {
         for file in draft(target, &dataset(), &plan()).unwrap() {
             assert!(names.insert(file.name.clone()), "{}", file.name);
         }
@@ -227,7 +227,7 @@ fn what_names_rules_with_unknown_skus_and_still_answers_for_the_others() {
         pair("lost", Trigger::on("CAM-B".into()), &["CAM-X"]),
         pair("good", Trigger::on("CAM-B".into()), &["BAG"]),
     ];
-    let rows = what(&TARGETS, &dataset(), &plan_of(rules)).unwrap();
+    let rows = what(TARGETS, &dataset(), &plan_of(rules)).unwrap();
     assert_eq!(rows.len(), 2);
     for (good, lost) in rows[0].targets.iter().zip(&rows[1].targets) {
         assert_ne!(good.carriage, Carriage::Refused);
@@ -291,7 +291,7 @@ fn unknown_and_unlisted_skus_are_refused_by_name_and_rule() {
         pair("a", Trigger::on("CAM-X".into()), &["BAG"]),
         pair("b", Trigger::on("BAG".into()), &["CAM-X", "GONE"]),
     ];
-    for target in TARGETS {
+    for target in TARGETS.iter().copied() {
         let error = draft(target, &dataset(), &plan_of(rules.clone())).unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -302,7 +302,7 @@ fn unknown_and_unlisted_skus_are_refused_by_name_and_rule() {
 
 #[test]
 fn a_plan_without_active_rules_gives_no_file() {
-    for target in TARGETS {
+    for target in TARGETS.iter().copied() {
         let error = draft(target, &dataset(), &Plan::default()).unwrap_err();
         assert!(matches!(error, ExportError::NoRules));
     }

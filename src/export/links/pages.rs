@@ -8,7 +8,7 @@ use crate::domain::catalog::{Catalog, ProductId, VariantId};
 /// The pages of a catalog.
 pub(in crate::export) struct Pages<'a> {
     catalog: &'a Catalog,
-    /// First variant of each product, and the number of them.
+    /// First variant of each product, and how many of them are listed.
     products: HashMap<ProductId, (VariantId, usize)>,
 }
 
@@ -16,7 +16,8 @@ impl<'a> Pages<'a> {
     pub(in crate::export) fn of(catalog: &'a Catalog) -> Self {
         let mut products = HashMap::new();
         for (id, variant) in catalog.iter() {
-            products.entry(variant.product).or_insert((id, 0)).1 += 1;
+            let (_, listed) = products.entry(variant.product).or_insert((id, 0));
+            *listed += usize::from(variant.listed);
         }
         Self { catalog, products }
     }

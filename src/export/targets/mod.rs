@@ -4,6 +4,7 @@
 //! `tests/fixtures/export`, named by its word. Headless verbs, the window and the tests go over the list.
 
 mod endcap;
+mod magento;
 mod shopify;
 mod woocommerce;
 
@@ -15,7 +16,13 @@ use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 
 /// Every target, in the order a person reads them.
-pub static TARGETS: [&Target; 3] = [&endcap::TARGET, &shopify::TARGET, &woocommerce::TARGET];
+pub static TARGETS: &[&Target] = &[
+    // One line each.
+    &endcap::TARGET,
+    &shopify::TARGET,
+    &woocommerce::TARGET,
+    &magento::TARGET,
+];
 
 /// Where rule files can go: a storefront, or Endcap itself.
 pub struct Target {
@@ -52,7 +59,8 @@ pub struct UnknownTarget {
 /// The words of all targets, for a sentence: "endcap, shopify, woocommerce".
 #[must_use]
 pub fn words() -> String {
-    TARGETS.map(|target| target.word).join(", ")
+    let words: Vec<&str> = TARGETS.iter().map(|target| target.word).collect();
+    words.join(", ")
 }
 
 impl Target {
@@ -61,7 +69,7 @@ impl Target {
     /// # Errors
     /// When there is none; the message names those there are.
     pub fn by_word(word: &str) -> Result<&'static Self, UnknownTarget> {
-        let known = TARGETS.into_iter().find(|target| target.word == word);
+        let known = TARGETS.iter().copied().find(|target| target.word == word);
         known.ok_or_else(|| UnknownTarget {
             word: word.to_owned(),
         })
@@ -100,7 +108,7 @@ mod tests {
 
     #[test]
     fn every_target_has_a_word_of_its_own_says_what_it_is_for_and_has_a_few_steps() {
-        for target in TARGETS {
+        for target in TARGETS.iter().copied() {
             assert_eq!(Target::by_word(target.word).unwrap(), target);
             let same = TARGETS.iter().filter(|other| other.word == target.word);
             assert_eq!(same.count(), 1);

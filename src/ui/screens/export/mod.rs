@@ -116,7 +116,7 @@ impl ExportScreen {
     }
 
     fn targets_ui(&mut self, ui: &mut Ui) {
-        for target in TARGETS {
+        for target in TARGETS.iter().copied() {
             theme::card(ui)
                 .inner_margin(theme::margin(theme::SPACE_12))
                 .show(ui, |ui| {
@@ -127,7 +127,7 @@ impl ExportScreen {
                             true => ticked,
                             false => self.targets.contains(other),
                         };
-                        self.targets = TARGETS.into_iter().filter(wanted).collect();
+                        self.targets = TARGETS.iter().copied().filter(wanted).collect();
                     }
                     ui.add(Label::new(theme::small(target.purpose)).wrap());
                 });
