@@ -3,7 +3,7 @@
 //!
 //! To add one, add its row to the table and read it in the formula that uses it: `values[Assumption::Overload]`. Sliders,
 //! files, draws and the tornado take it from the table. Medians, ranges and grades come from other shops and are wide on
-//! purpose. What is believed of acceptance stands with the rule kinds ([`super::kind_rows`]), one row per kind and placement.
+//! purpose. What is believed of acceptance stands with the rule kinds ([`crate::domain::rule::KindInfo`]), one row per kind and placement.
 
 use std::ops::Index;
 
