@@ -20,7 +20,7 @@ use crate::import::dialects::{CatalogRows, OrderShape};
 use crate::import::mapping::choices::missing;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::orders::checkouts::CheckoutReader;
-use crate::import::orders::headers::Heads;
+use crate::import::orders::headers::OrderHeaders;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::recognise::decide::{Decisions, decide};
@@ -95,9 +95,9 @@ pub fn import(
         };
         match session.run() {
             Ok(outcome) => return Ok(outcome),
-            Err((place, Stop::Error(error))) if is_not_utf8(&error) => {
+            Err((index, Stop::Error(error))) if is_not_utf8(&error) => {
                 let (Some((path, role)), Some(file)) =
-                    (request.files.get(place), files.get_mut(place))
+                    (request.files.get(index), files.get_mut(index))
                 else {
                     return Err(error);
                 };
@@ -107,8 +107,8 @@ pub fn import(
                 check(request, &files)?;
             }
             Err((_, Stop::Error(error))) => return Err(error),
-            Err((place, stop)) => {
-                let Some(needs) = needs.get_mut(place) else {
+            Err((index, stop)) => {
+                let Some(needs) = needs.get_mut(index) else {
                     continue;
                 };
                 let needed = match stop {
@@ -117,17 +117,17 @@ pub fn import(
                 };
                 // Each is needed once; a file that asks again changed while it was read.
                 if std::mem::replace(needed, true) {
-                    return Err(changed(&request.files, place));
+                    return Err(changed(&request.files, index));
                 }
             }
         }
     }
 }
 
-fn changed(files: &[(PathBuf, Option<Role>)], place: usize) -> ImportError {
+fn changed(files: &[(PathBuf, Option<Role>)], index: usize) -> ImportError {
     ImportError::Unusable {
         path: files
-            .get(place)
+            .get(index)
             .map_or_else(PathBuf::new, |(path, _)| path.clone()),
         expected: "a file that stays as it is while it is read".to_owned(),
         found: "one that changed".to_owned(),
@@ -147,7 +147,7 @@ struct Growing {
     assortment: Assortment,
     builder: OrderHistoryBuilder,
     known: Numbers,
-    heads: Heads,
+    order_headers: OrderHeaders,
     checkouts: BTreeMap<String, Checkout>,
     offer_weeks: offer_log::Weeks,
     problems: Vec<Problem>,
@@ -162,19 +162,19 @@ enum Turn {
     Categories,
     Catalog,
     Combinations,
-    Heads,
+    OrderHeaders,
     Lines,
     Checkouts,
     OfferLog,
 }
 
 impl Turn {
-    /// All turns in their order: what names goods comes after what lists them.
+    /// All turns in their order: what names products comes after what lists them.
     const ALL: [Self; 7] = [
         Self::Categories,
         Self::Catalog,
         Self::Combinations,
-        Self::Heads,
+        Self::OrderHeaders,
         Self::Lines,
         Self::Checkouts,
         Self::OfferLog,
@@ -187,7 +187,7 @@ impl Turn {
                 CatalogRows::Combinations => Self::Combinations,
                 _ => Self::Catalog,
             },
-            (Role::Orders, OrderShape::Heads) => Self::Heads,
+            (Role::Orders, OrderShape::Headers) => Self::OrderHeaders,
             (Role::Orders, _) => Self::Lines,
             (Role::AbandonedCheckouts, _) => Self::Checkouts,
             (Role::OfferLog, _) => Self::OfferLog,
@@ -211,13 +211,13 @@ fn check(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> 
         }
     }
     let shape = |file: &Sniffed| file.dialect.order_rows.shape;
-    if files.iter().any(|file| shape(file) == OrderShape::Heads) {
+    if files.iter().any(|file| shape(file) == OrderShape::Headers) {
         return Ok(());
     }
     let lonely = files
         .iter()
         .position(|file| shape(file) == OrderShape::Details);
-    match lonely.and_then(|place| request.files.get(place)) {
+    match lonely.and_then(|index| request.files.get(index)) {
         Some((path, _)) => Err(ImportError::Unusable {
             path: path.clone(),
             expected: "a second file with the orders and their dates, or a column of dates"
@@ -238,7 +238,7 @@ impl Session<'_> {
         )
     }
 
-    /// Reads all files; an error comes with the place of its file.
+    /// Reads all files; an error comes with the index of its file.
     fn run(&self) -> Result<(Dataset, ImportReport), (usize, Stop)> {
         self.progress
             .begin(self.files.iter().map(|file| file.bytes).sum());
@@ -250,7 +250,7 @@ impl Session<'_> {
             assortment: Assortment::new(self.base.map(|base| &base.catalog)),
             builder: OrderHistoryBuilder::new(),
             known: Numbers::default(),
-            heads: Heads::default(),
+            order_headers: OrderHeaders::default(),
             checkouts: BTreeMap::new(),
             offer_weeks: offer_log::Weeks::new(),
             problems: Vec::new(),
@@ -264,21 +264,24 @@ impl Session<'_> {
         }
         let mut reports: Vec<(usize, FileReport)> = Vec::with_capacity(self.files.len());
         for turn in Turn::ALL {
-            for (place, file) in self.files.iter().enumerate() {
+            for (index, file) in self.files.iter().enumerate() {
                 if Turn::of(file) == turn {
                     let report = self
-                        .file(place, file, &mut growing)
-                        .map_err(|stop| (place, stop))?;
-                    reports.push((place, report));
+                        .file(index, file, &mut growing)
+                        .map_err(|stop| (index, stop))?;
+                    reports.push((index, report));
                 }
             }
         }
-        for (place, report) in &mut reports {
+        for (index, report) in &mut reports {
             let categories = &growing.assortment.categories;
             for (lonely, reason) in [
-                (growing.heads.without_lines(*place), LeftOut::EmptyOrder),
                 (
-                    categories.without_products(*place as u32 + 1),
+                    growing.order_headers.without_lines(*index),
+                    LeftOut::EmptyOrder,
+                ),
+                (
+                    categories.without_products(*index as u32 + 1),
                     LeftOut::EmptyCategory,
                 ),
             ] {
@@ -288,7 +291,7 @@ impl Session<'_> {
                 }
             }
         }
-        reports.sort_by_key(|(place, _)| *place);
+        reports.sort_by_key(|(index, _)| *index);
         let reports = reports.into_iter().map(|(_, report)| report).collect();
         self.finish(growing, reports)
             .map_err(|err| (0, Stop::Error(err)))
@@ -297,8 +300,8 @@ impl Session<'_> {
     /// Begins with the orders the project has.
     fn carry_over(&self, base: &Dataset, growing: &mut Growing) -> Result<(), Cancelled> {
         growing.builder = OrderHistoryBuilder::going_on(&base.history, self.progress)?;
-        for (place, number) in base.history.numbers.iter().enumerate() {
-            if place.is_multiple_of(ORDERS_PER_LOOK) {
+        for (index, number) in base.history.numbers.iter().enumerate() {
+            if index.is_multiple_of(ORDERS_PER_LOOK) {
                 self.progress.check()?;
             }
             growing.known.add(number.as_bytes());
@@ -315,14 +318,14 @@ impl Session<'_> {
 
     fn file(
         &self,
-        place: usize,
+        index: usize,
         sniffed: &Sniffed,
         growing: &mut Growing,
     ) -> Result<FileReport, Stop> {
-        let Some((path, _)) = self.request.files.get(place) else {
+        let Some((path, _)) = self.request.files.get(index) else {
             return Ok(FileReport::default());
         };
-        let needs = self.needs.get(place).copied().unwrap_or_default();
+        let needs = self.needs.get(index).copied().unwrap_or_default();
         let pace = |growing: &Growing| Pace {
             progress: self.progress,
             bytes_before: growing.bytes,
@@ -334,7 +337,7 @@ impl Session<'_> {
             &sniffed.overrides.formats,
         )?;
         if let (true, Some(ambiguity)) = (needs.whole_look, open.into_iter().next()) {
-            let header = sniffed.layout.headers.get(ambiguity.place);
+            let header = sniffed.layout.headers.get(ambiguity.index);
             return Err(Stop::Error(ImportError::Unusable {
                 path: path.clone(),
                 expected: ambiguity.readings.to_owned(),
@@ -354,7 +357,7 @@ impl Session<'_> {
         );
         match sniffed.dialect.role {
             Role::Catalog => CatalogReader::new(
-                place as u32 + 1,
+                index as u32 + 1,
                 sniffed.dialect.catalog_rows,
                 self.money(sniffed),
                 &decisions,
@@ -366,18 +369,18 @@ impl Session<'_> {
                 let more_follow = self
                     .files
                     .iter()
-                    .skip(place + 1)
+                    .skip(index + 1)
                     .any(|file| Turn::of(file) == Turn::Lines);
                 let rules = sniffed.dialect.order_rows;
-                let mut heads = std::mem::take(&mut growing.heads);
-                let mut found = Heads::default();
+                let mut order_headers = std::mem::take(&mut growing.order_headers);
+                let mut found = OrderHeaders::default();
                 let mut reader = OrderReader {
                     rules,
                     options: &self.request.options,
                     money: self.money(sniffed),
                     order_money: None,
                     day: day(sniffed),
-                    heads: (rules.shape == OrderShape::Details).then_some(&heads),
+                    order_headers: (rules.shape == OrderShape::Details).then_some(&order_headers),
                     customer_key: &self.request.customer_key,
                     decisions: &decisions,
                     assortment: &mut growing.assortment,
@@ -396,12 +399,13 @@ impl Session<'_> {
                         reader.read_packed(&mut rows, &mut report, &sniffed.layout.headers)?;
                     }
                     OrderShape::Baskets => reader.read_baskets(&mut rows, &mut report)?,
-                    OrderShape::Heads => {
-                        found = reader.read_heads(&mut rows, &mut report, place, &heads)?;
+                    OrderShape::Headers => {
+                        found =
+                            reader.read_headers(&mut rows, &mut report, index, &order_headers)?;
                     }
                 }
-                heads.extend(found);
-                growing.heads = heads;
+                order_headers.extend(found);
+                growing.order_headers = order_headers;
                 growing.known.extend(&numbers);
             }
             Role::AbandonedCheckouts => CheckoutReader {

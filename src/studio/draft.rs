@@ -210,9 +210,9 @@ impl ImportDraft {
         self.base = None;
     }
 
-    pub(super) fn drop_file(&mut self, place: usize) {
-        if place < self.files.len() {
-            self.files.remove(place);
+    pub(super) fn drop_file(&mut self, index: usize) {
+        if index < self.files.len() {
+            self.files.remove(index);
         }
         if self.files.is_empty() {
             self.base = None;

@@ -87,18 +87,18 @@ impl Assortment {
             return assortment;
         };
         assortment.products = base.products().to_vec();
-        for (place, product) in base.products().iter().enumerate() {
+        for (index, product) in base.products().iter().enumerate() {
             assortment
                 .by_key
                 .entry(product.key.clone())
-                .or_insert(place as u32);
+                .or_insert(index as u32);
         }
         for variant in base.variants() {
             assortment.push(variant.clone(), 0);
         }
         for (key, variant) in base.other_keys() {
-            let places = assortment.by_alias.entry(key.as_bytes().into());
-            places.or_default().push(variant.0);
+            let indices = assortment.by_alias.entry(key.as_bytes().into());
+            indices.or_default().push(variant.0);
         }
         assortment
     }
@@ -118,7 +118,7 @@ impl Assortment {
     }
 
     fn push(&mut self, variant: Variant, file: u32) -> u32 {
-        let place = self.variants.len() as u32;
+        let index = self.variants.len() as u32;
         let ordered = Ordered {
             price: variant.price.unwrap_or(NO_PRICE),
             seen: if variant.listed {
@@ -131,21 +131,21 @@ impl Assortment {
         self.by_sku.add(variant.sku.as_str().as_bytes(), ordered);
         self.variants.push(variant);
         self.listed_by.push(file);
-        place
+        index
     }
 
     /// The product page with this key, new when there is none.
     pub(crate) fn product(&mut self, key: &str) -> ProductId {
-        if let Some(place) = self.by_key.get(key) {
-            return ProductId(*place);
+        if let Some(index) = self.by_key.get(key) {
+            return ProductId(*index);
         }
-        let place = self.products.len() as u32;
+        let index = self.products.len() as u32;
         self.products.push(Product {
             key: key.to_owned(),
             ..Product::default()
         });
-        self.by_key.insert(key.to_owned(), place);
-        ProductId(place)
+        self.by_key.insert(key.to_owned(), index);
+        ProductId(index)
     }
 
     /// A second key for a page; a page that was begun under that key only keeps its variants and moves here.
@@ -169,32 +169,20 @@ impl Assortment {
     pub(crate) fn list(&mut self, file: u32, listing: Listing) -> bool {
         self.names_are_known = false;
         let known = self.by_sku.find(listing.sku.as_bytes());
-        let place = match known {
-            Some(place) if self.listed_by.get(place as usize) == Some(&file) => return false,
-            Some(place) => place,
+        let index = match known {
+            Some(index) if self.listed_by.get(index as usize) == Some(&file) => return false,
+            Some(index) => index,
             None => {
                 let product = listing
                     .product
                     .unwrap_or_else(|| self.product(&listing.sku));
-                self.push(
-                    Variant {
-                        sku: Sku::from(listing.sku.as_str()),
-                        product,
-                        option: String::new(),
-                        price: None,
-                        cost: None,
-                        stock: None,
-                        attributes: Vec::new(),
-                        listed: true,
-                    },
-                    file,
-                )
+                self.push(bare_variant(&listing.sku, product, true), file)
             }
         };
-        if let Some(by) = self.listed_by.get_mut(place as usize) {
+        if let Some(by) = self.listed_by.get_mut(index as usize) {
             *by = file;
         }
-        let Some(variant) = self.variants.get_mut(place as usize) else {
+        let Some(variant) = self.variants.get_mut(index as usize) else {
             return true;
         };
         if let Some(product) = listing.product {
@@ -202,10 +190,10 @@ impl Assortment {
         }
         variant.listed = true;
         match listing.sale {
-            Some(sale) => self.sales.insert(place, sale),
-            None => self.sales.remove(&place),
+            Some(sale) => self.sales.insert(index, sale),
+            None => self.sales.remove(&index),
         };
-        if let Some(ordered) = self.by_sku.at_mut(place) {
+        if let Some(ordered) = self.by_sku.at_mut(index) {
             ordered.seen = LISTED;
         }
         variant.option = listing.option.unwrap_or_else(|| variant.option.clone());
@@ -230,7 +218,7 @@ impl Assortment {
     pub(crate) fn find(&self, sku: &[u8]) -> Option<u32> {
         match self.by_sku.find(sku) {
             None => self.by_key_of_its_own(sku),
-            place => place,
+            index => index,
         }
     }
 
@@ -254,9 +242,9 @@ impl Assortment {
 
     /// True when the SKU is listed on this page with these options already.
     pub(crate) fn has_variant(&self, sku: &str, product: ProductId, option: &str) -> bool {
-        let place = self.by_sku.find(sku.as_bytes());
-        place
-            .and_then(|place| self.at(place))
+        let index = self.by_sku.find(sku.as_bytes());
+        index
+            .and_then(|index| self.at(index))
             .is_some_and(|variant| variant.product == product && variant.option == option)
     }
 
@@ -274,9 +262,9 @@ impl Assortment {
         std::mem::take(&mut self.shared)
     }
 
-    /// The variant at a place.
-    pub(crate) fn at(&self, place: u32) -> Option<&Variant> {
-        self.variants.get(place as usize)
+    /// The variant with this index.
+    pub(crate) fn at(&self, index: u32) -> Option<&Variant> {
+        self.variants.get(index as usize)
     }
 
     /// The variants of many SKUs; where one is `None`, [`Self::find`] may still know it.
@@ -290,18 +278,18 @@ impl Assortment {
 
     /// A second key that orders name a listed SKU by; a key that is a SKU itself stays that.
     pub(crate) fn also_known(&mut self, key: &str, sku: &str) {
-        if let Some(place) = self.by_sku.find(sku.as_bytes()) {
-            let places = self.by_alias.entry(key.as_bytes().into()).or_default();
-            if !places.contains(&place) {
-                places.push(place);
+        if let Some(index) = self.by_sku.find(sku.as_bytes()) {
+            let indices = self.by_alias.entry(key.as_bytes().into()).or_default();
+            if !indices.contains(&index) {
+                indices.push(index);
             }
         }
     }
 
     /// True when this file listed the SKU already.
     pub(crate) fn lists(&self, file: u32, sku: &str) -> bool {
-        let place = self.by_sku.find(sku.as_bytes());
-        place.is_some_and(|place| self.listed_by.get(place as usize) == Some(&file))
+        let index = self.by_sku.find(sku.as_bytes());
+        index.is_some_and(|index| self.listed_by.get(index as usize) == Some(&file))
     }
 
     /// Puts listed variants on their pages. Those of a later file follow when it is read: a large export comes in parts.
@@ -313,8 +301,8 @@ impl Assortment {
     }
 
     fn house(&mut self, home: &Home) -> bool {
-        let place = self.by_sku.find(home.sku.as_bytes());
-        let Some(variant) = place.and_then(|place| self.variants.get_mut(place as usize)) else {
+        let index = self.by_sku.find(home.sku.as_bytes());
+        let Some(variant) = index.and_then(|index| self.variants.get_mut(index as usize)) else {
             return false;
         };
         let values = home.attributes.iter().map(|(_, value)| value.as_str());
@@ -327,8 +315,8 @@ impl Assortment {
 
     /// True when a variant stands on the page of another product, which says itself what it is.
     pub(crate) fn is_housed(&self, sku: &str) -> bool {
-        let place = self.by_sku.find(sku.as_bytes());
-        let variant = place.and_then(|place| self.at(place));
+        let index = self.by_sku.find(sku.as_bytes());
+        let variant = index.and_then(|index| self.at(index));
         let page = variant.and_then(|variant| self.products.get(variant.product.index()));
         page.is_some_and(|page| page.key != sku)
     }
@@ -340,11 +328,11 @@ impl Assortment {
             .iter()
             .map(|variant| (variant.sku.as_str(), variant.listed));
         self.loose.learn(listed);
-        let place = self.loose.find(sku)?;
-        if let Some(variant) = self.variants.get(place as usize) {
+        let index = self.loose.find(sku)?;
+        if let Some(variant) = self.variants.get(index as usize) {
             self.loose.remember(sku, variant.sku.as_str());
         }
-        Some(place)
+        Some(index)
     }
 
     /// What was found loosely so far: the SKU of the orders, that of the catalog, lines.
@@ -372,19 +360,7 @@ impl Assortment {
         {
             page.title = String::from_utf8_lossy(title).into_owned();
         }
-        self.push(
-            Variant {
-                sku: sku.into(),
-                product,
-                option: String::new(),
-                price: None,
-                cost: None,
-                stock: None,
-                attributes: Vec::new(),
-                listed: false,
-            },
-            0,
-        )
+        self.push(bare_variant(&sku, product, false), 0)
     }
 
     /// The listed variant a storefront names so on an order line: `Title` or `Title - Large / Red`.
@@ -392,7 +368,7 @@ impl Assortment {
         if !self.names_are_known {
             self.names_are_known = true;
             self.by_name.clear();
-            for (place, variant) in self.variants.iter().enumerate() {
+            for (index, variant) in self.variants.iter().enumerate() {
                 let Some(page) = self.products.get(variant.product.index()) else {
                     continue;
                 };
@@ -404,7 +380,7 @@ impl Assortment {
                     }
                     self.by_name
                         .entry(name.into_bytes())
-                        .or_insert(place as u32);
+                        .or_insert(index as u32);
                 }
             }
         }
@@ -412,21 +388,21 @@ impl Assortment {
     }
 
     /// The SKU of a variant as the catalog writes it.
-    pub(crate) fn sku(&self, place: u32) -> Option<Sku> {
-        let variant = self.variants.get(place as usize)?;
+    pub(crate) fn sku(&self, index: u32) -> Option<Sku> {
+        let variant = self.variants.get(index as usize)?;
         Some(variant.sku.clone())
     }
 
     /// Today's price of a variant that a catalog lists. What other orders paid is none: it would hang on what was read before.
-    pub(crate) fn price(&self, place: u32) -> Option<Money> {
-        let variant = self.variants.get(place as usize)?;
+    pub(crate) fn price(&self, index: u32) -> Option<Money> {
+        let variant = self.variants.get(index as usize)?;
         variant.price.filter(|_| variant.listed)
     }
 
     /// One more line names a variant. The latest price of an unlisted one is its price; of two at one moment the higher.
     #[inline]
-    pub(crate) fn ordered(&mut self, place: u32, moment: Minute, unit_price: Option<Money>) {
-        let Some(ordered) = self.by_sku.at_mut(place) else {
+    pub(crate) fn ordered(&mut self, index: u32, moment: Minute, unit_price: Option<Money>) {
+        let Some(ordered) = self.by_sku.at_mut(index) else {
             return;
         };
         ordered.lines = ordered.lines.saturating_add(1);
@@ -455,7 +431,7 @@ impl Assortment {
             .collect()
     }
 
-    /// The finished catalog, with the prices of this day. Pages without a variant are dropped; places of variants stay.
+    /// The finished catalog, with the prices of this day. Pages without a variant are dropped; indices of variants stay.
     pub(crate) fn finish(self, today: Option<Day>) -> Catalog {
         let mut used = vec![false; self.products.len()];
         for variant in &self.variants {
@@ -476,14 +452,14 @@ impl Assortment {
             if !variant.listed {
                 variant.price = ordered.price();
             }
-            if let Some(place) = moved.get(variant.product.index()) {
-                variant.product = ProductId(*place);
+            if let Some(index) = moved.get(variant.product.index()) {
+                variant.product = ProductId(*index);
             }
         }
-        for (place, sale) in &self.sales {
+        for (index, sale) in &self.sales {
             if let (Some(price), Some(variant)) = (
                 today.and_then(|day| sale.price_on(day)),
-                variants.get_mut(*place as usize),
+                variants.get_mut(*index as usize),
             ) {
                 variant.price = Some(price);
             }
@@ -491,10 +467,10 @@ impl Assortment {
         let mut other_keys: Vec<(String, VariantId)> = self
             .by_alias
             .into_iter()
-            .flat_map(|(key, places)| {
+            .flat_map(|(key, indices)| {
                 let key = String::from_utf8_lossy(&key).into_owned();
-                let each = move |place| (key.clone(), VariantId(place));
-                places.into_iter().map(each)
+                let each = move |index| (key.clone(), VariantId(index));
+                indices.into_iter().map(each)
             })
             .collect();
         // Those of one key stay in the order they came in.
@@ -503,7 +479,21 @@ impl Assortment {
     }
 }
 
-/// A place as the domain writes it.
-pub(crate) fn variant_id(place: u32) -> VariantId {
-    VariantId(place)
+/// A variant of which nothing but its SKU is known.
+fn bare_variant(sku: &str, product: ProductId, listed: bool) -> Variant {
+    Variant {
+        sku: Sku::from(sku),
+        product,
+        option: String::new(),
+        price: None,
+        cost: None,
+        stock: None,
+        attributes: Vec::new(),
+        listed,
+    }
+}
+
+/// An index among the variants as the domain writes it.
+pub(crate) fn variant_id(index: u32) -> VariantId {
+    VariantId(index)
 }

@@ -33,7 +33,7 @@ fn short(code: &[u8]) -> Option<Short> {
 /// SKUs in the order they came, each with something small about it that is fetched together with it.
 #[derive(Debug)]
 pub(crate) struct Skus<V> {
-    /// Open addressing over places from 1 on in the low bits, with bits of the code's hash above them; 0 is free. At most
+    /// Open addressing over indices from 1 on in the low bits, with bits of the code's hash above them; 0 is free. At most
     /// half of it is taken.
     slots: Vec<u32>,
     entries: Vec<Entry<V>>,
@@ -68,11 +68,11 @@ fn hash_of(code: Short) -> u64 {
 
 impl<V> Skus<V> {
     #[inline]
-    fn code(&self, place: u32) -> Option<Short> {
-        self.entries.get(place as usize).map(|entry| entry.code)
+    fn code(&self, index: u32) -> Option<Short> {
+        self.entries.get(index as usize).map(|entry| entry.code)
     }
 
-    /// Bits of a slot that hold a place; the others are the hash's.
+    /// Bits of a slot that hold an index; the others are the hash's.
     #[inline]
     fn mask(&self) -> usize {
         self.slots.len().wrapping_sub(1)
@@ -82,8 +82,8 @@ impl<V> Skus<V> {
     #[inline]
     fn slot_from(&self, mut slot: usize, code: Short, hash: u64) -> usize {
         let mask = self.mask();
-        while let Some(place) = self.place_in(slot) {
-            if self.tag(slot, hash) && self.code(place) == Some(code) {
+        while let Some(index) = self.place_in(slot) {
+            if self.tag(slot, hash) && self.code(index) == Some(code) {
                 break;
             }
             slot = (slot + 1) & mask;
@@ -91,7 +91,7 @@ impl<V> Skus<V> {
         slot
     }
 
-    /// The place a slot holds.
+    /// The index a slot holds.
     #[inline]
     fn place_in(&self, slot: usize) -> Option<u32> {
         let taken = *self.slots.get(slot)? & self.mask() as u32;
@@ -105,7 +105,7 @@ impl<V> Skus<V> {
         differing & !(self.mask() as u32) == 0
     }
 
-    /// The place of a SKU; of one that was added twice the first.
+    /// The index of a SKU; of one that was added twice the first.
     #[inline]
     pub(crate) fn find(&self, sku: &[u8]) -> Option<u32> {
         match short(sku) {
@@ -117,7 +117,7 @@ impl<V> Skus<V> {
         }
     }
 
-    /// The places of many SKUs, one after the other as [`Self::find`] would give them, `None` for those that are new or long.
+    /// The indices of many SKUs, one after the other as [`Self::find`] would give them, `None` for those that are new or long.
     /// Step by step for all of them, so that memory that is far away is waited for once and not once for each.
     pub(crate) fn find_all<'c>(
         &self,
@@ -149,42 +149,42 @@ impl<V> Skus<V> {
         }
     }
 
-    /// Adds a SKU at the next place.
+    /// Adds a SKU at the next index.
     pub(crate) fn add(&mut self, sku: &[u8], value: V) {
-        let place = self.entries.len() as u32;
+        let index = self.entries.len() as u32;
         let code = short(sku);
         self.entries.push(Entry {
             code: code.unwrap_or(LONG),
             value,
         });
         let Some(code) = code else {
-            self.long.entry(sku.into()).or_insert(place);
+            self.long.entry(sku.into()).or_insert(index);
             return;
         };
         if 2 * self.entries.len() >= self.slots.len() {
             self.slots = vec![0; (2 * self.entries.len() + 1).next_power_of_two().max(256)];
-            for place in 0..=place {
-                if let Some(code) = self.code(place).filter(|code| *code != LONG) {
-                    self.take(code, place);
+            for index in 0..=index {
+                if let Some(code) = self.code(index).filter(|code| *code != LONG) {
+                    self.take(code, index);
                 }
             }
         } else {
-            self.take(code, place);
+            self.take(code, index);
         }
     }
 
-    fn take(&mut self, code: Short, place: u32) {
+    fn take(&mut self, code: Short, index: u32) {
         let (hash, mask) = (hash_of(code), self.mask());
         let slot = self.slot_from(hash as usize & mask, code, hash);
         if let Some(free) = self.slots.get_mut(slot).filter(|slot| **slot == 0) {
-            *free = (place + 1) | ((hash >> 32) as u32 & !(mask as u32));
+            *free = (index + 1) | ((hash >> 32) as u32 & !(mask as u32));
         }
     }
 
-    /// What is kept about the SKU at a place, to be changed.
+    /// What is kept about the SKU at an index, to be changed.
     #[inline]
-    pub(crate) fn at_mut(&mut self, place: u32) -> Option<&mut V> {
-        let entry = self.entries.get_mut(place as usize)?;
+    pub(crate) fn at_mut(&mut self, index: u32) -> Option<&mut V> {
+        let entry = self.entries.get_mut(index as usize)?;
         Some(&mut entry.value)
     }
 
@@ -199,17 +199,17 @@ impl<V> Skus<V> {
 pub(crate) struct Numbers {
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    /// Open addressing over places from 1 on; 0 is free. At most half of it is taken.
+    /// Open addressing over indices from 1 on; 0 is free. At most half of it is taken.
     slots: Vec<u32>,
 }
 
 impl Numbers {
-    fn at(&self, place: usize) -> &[u8] {
-        let from = match place.checked_sub(1) {
+    fn at(&self, index: usize) -> &[u8] {
+        let from = match index.checked_sub(1) {
             Some(before) => self.ends.get(before).copied().unwrap_or(0),
             None => 0,
         };
-        let to = self.ends.get(place).copied().unwrap_or(from);
+        let to = self.ends.get(index).copied().unwrap_or(from);
         self.bytes.get(from..to).unwrap_or_default()
     }
 
@@ -217,8 +217,8 @@ impl Numbers {
     fn slot(&self, number: &[u8]) -> usize {
         let mask = self.slots.len().wrapping_sub(1);
         let mut slot = FixedState::default().hash_one(number) as usize & mask;
-        while let Some(place) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) {
-            if self.at(place as usize) == number {
+        while let Some(index) = self.slots.get(slot).and_then(|found| found.checked_sub(1)) {
+            if self.at(index as usize) == number {
                 break;
             }
             slot = (slot + 1) & mask;
@@ -235,19 +235,19 @@ impl Numbers {
 
     /// Adds all numbers of another list.
     pub(crate) fn extend(&mut self, others: &Self) {
-        for place in 0..others.ends.len() {
-            self.add(others.at(place));
+        for index in 0..others.ends.len() {
+            self.add(others.at(index));
         }
     }
 
-    /// Adds a number unless it is there; its place either way.
+    /// Adds a number unless it is there; its index either way.
     pub(crate) fn add(&mut self, number: &[u8]) -> usize {
         if 2 * (self.ends.len() + 1) > self.slots.len() {
             self.slots = vec![0; (2 * self.slots.len()).max(64)];
-            for place in 0..self.ends.len() {
-                let slot = self.slot(self.at(place));
+            for index in 0..self.ends.len() {
+                let slot = self.slot(self.at(index));
                 if let Some(free) = self.slots.get_mut(slot) {
-                    *free = place as u32 + 1;
+                    *free = index as u32 + 1;
                 }
             }
         }
@@ -325,10 +325,10 @@ mod tests {
         fn a_sku_is_found_under_the_place_it_was_given_first(codes in codes(), other in codes()) {
             let mut skus = Skus::default();
             let mut oracle = std::collections::BTreeMap::new();
-            for (place, code) in (0_u32..).zip(&codes) {
-                skus.add(code, place);
-                prop_assert_eq!(skus.at_mut(place), Some(&mut place.clone()));
-                oracle.entry(code.clone()).or_insert(place);
+            for (index, code) in (0_u32..).zip(&codes) {
+                skus.add(code, index);
+                prop_assert_eq!(skus.at_mut(index), Some(&mut index.clone()));
+                oracle.entry(code.clone()).or_insert(index);
             }
             prop_assert_eq!(skus.values().count(), codes.len());
             for code in codes.iter().chain(&other) {
@@ -348,13 +348,13 @@ mod tests {
             let mut numbers = Numbers::default();
             let mut oracle: Vec<Vec<u8>> = Vec::new();
             for code in &codes {
-                let place = oracle.iter().position(|known| known == code);
-                prop_assert_eq!(numbers.has(code), place.is_some());
-                let place = place.unwrap_or_else(|| {
+                let index = oracle.iter().position(|known| known == code);
+                prop_assert_eq!(numbers.has(code), index.is_some());
+                let index = index.unwrap_or_else(|| {
                     oracle.push(code.clone());
                     oracle.len() - 1
                 });
-                prop_assert_eq!(numbers.add(code), place);
+                prop_assert_eq!(numbers.add(code), index);
             }
             for code in &other {
                 prop_assert_eq!(numbers.has(code), oracle.contains(code));

@@ -180,7 +180,7 @@ impl CatalogReader<'_> {
 
     /// Rows of store views only translate. Configurable products are pages for the variants they name; the cost stands in its
     /// own column or among the further attributes.
-    pub(crate) fn magento(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
+    pub(crate) fn store_view(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
         let binding = rows.binding();
         if !rows.of(Meaning::StoreView).is_empty() {
             return Err(Outcome::LeftOut(LeftOut::StoreView));
@@ -267,7 +267,7 @@ impl CatalogReader<'_> {
         } else {
             self.assortment.find(reference.as_bytes())
         };
-        let Some(base) = base.and_then(|place| self.assortment.at(place)).cloned() else {
+        let Some(base) = base.and_then(|index| self.assortment.at(index)).cloned() else {
             return Err(Outcome::Refused(Refusal {
                 meaning: if reference.is_empty() {
                     Meaning::RowId

@@ -13,7 +13,7 @@ pub(crate) fn tags(cell: &str) -> Vec<String> {
 pub(crate) fn options(names: &[String], values: &[String]) -> (Vec<(String, String)>, String) {
     let mut attributes = Vec::new();
     let mut option = String::new();
-    for (place, value) in values.iter().enumerate() {
+    for (index, value) in values.iter().enumerate() {
         if value.is_empty() || value == "Default Title" {
             continue;
         }
@@ -21,7 +21,7 @@ pub(crate) fn options(names: &[String], values: &[String]) -> (Vec<(String, Stri
             option.push_str(" / ");
         }
         option.push_str(value);
-        let name = names.get(place).cloned().unwrap_or_default();
+        let name = names.get(index).cloned().unwrap_or_default();
         attributes.push((name, value.clone()));
     }
     (attributes, option)

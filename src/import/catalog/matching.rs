@@ -43,17 +43,17 @@ impl Loose {
         }
         let start = self.learned;
         self.learned = skus.len();
-        for (place, (sku, listed)) in skus.enumerate().skip(start) {
+        for (index, (sku, listed)) in skus.enumerate().skip(start) {
             if listed {
                 self.by_spelling
                     .entry(spelling(sku.as_bytes()))
                     .and_modify(|known| *known = None)
-                    .or_insert(Some(place as u32));
+                    .or_insert(Some(index as u32));
             }
         }
     }
 
-    /// The place of the one SKU that is spelled so.
+    /// The index of the one SKU that is spelled so.
     pub(crate) fn find(&self, sku: &[u8]) -> Option<u32> {
         self.by_spelling.get(&spelling(sku)).copied().flatten()
     }

@@ -108,10 +108,10 @@ impl<'a> CatalogReader<'a> {
             }
             let outcome = match self.grouping {
                 CatalogRows::Plain | CatalogRows::CommaCategories => self.plain(rows),
-                CatalogRows::ShopifyRuns => self.shopify(rows),
-                CatalogRows::WooParents => self.woocommerce(rows),
+                CatalogRows::Handles => self.handle(rows),
+                CatalogRows::Parents => self.parent(rows),
                 CatalogRows::Followers => self.follower(rows),
-                CatalogRows::Magento => self.magento(rows),
+                CatalogRows::StoreViews => self.store_view(rows),
                 CatalogRows::Combinations => self.combination(rows),
                 CatalogRows::Categories => self.category(rows),
             };

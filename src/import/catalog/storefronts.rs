@@ -13,7 +13,7 @@ use crate::import::rows::reader::Rows;
 impl CatalogReader<'_> {
     /// The handle stands on every row or on the first only; product columns and option names on the first only. A variant
     /// without a SKU is keyed by its handle and option values, so that its sales are not lost.
-    pub(crate) fn shopify(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
+    pub(crate) fn handle(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
         let binding = rows.binding();
         let handle = rows.text(Meaning::ProductKey);
         if !handle.is_empty() && handle != self.run.key {
@@ -56,7 +56,7 @@ impl CatalogReader<'_> {
                 let broad = rows.text(Meaning::BroadCategory);
                 category = broad.rsplit('>').next().unwrap_or("").trim().to_owned();
             }
-            // A gift card is money, not goods: it must be in no basket and no count of units.
+            // A gift card is money, not an item: it must be in no basket and no count of units.
             if self.run.is_gift_card {
                 SERVICES_CATEGORY.clone_into(&mut category);
             }
@@ -98,7 +98,7 @@ impl CatalogReader<'_> {
     }
 
     /// Variations stand on their parent's page, wherever the parent's row is. The price of today is the sale price.
-    pub(crate) fn woocommerce(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
+    pub(crate) fn parent(&mut self, rows: &Rows<'_>) -> Result<(), Outcome> {
         let binding = rows.binding();
         let kinds = rows.text(Meaning::RowKind).to_lowercase();
         let is = |kind: &str| kinds.split(',').any(|part| part.trim() == kind);

@@ -4,7 +4,7 @@ use super::dialect::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_O
 use super::role::Role;
 use crate::import::rows::meaning::Meaning;
 
-/// Invoice lines of an online retailer, in both spellings of the header; fees and corrections stand among the goods.
+/// Invoice lines of an online retailer, in both spellings of the header; fees and corrections are mixed with the items.
 pub(super) const ONLINE_RETAIL: Dialect = Dialect {
     name: "Online Retail invoices",
     role: Role::Orders,
@@ -52,7 +52,7 @@ pub(super) const ONLINE_RETAIL: Dialect = Dialect {
     ..PLAIN
 };
 
-/// A catalog whose orders name goods by a key that is not the SKU.
+/// A catalog whose orders name products by a key that is not the SKU.
 pub(super) const KEYED_PRODUCTS: Dialect = Dialect {
     name: "Catalog with product keys",
     columns: &[
@@ -118,7 +118,7 @@ pub(super) const CATEGORIES: Dialect = Dialect {
     ..PLAIN
 };
 
-/// Lines of a till: day and time apart, goods by name, no price.
+/// Lines of a till: day and time apart, items by name, no price.
 pub(super) const TILL_LINES: Dialect = Dialect {
     name: "Till lines",
     role: Role::Orders,

@@ -14,16 +14,16 @@ use crate::import::rows::meaning::Meaning;
 pub(crate) enum CatalogRows {
     /// One row is one variant.
     Plain,
-    /// One row is one variant; its categories stand in one cell, parted by commas, the last one the nearest.
+    /// One row is one variant; its categories are in one cell, separated by commas, the nearest one last.
     CommaCategories,
     /// Rows of one handle are one product; the first carries the product, later ones further variants or images.
-    ShopifyRuns,
-    /// Variations name their parent, which may stand anywhere.
-    WooParents,
+    Handles,
+    /// Variations name their parent, which may come before or after them.
+    Parents,
     /// Rows of variants follow the row of their product, and take its price when they name none.
     Followers,
     /// Rows of store views repeat a SKU; configurable products name their variants.
-    Magento,
+    StoreViews,
     /// Variants of products that another file lists, whose price they change.
     Combinations,
     /// Names of categories, which products name by key.
@@ -35,15 +35,15 @@ pub(crate) enum CatalogRows {
 pub(crate) enum OrderShape {
     /// A line with its order.
     Lines,
-    /// An order without its lines, which stand in another file.
-    Heads,
-    /// A line whose order stands in another file.
+    /// An order without its lines, which are in another file.
+    Headers,
+    /// A line whose order is in another file.
     Details,
     /// A whole basket.
     Baskets,
-    /// An order with its goods in one cell.
+    /// An order with its items in one cell.
     Packed,
-    /// An order with its goods in numbered groups of columns.
+    /// An order with its items in numbered groups of columns.
     Groups,
 }
 
@@ -52,27 +52,27 @@ pub(crate) enum OrderShape {
 pub(crate) struct OrderRows {
     /// An empty order number continues the order above.
     pub(crate) carries: bool,
-    /// Lines named `Tip` without a SKU are no goods.
+    /// Lines named `Tip` without a SKU are tips, not items.
     pub(crate) tips: bool,
     /// Order numbers that begin with `C` before digits are cancellations of others.
     pub(crate) cancelling_prefix: bool,
     /// What a row is.
     pub(crate) shape: OrderShape,
-    /// Orders of several lines begin with a row of sums, and lines of text stand around the table.
+    /// Orders of several lines begin with a row of sums, and there are lines of text around the table.
     pub(crate) summaries: bool,
-    /// The total of a line does not have its discount in it.
+    /// The total of a line does not include its discount.
     pub(crate) total_before_discount: bool,
-    /// How the discount column is written, when the storefront has one way.
+    /// How the discount column is written, where the storefront always writes the same.
     pub(crate) discount: Option<DiscountForm>,
     /// Of a file with numbered groups of columns: the number of the group and the meaning of a squeezed header.
     pub(crate) groups: fn(&str) -> Option<(u32, Meaning)>,
-    /// Order of dates when no cell tells, where the storefront has one way.
+    /// Order of dates where no cell tells and the storefront always writes the same.
     pub(crate) dates: Option<DateOrder>,
     /// The file has no prices, and lines without one bring nothing.
     pub(crate) priceless: bool,
-    /// SKUs that stand for no goods at all.
+    /// SKUs that say that there is no item.
     pub(crate) missing: &'static [&'static str],
-    /// SKUs that are no goods when no catalog lists them; in any case, with `*` at the end for whatever follows.
+    /// SKUs of postage and fees, unless a catalog lists them; in any case, with `*` at the end for whatever follows.
     pub(crate) fees: &'static [&'static str],
     /// Why an order of this status is left out, in lower case.
     pub(crate) left_out: &'static [(&'static str, LeftOut)],

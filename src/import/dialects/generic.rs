@@ -311,7 +311,7 @@ pub(super) const HEADS: Dialect = Dialect {
         &["customer id", "customer key", "customer email", "email"],
     ],
     order_rows: OrderRows {
-        shape: OrderShape::Heads,
+        shape: OrderShape::Headers,
         left_out: STATUSES,
         ..PLAIN_ORDERS
     },

@@ -40,7 +40,7 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ],
         &["price", "name", "product_type"],
     ],
-    catalog_rows: CatalogRows::Magento,
+    catalog_rows: CatalogRows::StoreViews,
     ..PLAIN
 };
 
@@ -94,7 +94,7 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
     ..PLAIN
 };
 
-/// The order grid: sums and people, no goods.
+/// The order grid: totals and customers, no items.
 pub(super) const ORDER_GRID: Dialect = Dialect {
     key: "magento",
     name: "Magento order grid",

@@ -26,7 +26,7 @@ use role::Role;
 use crate::import::rows::meaning::squeezed;
 
 /// All dialects, the most particular first.
-const DIALECTS: [&Dialect; 33] = [
+const DIALECTS: &[&Dialect] = &[
     &magento::ORDER_GRID,
     &woocommerce::ANALYTICS,
     &sites::SQUARESPACE_ORDERS,

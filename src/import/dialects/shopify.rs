@@ -42,7 +42,7 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         &["Variant SKU", "Variant Price", "SKU", "Price"],
         &["Option1 Name", "Option1 Value"],
     ],
-    catalog_rows: CatalogRows::ShopifyRuns,
+    catalog_rows: CatalogRows::Handles,
     ..PLAIN
 };
 

@@ -41,7 +41,7 @@ pub(super) const PRODUCTS: Dialect = Dialect {
             "Visibility in catalog",
         ],
     ],
-    catalog_rows: CatalogRows::WooParents,
+    catalog_rows: CatalogRows::Parents,
     ..PLAIN
 };
 
@@ -138,7 +138,7 @@ pub(super) const ADVANCED_EXPORT: Dialect = Dialect {
     ..PLAIN
 };
 
-/// Orders of one row each, their goods packed into one cell.
+/// Orders of one row each, with their items in one cell.
 pub(super) const ORDER_ROWS: Dialect = Dialect {
     key: "woocommerce",
     name: "WooCommerce orders, one row per order",
@@ -174,7 +174,7 @@ pub(super) const ORDER_ROWS: Dialect = Dialect {
     ..PLAIN
 };
 
-/// Orders of one row each, their goods in numbered groups of columns.
+/// Orders of one row each, with their items in numbered groups of columns.
 pub(super) const ITEM_GROUPS: Dialect = Dialect {
     key: "woocommerce",
     name: "WooCommerce orders, goods in groups of columns",
@@ -231,7 +231,7 @@ fn item_column(squeezed: &str) -> Option<(u32, Meaning)> {
     Some((number.parse().ok()?, meaning))
 }
 
-/// The orders report of the core: goods as text without SKUs, and what all of them brought.
+/// The orders report of the core: items as text without SKUs, and the revenue of all of them.
 pub(super) const ANALYTICS: Dialect = Dialect {
     key: "woocommerce",
     name: "WooCommerce analytics orders",

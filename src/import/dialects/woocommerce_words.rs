@@ -117,7 +117,7 @@ pub(super) const PRODUCTS: Dialect = Dialect {
             "Базовая цена",
         ],
     ],
-    catalog_rows: CatalogRows::WooParents,
+    catalog_rows: CatalogRows::Parents,
     ..PLAIN
 };
 

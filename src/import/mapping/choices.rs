@@ -142,8 +142,8 @@ impl Meaning {
             Self::OptionValue(number) => (VALUES, number),
             other => return other.words(),
         };
-        let place = usize::from(number).saturating_sub(1);
-        names.get(place).copied().unwrap_or(self.words())
+        let index = usize::from(number).saturating_sub(1);
+        names.get(index).copied().unwrap_or(self.words())
     }
 }
 
@@ -165,7 +165,7 @@ pub(crate) fn missing(dialect: &Dialect, binding: &Binding, has_day: bool) -> Ve
             ) {
                 need(
                     has(Meaning::Sku) || has(Meaning::RowId),
-                    "Products need a SKU: choose the column that holds the article's code.",
+                    "Products need a SKU: choose the column that holds the item's code.",
                 );
             }
         }
@@ -176,15 +176,15 @@ pub(crate) fn missing(dialect: &Dialect, binding: &Binding, has_day: bool) -> Ve
             }
             need(
                 has(Meaning::Order),
-                "Orders need an order number: choose the column that the rows of one order share.",
+                "Orders need an order number: choose the column that is the same for all rows of one order.",
             );
             if shape != OrderShape::Details {
                 need(
                     has(Meaning::Placed) || has_day,
-                    "Orders need a date: choose its column, or say on which day they stand.",
+                    "Orders need a date: choose its column, or enter one day for all of them.",
                 );
             }
-            if shape != OrderShape::Heads {
+            if shape != OrderShape::Headers {
                 need(
                     has(Meaning::Sku)
                         || has(Meaning::Title)
@@ -197,11 +197,11 @@ pub(crate) fn missing(dialect: &Dialect, binding: &Binding, has_day: bool) -> Ve
         Role::AbandonedCheckouts => {
             need(
                 has(Meaning::Checkout),
-                "Checkouts need an id: choose the column that the rows of one checkout share.",
+                "Checkouts need an id: choose the column that is the same for all rows of one checkout.",
             );
             need(
                 has(Meaning::Placed) || has_day,
-                "Checkouts need a date: choose its column, or say on which day they stand.",
+                "Checkouts need a date: choose its column, or enter one day for all of them.",
             );
             need(
                 has(Meaning::Sku) || has(Meaning::Title),
@@ -219,7 +219,7 @@ pub(crate) fn missing(dialect: &Dialect, binding: &Binding, has_day: bool) -> Ve
             );
             need(
                 has(Meaning::Shown) && has(Meaning::Accepted),
-                "An offer log needs counts: choose the columns of how often the offer was shown and taken.",
+                "An offer log needs counts: choose the columns for how often the offer was shown and accepted.",
             );
         }
     }
@@ -234,12 +234,12 @@ mod tests {
     fn every_meaning_can_be_chosen_and_is_found_by_its_own_words() {
         for role in Role::ALL {
             let choices = meanings_of(role);
-            for (place, choice) in choices.iter().enumerate() {
+            for (index, choice) in choices.iter().enumerate() {
                 let meaning = Meaning::from_words(choice.words).expect(choice.words);
                 assert_eq!(meaning.own_words(), choice.words);
                 assert!(choice.explanation.ends_with('.'), "{}", choice.words);
                 assert!(
-                    choices[place + 1..].iter().all(|other| other != choice),
+                    choices[index + 1..].iter().all(|other| other != choice),
                     "{}",
                     choice.words
                 );

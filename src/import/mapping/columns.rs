@@ -59,7 +59,7 @@ pub(crate) fn role_of(mapping: &Mapping, meanings: &[(String, Option<Meaning>)])
 pub(crate) fn index_of(headers: &[String], column: &str, headless: bool) -> Option<usize> {
     let numbered = |number: &str| {
         let number: usize = number.parse().ok()?;
-        number.checked_sub(1).filter(|place| *place < headers.len())
+        number.checked_sub(1).filter(|index| *index < headers.len())
     };
     if headless {
         return numbered(column);
@@ -74,14 +74,14 @@ pub(crate) fn index_of(headers: &[String], column: &str, headless: bool) -> Opti
 /// The names by which a mapping calls the columns, see [`index_of`].
 pub(crate) fn keys_of(headers: &[String], headless: bool) -> Vec<String> {
     let mut seen = HashSet::new();
-    let key = |(place, header): (usize, &String)| {
+    let key = |(index, header): (usize, &String)| {
         let name = squeezed(header);
         if headless {
-            (place + 1).to_string()
+            (index + 1).to_string()
         } else if !name.is_empty() && seen.insert(name) {
             header.clone()
         } else {
-            format!("#{}", place + 1)
+            format!("#{}", index + 1)
         }
     };
     headers.iter().enumerate().map(key).collect()
@@ -106,22 +106,22 @@ pub(crate) fn rules_of(
     }
 }
 
-/// The dialect and columns of a header row under a mapping, with the places it names; `None` when the mapping is not for it.
+/// The dialect and columns of a header row under a mapping, with the indices it names; `None` when the mapping is not for it.
 pub(crate) fn fit(
     headers: &[String],
     mapping: &Mapping,
     meanings: &[(String, Option<Meaning>)],
     key: Option<&str>,
 ) -> Option<(&'static Dialect, Binding, Vec<usize>)> {
-    let mut places = Vec::with_capacity(meanings.len());
+    let mut indices = Vec::with_capacity(meanings.len());
     for (column, meaning) in meanings {
-        places.push((index_of(headers, column, mapping.headless)?, *meaning));
+        indices.push((index_of(headers, column, mapping.headless)?, *meaning));
     }
     let dialect = rules_of(headers, mapping, key, role_of(mapping, meanings));
     let mut binding = dialect.bind(headers);
-    for (place, meaning) in &places {
-        binding.rebind(*place, *meaning);
+    for (index, meaning) in &indices {
+        binding.rebind(*index, *meaning);
     }
-    let given = places.into_iter().map(|(place, _)| place).collect();
+    let given = indices.into_iter().map(|(index, _)| index).collect();
     Some((dialect, binding, given))
 }

@@ -20,19 +20,19 @@ pub(crate) fn allocate(discount: Money, lines: &mut [OrderLine]) {
     }
     let mut left = discount;
     let mut remainders: Vec<(i128, usize)> = Vec::with_capacity(lines.len());
-    for (place, line) in lines.iter_mut().enumerate() {
+    for (index, line) in lines.iter_mut().enumerate() {
         let exact = discount * i128::from(line.net_revenue.0);
         let share = exact / total;
         left -= share;
-        remainders.push((exact % total, place));
+        remainders.push((exact % total, index));
         line.net_revenue -= Money(i64::try_from(share).unwrap_or(0));
     }
     remainders.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
-    for (_, place) in remainders {
+    for (_, index) in remainders {
         if left == 0 {
             break;
         }
-        if let Some(line) = lines.get_mut(place) {
+        if let Some(line) = lines.get_mut(index) {
             line.net_revenue -= Money(1);
             left -= 1;
         }
@@ -41,7 +41,7 @@ pub(crate) fn allocate(discount: Money, lines: &mut [OrderLine]) {
 
 /// The part of an order's discount that its lines do not show yet: at most `left`, what is not in line discounts.
 ///
-/// `subtotal = goods - discounts on goods` tells how much of it is on goods: none of a free-shipping code. When the lines add
+/// `subtotal = items - discounts on items` tells how much of it is on items: none of a free-shipping code. When the lines add
 /// up to less than the subtotal some are missing, and those that are there carry their share only.
 pub(crate) fn order_level(lines: &[OrderLine], left: Money, subtotal: Option<Money>) -> Money {
     let lines: Money = lines.iter().map(|line| line.net_revenue).sum();

@@ -34,9 +34,9 @@ impl OrderReader<'_> {
                 continue;
             }
             lines.clear();
-            for place in 0..rows.record().len() {
-                let sku = cells::code(rows.cell(place));
-                if sku.is_empty() || self.no_goods(rows, sku, sku).is_some() {
+            for index in 0..rows.record().len() {
+                let sku = cells::code(rows.cell(index));
+                if sku.is_empty() || self.not_an_item(rows, sku, sku).is_some() {
                     continue;
                 }
                 let mut variant = self

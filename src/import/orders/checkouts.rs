@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
+use super::exclusions::{Named, currency_of};
 use super::reader::unusable_number;
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::Sku;
@@ -62,7 +63,7 @@ impl CheckoutReader<'_> {
         rows: &mut Rows<'_>,
         report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
-        let mut places: HashMap<String, usize, FixedState> = HashMap::default();
+        let mut indices: HashMap<String, usize, FixedState> = HashMap::default();
         let mut pending: Vec<(String, Pending)> = Vec::new();
         let mut current: Option<usize> = None;
         while rows.advance()? {
@@ -86,13 +87,13 @@ impl CheckoutReader<'_> {
                     continue;
                 }
                 let id = String::from_utf8_lossy(id).into_owned();
-                let place = *places.entry(id.clone()).or_insert_with(|| {
+                let index = *indices.entry(id.clone()).or_insert_with(|| {
                     pending.push((id, Pending::default()));
                     pending.len() - 1
                 });
-                current = Some(place);
+                current = Some(index);
             }
-            let Some((_, checkout)) = current.and_then(|place| pending.get_mut(place)) else {
+            let Some((_, checkout)) = current.and_then(|index| pending.get_mut(index)) else {
                 continue;
             };
             match self.row(checkout, rows)? {
@@ -175,23 +176,23 @@ impl CheckoutReader<'_> {
         self.options.keep.contains(&LeftOut::RecoveredCheckout)
     }
 
-    /// The SKU of a row as the catalog writes it; goods without a SKU go by their name.
+    /// The SKU of a row as the catalog writes it; items without a SKU go by their name.
     fn sku(&mut self, rows: &Rows<'_>) -> Option<Sku> {
         let (mut sku, title) = (cells::code(rows.of(Meaning::Sku)), rows.of(Meaning::Title));
-        let mut place = if sku.is_empty() {
+        let mut index = if sku.is_empty() {
             self.assortment.named(title)
         } else {
             self.assortment.find(sku)
         };
-        if place.is_none() && sku.is_empty() {
+        if index.is_none() && sku.is_empty() {
             sku = title;
-            place = self.assortment.find(sku);
+            index = self.assortment.find(sku);
         }
-        if place.is_none() && self.options.loose_skus {
-            place = self.assortment.loosely(sku);
+        if index.is_none() && self.options.loose_skus {
+            index = self.assortment.loosely(sku);
         }
-        if let Some(place) = place {
-            return self.assortment.sku(place);
+        if let Some(index) = index {
+            return self.assortment.sku(index);
         }
         if sku.is_empty() || cells::lost_digits(sku) {
             return None;
@@ -219,24 +220,10 @@ impl CheckoutReader<'_> {
     /// Sees which currency a checkout is in: one that is not the project's needs a rate, or leaves the checkout out when a
     /// person said so.
     fn look_at_currency(&self, checkout: &mut Pending, rows: &Rows<'_>) -> Result<(), ImportError> {
-        let code = rows.of(Meaning::OrderCurrency);
-        if code.is_empty() || code.eq_ignore_ascii_case(self.money.plain_code().as_bytes()) {
-            return Ok(());
-        }
-        let text = String::from_utf8_lossy(code);
-        match Currency::new(&text) {
-            Ok(currency) if self.money.knows(&currency) => checkout.currency = Some(currency),
-            _ if self.options.leave_out_other_currencies => checkout.other_currency = true,
-            _ => {
-                return Err(ImportError::Unusable {
-                    path: rows.path().to_owned(),
-                    expected: format!(
-                        "checkouts in {}, the project's one currency, or a rate for the others",
-                        self.money.currency
-                    ),
-                    found: format!("{text} in line {}", rows.line()),
-                });
-            }
+        match currency_of(rows, &self.money, self.options, "checkouts")? {
+            Named::Plain => {}
+            Named::Other(currency) => checkout.currency = Some(currency),
+            Named::LeftOut => checkout.other_currency = true,
         }
         Ok(())
     }
@@ -262,7 +249,7 @@ impl CheckoutReader<'_> {
         let checkout = Checkout::new(id, started, pending.lines);
         match self.checkouts.get(&checkout.id) {
             Some(known) if *known == checkout => {
-                report.leave_out_rows(LeftOut::AlreadyImported, rows)
+                report.leave_out_rows(LeftOut::AlreadyImported, rows);
             }
             known => {
                 if known.is_some() {

@@ -6,9 +6,11 @@ use foldhash::fast::FixedState;
 
 use super::reader::{OrderReader, Pending};
 use crate::domain::money::Currency;
+use crate::import::mapping::options::ImportOptions;
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::error::ImportError;
 use crate::import::rows::meaning::Meaning;
+use crate::import::rows::money::MoneyReader;
 use crate::import::rows::reader::Rows;
 
 impl OrderReader<'_> {
@@ -43,9 +45,9 @@ impl OrderReader<'_> {
         None
     }
 
-    /// Why a line is no goods, by what it says of itself.
+    /// Why a line is not an item, by what it says of itself.
     #[inline]
-    pub(crate) fn no_goods(&self, rows: &Rows<'_>, sku: &[u8], title: &[u8]) -> Option<LeftOut> {
+    pub(crate) fn not_an_item(&self, rows: &Rows<'_>, sku: &[u8], title: &[u8]) -> Option<LeftOut> {
         let rules = &self.rules;
         if sku.is_empty() && rules.tips && title.eq_ignore_ascii_case(b"tip") {
             return self.unless_kept(LeftOut::Tip);
@@ -69,7 +71,7 @@ impl OrderReader<'_> {
         None
     }
 
-    /// Why a SKU that no catalog lists is no goods.
+    /// Why a SKU that no catalog lists is not an item.
     pub(crate) fn fee(&self, sku: &[u8]) -> Option<LeftOut> {
         let is_fee = self
             .rules
@@ -96,8 +98,8 @@ impl OrderReader<'_> {
         }
         let mut hasher = FixedState::default().build_hasher();
         let record = rows.record();
-        for place in 0..record.len() {
-            record.get(place).hash(&mut hasher);
+        for index in 0..record.len() {
+            record.get(index).hash(&mut hasher);
         }
         !order.rows.insert(hasher.finish())
     }
@@ -122,24 +124,11 @@ impl OrderReader<'_> {
         order: &mut Pending,
         rows: &Rows<'_>,
     ) -> Result<(), ImportError> {
-        let code = rows.of(Meaning::OrderCurrency);
-        if !code.is_empty() && !code.eq_ignore_ascii_case(self.money.plain_code().as_bytes()) {
-            let text = String::from_utf8_lossy(code);
-            match Currency::new(&text) {
-                Ok(currency) if self.money.knows(&currency) => order.currency = Some(currency),
-                _ if self.options.leave_out_other_currencies => {
-                    order.left_out = order.left_out.or(Some(LeftOut::ForeignOrder));
-                }
-                _ => {
-                    return Err(ImportError::Unusable {
-                        path: rows.path().to_owned(),
-                        expected: format!(
-                            "orders in {}, the project's one currency, or a rate for the others",
-                            self.money.currency
-                        ),
-                        found: format!("{text} in line {}", rows.line()),
-                    });
-                }
+        match currency_of(rows, &self.money, self.options, "orders")? {
+            Named::Plain => {}
+            Named::Other(currency) => order.currency = Some(currency),
+            Named::LeftOut => {
+                order.left_out = order.left_out.or(Some(LeftOut::ForeignOrder));
             }
         }
         self.order_money = order
@@ -147,5 +136,44 @@ impl OrderReader<'_> {
             .as_ref()
             .map(|currency| self.money.of_order(currency));
         Ok(())
+    }
+}
+
+/// What a row says about the currency of its order or checkout.
+pub(super) enum Named {
+    /// Nothing but what the file has.
+    Plain,
+    /// A currency that can be converted.
+    Other(Currency),
+    /// A currency without a rate, and a person leaves such orders out.
+    LeftOut,
+}
+
+/// The currency that a row names. One that is not the project's needs a rate, or leaves the row out when a person said so.
+///
+/// # Errors
+/// When there is no rate and such rows are not left out; `what` says in the plural what the row is of.
+pub(super) fn currency_of(
+    rows: &Rows<'_>,
+    money: &MoneyReader<'_>,
+    options: &ImportOptions,
+    what: &str,
+) -> Result<Named, ImportError> {
+    let code = rows.of(Meaning::OrderCurrency);
+    if code.is_empty() || code.eq_ignore_ascii_case(money.plain_code().as_bytes()) {
+        return Ok(Named::Plain);
+    }
+    let text = String::from_utf8_lossy(code);
+    match Currency::new(&text) {
+        Ok(currency) if money.knows(&currency) => Ok(Named::Other(currency)),
+        _ if options.leave_out_other_currencies => Ok(Named::LeftOut),
+        _ => Err(ImportError::unusable(
+            rows.path(),
+            format!(
+                "{what} in {}, the project's one currency, or a rate for the others",
+                money.currency
+            ),
+            format!("{text} in line {}", rows.line()),
+        )),
     }
 }

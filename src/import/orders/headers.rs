@@ -16,7 +16,7 @@ use crate::import::rows::meaning::Meaning;
 use crate::import::rows::reader::Rows;
 
 #[derive(Debug)]
-struct Head {
+struct OrderHeader {
     placed: Option<Minute>,
     customer: Option<u64>,
     left_out: Option<LeftOut>,
@@ -28,11 +28,11 @@ struct Head {
 
 /// All orders of the files without lines.
 #[derive(Debug, Default)]
-pub(crate) struct Heads {
-    by_number: HashMap<Box<[u8]>, Head, FixedState>,
+pub(crate) struct OrderHeaders {
+    by_number: HashMap<Box<[u8]>, OrderHeader, FixedState>,
 }
 
-impl Heads {
+impl OrderHeaders {
     /// Takes in the orders of one more file.
     pub(crate) fn extend(&mut self, more: Self) {
         self.by_number.extend(more.by_number);
@@ -69,14 +69,14 @@ impl Heads {
 
 impl OrderReader<'_> {
     /// Reads a file of orders without lines; orders of files before it are not read again.
-    pub(crate) fn read_heads(
+    pub(crate) fn read_headers(
         &mut self,
         rows: &mut Rows<'_>,
         report: &mut ReportBuilder<'_>,
         file: usize,
-        before: &Heads,
-    ) -> Result<Heads, Stop> {
-        let mut heads = Heads::default();
+        before: &OrderHeaders,
+    ) -> Result<OrderHeaders, Stop> {
+        let mut order_headers = OrderHeaders::default();
         let mut order = Pending::default();
         while rows.advance()? {
             if report.reject_misshapen(rows)? {
@@ -88,9 +88,9 @@ impl OrderReader<'_> {
                 report.refuse(rows, &Refusal { meaning, expected })?;
                 continue;
             }
-            if [before, &heads]
+            if [before, &order_headers]
                 .iter()
-                .any(|heads| heads.by_number.contains_key(number))
+                .any(|order_headers| order_headers.by_number.contains_key(number))
             {
                 report.leave_out(LeftOut::RepeatedOrder);
                 continue;
@@ -113,9 +113,9 @@ impl OrderReader<'_> {
                 Some(reason) => report.leave_out(reason),
                 None => report.accept(),
             }
-            heads.by_number.insert(
+            order_headers.by_number.insert(
                 number.into(),
-                Head {
+                OrderHeader {
                     placed: order.placed,
                     customer: self.customer(rows.of(Meaning::Customer)),
                     left_out: order.left_out,
@@ -125,6 +125,6 @@ impl OrderReader<'_> {
                 },
             );
         }
-        Ok(heads)
+        Ok(order_headers)
     }
 }

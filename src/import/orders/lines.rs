@@ -28,6 +28,18 @@ impl From<Refusal> for Line {
     }
 }
 
+/// The units that a cell of this meaning says, at least 1.
+#[inline]
+pub(crate) fn units_in(cell: &[u8], meaning: Meaning) -> Result<u32, Line> {
+    let refused = |expected| Line::Refused(Refusal { meaning, expected });
+    match cells::whole(cell) {
+        Some(0) => Err(Line::LeftOut(LeftOut::NoUnits)),
+        Some(..0) => Err(Line::LeftOut(LeftOut::Return)),
+        Some(units) => u32::try_from(units).map_err(|_| refused("at most 4,294,967,295 units")),
+        None => Err(refused("a whole number of units")),
+    }
+}
+
 /// The discount of a line in a column that may hold shares.
 #[derive(Clone, Copy, Debug)]
 enum Share {
@@ -92,20 +104,7 @@ impl OrderReader<'_> {
         if !rows.binding().has(Meaning::Units) {
             return Ok(1);
         }
-        match cells::whole(rows.of(Meaning::Units)) {
-            Some(0) => Err(Line::LeftOut(LeftOut::NoUnits)),
-            Some(units) if units < 0 => Err(Line::LeftOut(LeftOut::Return)),
-            Some(units) => u32::try_from(units).map_err(|_| {
-                Line::Refused(Refusal {
-                    meaning: Meaning::Units,
-                    expected: "at most 4,294,967,295 units",
-                })
-            }),
-            None => Err(Line::Refused(Refusal {
-                meaning: Meaning::Units,
-                expected: "a whole number of units",
-            })),
-        }
+        units_in(rows.of(Meaning::Units), Meaning::Units)
     }
 
     /// What the line brought, the discount in it, and the price per unit. `Err(None)` is undecided.

@@ -60,7 +60,7 @@ pub(crate) fn read(
     for (key, (counts, rows)) in found {
         match weeks.get(&key) {
             Some(known) if *known == counts => {
-                report.leave_out_rows(LeftOut::AlreadyImported, rows)
+                report.leave_out_rows(LeftOut::AlreadyImported, rows);
             }
             known => {
                 if known.is_some() {

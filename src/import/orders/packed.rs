@@ -1,10 +1,10 @@
-//! Orders that stand in one row, their goods packed into one cell or laid out in numbered groups of columns.
+//! Orders of one row each, with their items in one cell or in numbered groups of columns.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::lines::Line;
+use super::lines::{Line, units_in};
 use super::reader::{OrderReader, Pending, unusable_number};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
@@ -20,10 +20,10 @@ use crate::import::rows::meaning::{Meaning, squeezed};
 use crate::import::rows::money::rounded;
 use crate::import::rows::reader::Rows;
 
-/// Names in a list of goods that may be one name with commas in it.
+/// Names in a list of items that may be one name with commas in it.
 const JOINED: usize = 4;
 
-/// One of the goods of an order, as its cells say it.
+/// An item of an order, as its cells say it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Item {
     sku: String,
@@ -35,11 +35,11 @@ struct Item {
     price: Option<(String, Option<DecimalMark>)>,
 }
 
-/// The columns of each of the goods, by the number of their group.
+/// The columns of each item, by the number of their group.
 type Groups = BTreeMap<u32, Vec<(Meaning, usize)>>;
 
 impl OrderReader<'_> {
-    /// Reads rows that are whole orders. A row is accepted when its order has a line, and rejected when one of its goods
+    /// Reads rows that are whole orders. A row is accepted when its order has a line, and rejected when one of its items
     /// cannot be read.
     pub(crate) fn read_packed(
         &mut self,
@@ -48,9 +48,9 @@ impl OrderReader<'_> {
         headers: &[String],
     ) -> Result<(), Stop> {
         let mut groups = Groups::new();
-        for (place, header) in headers.iter().enumerate() {
+        for (index, header) in headers.iter().enumerate() {
             if let Some((number, meaning)) = (self.rules.groups)(&squeezed(header)) {
-                groups.entry(number).or_default().push((meaning, place));
+                groups.entry(number).or_default().push((meaning, index));
             }
         }
         let mut seen = Numbers::default();
@@ -76,7 +76,7 @@ impl OrderReader<'_> {
         Ok(())
     }
 
-    /// Fills an order with its goods; `Err` says why it has none.
+    /// Fills an order with its items; `Err` says why it has none.
     fn packed(
         &mut self,
         order: &mut Pending,
@@ -111,7 +111,7 @@ impl OrderReader<'_> {
             let cell = rows.text(Meaning::Items);
             match unpacked(&cell) {
                 Some(items) => self.rejoined(&items),
-                None => return refused(Meaning::Items, "goods with their names and units"),
+                None => return refused(Meaning::Items, "items with their names and units"),
             }
         } else {
             self.grouped(rows, groups)
@@ -138,20 +138,20 @@ impl OrderReader<'_> {
         Ok(Ok(()))
     }
 
-    /// One of the goods as a line. Where only the whole order has an amount, a line brings what it would at today's price,
+    /// An item as a line. Where only the whole order has an amount, a line brings what it would at today's price,
     /// or a unit of money for each of its units where there is none: that is its share.
     fn item(&mut self, rows: &Rows<'_>, item: &Item, is_shared: bool) -> Result<Line, Stop> {
         let sku = match item.sku.as_str() {
-            // What stands for goods that were deleted.
+            // A product that was deleted.
             "unknown_product" => b"",
             sku => cells::code(sku.as_bytes()),
         };
         let title = item.title.as_bytes();
-        if let Some(reason) = self.no_goods(rows, sku, title) {
+        if let Some(reason) = self.not_an_item(rows, sku, title) {
             return Ok(Line::LeftOut(reason));
         }
-        let (sku, variant) = match self.goods(None, sku, title) {
-            Ok(goods) => goods,
+        let (sku, variant) = match self.item_named(None, sku, title) {
+            Ok(item) => item,
             Err(outcome) => return Ok(outcome),
         };
         let refused = |expected| {
@@ -160,14 +160,9 @@ impl OrderReader<'_> {
         };
         let units = match item.units.as_str() {
             "" => 1,
-            units => match cells::whole(units.as_bytes()) {
-                Some(0) => return Ok(Line::LeftOut(LeftOut::NoUnits)),
-                Some(..0) => return Ok(Line::LeftOut(LeftOut::Return)),
-                Some(units) => match u32::try_from(units) {
-                    Ok(units) => units,
-                    Err(_) => return refused("at most 4,294,967,295 units"),
-                },
-                None => return refused("a whole number of units"),
+            units => match units_in(units.as_bytes(), Meaning::Items) {
+                Ok(units) => units,
+                Err(outcome) => return Ok(outcome),
             },
         };
         let read = |amount: &Option<(String, Option<DecimalMark>)>| match amount {
@@ -196,16 +191,13 @@ impl OrderReader<'_> {
             (None, None, Some(today)) => (times(today.0).map(Money), None),
             (None, None, None) if is_shared => (times(100).map(Money), None),
             (None, None, None) => {
-                return refused("goods with a price in the catalog, as the file has no prices");
+                return refused("items with a price in the catalog, as the file has no prices");
             }
         };
         let Some(net_revenue) = net else {
             return refused("a smaller amount");
         };
-        let variant = match variant {
-            Some(variant) => variant,
-            None => self.assortment.add_unlisted(sku, title),
-        };
+        let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, title));
         let line = OrderLine {
             variant: variant_id(variant),
             units,
@@ -214,17 +206,17 @@ impl OrderReader<'_> {
         Ok(Line::Accepted(line, Money::ZERO, unit))
     }
 
-    /// The goods in groups of columns; an empty group is none.
+    /// The items in groups of columns, without empty groups.
     fn grouped(&self, rows: &Rows<'_>, groups: &Groups) -> Vec<Item> {
-        let text = |place| String::from_utf8_lossy(rows.cell(place)).into_owned();
+        let text = |index| String::from_utf8_lossy(rows.cell(index)).into_owned();
         let items = groups.values().map(|columns| {
             let mut item = Item::default();
-            for (meaning, place) in columns {
-                let amount = || Some((text(*place), self.decisions.mark_at(*place)));
+            for (meaning, index) in columns {
+                let amount = || Some((text(*index), self.decisions.mark_at(*index)));
                 match meaning {
-                    Meaning::Sku => item.sku = text(*place),
-                    Meaning::Title => item.title = text(*place),
-                    Meaning::Units => item.units = text(*place),
+                    Meaning::Sku => item.sku = text(*index),
+                    Meaning::Title => item.title = text(*index),
+                    Meaning::Units => item.units = text(*index),
                     Meaning::UnitPrice => item.price = amount(),
                     Meaning::LineTotal => item.total = amount(),
                     _ => {}
@@ -279,17 +271,17 @@ fn share_out(brought: Money, lines: &mut [OrderLine]) {
     let all: i128 = weights.iter().sum::<i128>().max(1);
     let mut left = i128::from(brought.0);
     let mut remainders: Vec<(i128, usize)> = Vec::with_capacity(lines.len());
-    for (place, (line, weight)) in lines.iter_mut().zip(weights).enumerate() {
+    for (index, (line, weight)) in lines.iter_mut().zip(weights).enumerate() {
         let exact = i128::from(brought.0) * weight;
         let share = exact / all;
         line.net_revenue = Money(i64::try_from(share).unwrap_or(0));
         left -= share;
-        remainders.push((exact % all, place));
+        remainders.push((exact % all, index));
     }
     remainders.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
-    for (_, place) in remainders {
+    for (_, index) in remainders {
         if left > 0
-            && let Some(line) = lines.get_mut(place)
+            && let Some(line) = lines.get_mut(index)
         {
             line.net_revenue += Money(1);
             left -= 1;
@@ -297,7 +289,7 @@ fn share_out(brought: Money, lines: &mut [OrderLine]) {
     }
 }
 
-/// The goods in one cell: as JSON, as `name:Hoodie|quantity:2;…`, or as `2× Hoodie, 1× Cap`. `None` is none of them.
+/// The items in one cell: as JSON, as `name:Hoodie|quantity:2;…`, or as `2× Hoodie, 1× Cap`. `None` where it is none of them.
 fn unpacked(cell: &str) -> Option<Vec<Item>> {
     let cell = cell.trim();
     if cell.is_empty() {

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use siphasher::sip::SipHasher24;
 
 use super::allocate::{allocate, order_level};
-use super::headers::Heads;
+use super::headers::OrderHeaders;
 use super::lines::Line;
 use crate::domain::calendar::Minute;
 use crate::domain::money::{Currency, Money};
@@ -77,7 +77,7 @@ pub(crate) struct OrderReader<'a> {
     /// When orders without a date were placed.
     pub(crate) day: Option<Minute>,
     /// Orders whose lines this file has.
-    pub(crate) heads: Option<&'a Heads>,
+    pub(crate) order_headers: Option<&'a OrderHeaders>,
     pub(crate) customer_key: &'a [u8; 16],
     pub(crate) decisions: &'a Decisions,
     pub(crate) assortment: &'a mut Assortment,
@@ -103,7 +103,7 @@ impl OrderReader<'_> {
         report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
         let mut firsts = Firsts::default();
-        let mut places = Numbers::default();
+        let mut indices = Numbers::default();
         let mut pending: Vec<Pending> = Vec::new();
         let mut current: Option<usize> = None;
         let mut damaged: Vec<u8> = Vec::new();
@@ -121,7 +121,7 @@ impl OrderReader<'_> {
             let number = cells::code(rows.of(Meaning::Order));
             let continues = number.is_empty() && self.rules.carries;
             let same = current
-                .and_then(|place| pending.get(place))
+                .and_then(|index| pending.get(index))
                 .is_some_and(|order| continues || order.number == number);
             if !same {
                 if let Some(expected) = unusable_number(number) {
@@ -132,15 +132,15 @@ impl OrderReader<'_> {
                     report.refuse(rows, &refusal)?;
                     continue;
                 }
-                let place = if self.scattered {
-                    let place = places.add(number);
-                    if place == pending.len() {
+                let index = if self.scattered {
+                    let index = indices.add(number);
+                    if index == pending.len() {
                         let mut order = Pending::default();
                         order.begin(number);
                         pending.push(order);
                         self.remember(number);
                     }
-                    place
+                    index
                 } else {
                     match pending.first_mut() {
                         Some(order) => {
@@ -159,16 +159,16 @@ impl OrderReader<'_> {
                     self.remember(number);
                     0
                 };
-                current = Some(place);
+                current = Some(index);
                 // Where only the first row tells whether the order counts, the others say nothing without it.
                 if self.rules.carries
                     && damaged == number
-                    && let Some(order) = pending.get_mut(place)
+                    && let Some(order) = pending.get_mut(index)
                 {
                     order.unreadable = Some(Meaning::Order);
                 }
             }
-            if let Some(order) = current.and_then(|place| pending.get_mut(place)) {
+            if let Some(order) = current.and_then(|index| pending.get_mut(index)) {
                 self.row(order, rows, report)?;
             }
         }
@@ -211,7 +211,7 @@ impl OrderReader<'_> {
         if let Some(meaning) = order.unreadable {
             let refusal = Refusal {
                 meaning,
-                expected: if self.heads.is_some() {
+                expected: if self.order_headers.is_some() {
                     "an order that the file of orders has"
                 } else {
                     "an order whose first row can be read"
@@ -243,8 +243,8 @@ impl OrderReader<'_> {
         if order.left_out.is_some() {
             return Ok(());
         }
-        if let Some(heads) = self.heads {
-            heads.tell(order);
+        if let Some(order_headers) = self.order_headers {
+            order_headers.tell(order);
             // Lines of it stood in a file before this one; those of the project its own file tells of.
             if order.left_out.is_none()
                 && order.unreadable.is_none()
@@ -303,12 +303,12 @@ impl OrderReader<'_> {
         }
         let sku = cells::code(rows.of(Meaning::Sku));
         let title = rows.of(Meaning::Title);
-        if let Some(reason) = self.no_goods(rows, sku, title) {
+        if let Some(reason) = self.not_an_item(rows, sku, title) {
             return Ok(Line::LeftOut(reason));
         }
-        let known = self.ahead.get(rows.place_in_batch()).copied().flatten();
-        let (sku, variant) = match self.goods(known, sku, title) {
-            Ok(goods) => goods,
+        let known = self.ahead.get(rows.index_in_batch()).copied().flatten();
+        let (sku, variant) = match self.item_named(known, sku, title) {
+            Ok(item) => item,
             Err(outcome) => return Ok(outcome),
         };
         let units = match self.units(rows) {
@@ -320,10 +320,7 @@ impl OrderReader<'_> {
             Err(None) => return Err(Stop::Undecided),
             Err(Some(outcome)) => return Ok(outcome),
         };
-        let variant = match variant {
-            Some(variant) => variant,
-            None => self.assortment.add_unlisted(sku, title),
-        };
+        let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, title));
         let line = OrderLine {
             variant: variant_id(variant),
             units,
@@ -334,7 +331,7 @@ impl OrderReader<'_> {
 
     /// The variant that a line names, and the SKU it goes by when it is new. `known` is the variant of the SKU where
     /// that was looked up before.
-    pub(crate) fn goods<'r>(
+    pub(crate) fn item_named<'r>(
         &mut self,
         known: Option<u32>,
         mut sku: &'r [u8],
@@ -348,7 +345,7 @@ impl OrderReader<'_> {
                 .map(|first| self.assortment.named_among(first, sku, title))
         };
         if variant.is_none() {
-            // Goods without a SKU are still goods: they go by their name.
+            // An item without a SKU is still an item: it goes by its name.
             if sku.is_empty() {
                 sku = title;
                 variant = self.assortment.find(sku);
@@ -435,8 +432,8 @@ impl OrderReader<'_> {
             order.discount - order.line_discounts,
             order.subtotal,
         );
-        if let Some(heads) = self.heads {
-            heads.mark(&order.number);
+        if let Some(order_headers) = self.order_headers {
+            order_headers.mark(&order.number);
         }
         allocate(order_discount, &mut order.lines);
         let number = String::from_utf8_lossy(&order.number);
@@ -453,7 +450,7 @@ impl OrderReader<'_> {
 /// True for a row with one cell where a line has several: text around the table.
 fn stands_alone(rows: &Rows<'_>) -> bool {
     let cells = 0..rows.record().len();
-    let mut filled = cells.filter(|place| !rows.cell(*place).is_empty());
+    let mut filled = cells.filter(|index| !rows.cell(*index).is_empty());
     filled.nth(1).is_none()
 }
 

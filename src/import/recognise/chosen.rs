@@ -100,7 +100,7 @@ pub(super) fn sniff(
 fn fuller(dialect: &'static Dialect, binding: &Binding) -> &'static Dialect {
     let has_goods = binding.has(Meaning::Sku) || binding.has(Meaning::Title);
     let is_whole = match (dialect.role, dialect.order_rows.shape) {
-        (Role::Orders, OrderShape::Heads) => has_goods,
+        (Role::Orders, OrderShape::Headers) => has_goods,
         (Role::Orders, OrderShape::Details) => binding.has(Meaning::Placed),
         _ => false,
     };

@@ -29,7 +29,7 @@ pub(crate) type Seen = (String, u64);
 /// Why a column is read the way it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Proof {
-    pub(crate) place: usize,
+    pub(crate) index: usize,
     pub(crate) reading: Reading,
     /// What was decided, if anything.
     pub(crate) says: Option<Says>,
@@ -58,8 +58,8 @@ pub(crate) enum Basis {
 /// A column that has two readings, with a cell that shows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Ambiguity {
-    /// The column's place.
-    pub(crate) place: usize,
+    /// Index of the column.
+    pub(crate) index: usize,
     /// The two readings.
     pub(crate) readings: &'static str,
     /// What the column has instead, in words.
@@ -164,13 +164,13 @@ pub(crate) fn decide(
         .meanings()
         .iter()
         .enumerate()
-        .filter_map(|(place, meaning)| Some((place, (*meaning)?.reading())))
+        .filter_map(|(index, meaning)| Some((index, (*meaning)?.reading())))
         .filter(|(_, reading)| *reading != Reading::Text)
         .collect();
     let mut votes: Vec<Votes> = vec![Votes::default(); columns.len()];
     while (whole || rows.count() < SAMPLE_ROWS) && rows.advance()? {
-        for ((place, reading), votes) in columns.iter().zip(&mut votes) {
-            let cell = rows.cell(*place);
+        for ((index, reading), votes) in columns.iter().zip(&mut votes) {
+            let cell = rows.cell(*index);
             if cell.is_empty() {
                 continue;
             }
@@ -191,9 +191,9 @@ pub(crate) fn decide(
         ..Decisions::default()
     };
     let mut open = Vec::new();
-    for ((place, reading), votes) in columns.into_iter().zip(votes) {
+    for ((index, reading), votes) in columns.into_iter().zip(votes) {
         let header = rows.header(Meaning::Discount);
-        decisions.settle(place, reading, header, &votes, formats, &mut open);
+        decisions.settle(index, reading, header, &votes, formats, &mut open);
     }
     Ok((decisions, open))
 }
@@ -206,7 +206,7 @@ impl Decisions {
     /// Decides for one column.
     fn settle(
         &mut self,
-        place: usize,
+        index: usize,
         reading: Reading,
         header: &str,
         votes: &Votes,
@@ -214,7 +214,7 @@ impl Decisions {
         open: &mut Vec<Ambiguity>,
     ) {
         if reading == Reading::Discount {
-            self.settle_discount(place, header, votes, formats, open);
+            self.settle_discount(index, header, votes, formats, open);
         }
         let both = (votes.first_cell.clone(), votes.second_cell.clone());
         let is_first = votes.first > votes.second;
@@ -229,7 +229,7 @@ impl Decisions {
         let mut undecided = |readings, cell, choices| {
             let cells = [&votes.either, &votes.first_cell, &votes.second_cell];
             open.push(Ambiguity {
-                place,
+                index,
                 readings,
                 cell,
                 open: cells
@@ -280,7 +280,7 @@ impl Decisions {
             self.dates = says.or(self.dates);
             let (cell, against) = for_it(says == Some(DateOrder::DayFirst));
             self.proofs.push(Proof {
-                place,
+                index,
                 reading,
                 says: says.map(Says::Dates),
                 basis,
@@ -311,12 +311,12 @@ impl Decisions {
         } else {
             basis = Basis::Same;
         }
-        if let (Some(slot), Some(mark)) = (self.marks.get_mut(place), mark) {
+        if let (Some(slot), Some(mark)) = (self.marks.get_mut(index), mark) {
             *slot = Some(mark);
         }
         let (cell, against) = for_it(mark == Some(DecimalMark::Point));
         self.proofs.push(Proof {
-            place,
+            index,
             reading: Reading::Amount,
             says: mark.map(Says::Decimal),
             basis,
@@ -327,7 +327,7 @@ impl Decisions {
 
     fn settle_discount(
         &mut self,
-        place: usize,
+        index: usize,
         header: &str,
         votes: &Votes,
         formats: &Formats,
@@ -343,7 +343,7 @@ impl Decisions {
             Err(_) => Basis::Open,
         };
         self.proofs.push(Proof {
-            place,
+            index,
             reading: Reading::Discount,
             says: form.as_ref().ok().copied().map(Says::Discount),
             basis,
@@ -353,7 +353,7 @@ impl Decisions {
         match form {
             Ok(form) => self.discount = Some(form),
             Err(cell) => open.push(Ambiguity {
-                place,
+                index,
                 readings: "one way to write discounts (an amount of money or a share of the price)",
                 cell: format!("only cells like \"{}\", which are money or a share", cell.0),
                 open: cell,
@@ -413,12 +413,12 @@ impl Decisions {
     pub(crate) fn mark(&self, binding: &Binding, meaning: Meaning) -> Option<DecimalMark> {
         binding
             .at(meaning)
-            .and_then(|place| self.marks.get(place).copied().flatten())
+            .and_then(|index| self.marks.get(index).copied().flatten())
     }
 
-    /// The decimal mark of the column at a place.
-    pub(crate) fn mark_at(&self, place: usize) -> Option<DecimalMark> {
-        self.marks.get(place).copied().flatten()
+    /// The decimal mark of the column at an index.
+    pub(crate) fn mark_at(&self, index: usize) -> Option<DecimalMark> {
+        self.marks.get(index).copied().flatten()
     }
 
     /// How the discount column is written; `None` when no cell told.

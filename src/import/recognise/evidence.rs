@@ -39,8 +39,8 @@ fn plainly(basis: Basis, reading: Reading, words: &str, cell: &str, against: &st
         (Basis::Usual, _) => format!("{words}, as such exports always are{cell}."),
         (Basis::Cells, Reading::Discount) => format!("{words}."),
         (Basis::Cells, _) => format!("{words}{cell}{against}."),
-        (Basis::Same, Reading::Moment) => "Every date reads one way only.".to_owned(),
-        (Basis::Same, _) => "Whole numbers, which read the same either way.".to_owned(),
+        (Basis::Same, Reading::Moment) => "Every date has only one reading.".to_owned(),
+        (Basis::Same, _) => "Whole numbers, which are the same either way.".to_owned(),
         (Basis::Open, _) => format!("Two readings{cell}."),
     }
 }
@@ -109,26 +109,26 @@ pub(crate) fn discount_word(says: &Says) -> Option<&'static str> {
 pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Finding {
     let encoding = &sniffed.layout.encoding;
     let strange = start.iter().position(|byte| !byte.is_ascii());
-    let line = |place: usize| {
-        let before = start.get(..place).unwrap_or_default();
+    let line = |index: usize| {
+        let before = start.get(..index).unwrap_or_default();
         before.iter().filter(|byte| **byte == b'\n').count() + 1
     };
     let evidence = match strange {
         _ if encoding.has_mark => "A byte order mark says so.".to_owned(),
         _ if encoding.is_chosen => "As chosen.".to_owned(),
-        None => "Only letters that read the same in every encoding.".to_owned(),
-        Some(place) if encoding.encoding == UTF_8 => {
+        None => "Only characters that are the same in every encoding.".to_owned(),
+        Some(index) if encoding.encoding == UTF_8 => {
             format!(
                 "Letters with accents are valid UTF-8, the first on line {}.",
-                line(place)
+                line(index)
             )
         }
         Some(_) => {
-            let place = std::str::from_utf8(start).map_or_else(|err| err.valid_up_to(), str::len);
-            let byte = start.get(place).copied().unwrap_or_default();
+            let index = std::str::from_utf8(start).map_or_else(|err| err.valid_up_to(), str::len);
+            let byte = start.get(index).copied().unwrap_or_default();
             format!(
                 "Guessed: byte {byte:02X} on line {} is not UTF-8.",
-                line(place)
+                line(index)
             )
         }
     };
@@ -148,7 +148,7 @@ pub(crate) fn of_delimiter(shape: &Shape, sniffed: &Sniffed) -> Finding {
     let share = (shape.even_share * 100.0).floor();
     let evidence = match (sniffed.overrides.delimiter, shape.width) {
         (Some(_), width) => format!("As chosen: {width} cells in {share} % of the first rows."),
-        (None, 0 | 1) => "Nothing parts the rows into cells.".to_owned(),
+        (None, 0 | 1) => "No delimiter separates the rows into cells.".to_owned(),
         (None, width) => format!("{width} cells in {share} % of the first rows."),
     };
     Finding {
@@ -164,7 +164,7 @@ pub(crate) fn of_header(sniffed: &Sniffed, own: Option<&Mapping>) -> Finding {
     let count = sniffed.layout.headers.len();
     let chosen = own.is_some_and(|own| own.headless || own.skip_lines.is_some());
     let evidence = if sniffed.headless {
-        "The first row is data; columns go by their number.".to_owned()
+        "The first row is data; columns are named by their number.".to_owned()
     } else if chosen {
         "As chosen.".to_owned()
     } else if known > 0 {

@@ -112,10 +112,10 @@ fn look_at(
         .unwrap_or(SAMPLE_ROWS)
         .clamp(LEAST_ROWS, SAMPLE_ROWS);
     while rows.count() < most && rows.advance()? {
-        for (place, seen) in seen.iter_mut().enumerate() {
+        for (index, seen) in seen.iter_mut().enumerate() {
             // Only what is read is shown, and never who bought.
-            let meaning = sniffed.meaning(place);
-            let cell = rows.cell(place);
+            let meaning = sniffed.meaning(index);
+            let cell = rows.cell(index);
             let names_somebody = |meaning: Meaning| {
                 meaning == Meaning::Customer
                     || (meaning == Meaning::Checkout && cell.contains(&b'@'))
@@ -132,7 +132,7 @@ fn look_at(
     let has_rows = rows.count() > 0;
     let mut remarks = remarks(&sniffed, has_rows);
     for ambiguity in &ambiguities {
-        let header = sniffed.layout.headers.get(ambiguity.place);
+        let header = sniffed.layout.headers.get(ambiguity.index);
         remarks.push(format!(
             "Column \"{}\" must have {}; the beginning of the file has {}.",
             header.map_or("", String::as_str),
@@ -205,12 +205,12 @@ fn columns(sniffed: &Sniffed, decisions: &Decisions, seen: Vec<Seen>) -> Vec<Col
     for proof in &decisions.proofs {
         let sentence = evidence::of_proof(proof);
         evidence
-            .entry(proof.place)
+            .entry(proof.index)
             .and_modify(|before| *before = format!("{before} {sentence}"))
             .or_insert(sentence);
     }
     let mut columns = Vec::with_capacity(sniffed.layout.headers.len());
-    for (place, ((name, seen), key)) in sniffed
+    for (index, ((name, seen), key)) in sniffed
         .layout
         .headers
         .iter()
@@ -218,9 +218,9 @@ fn columns(sniffed: &Sniffed, decisions: &Decisions, seen: Vec<Seen>) -> Vec<Col
         .zip(keys)
         .enumerate()
     {
-        let meaning = sniffed.meaning(place);
-        let recognised = sniffed.recognised.get(place).copied().flatten();
-        let is_given = given.contains(&place) && meaning != recognised;
+        let meaning = sniffed.meaning(index);
+        let recognised = sniffed.recognised.get(index).copied().flatten();
+        let is_given = given.contains(&index) && meaning != recognised;
         columns.push(ColumnPreview {
             name: name.clone(),
             meaning: meaning.map(Meaning::own_words),
@@ -234,7 +234,7 @@ fn columns(sniffed: &Sniffed, decisions: &Decisions, seen: Vec<Seen>) -> Vec<Col
                 (None, false) => Standing::Unread,
             },
             key,
-            evidence: evidence.remove(&place),
+            evidence: evidence.remove(&index),
         });
     }
     columns
@@ -264,10 +264,10 @@ fn whole_mapping(sniffed: &Sniffed, decisions: &Decisions, own: Option<&Mapping>
         columns: BTreeMap::new(),
     };
     let keys = mapped::keys_of(&sniffed.layout.headers, sniffed.headless);
-    for (place, key) in keys.into_iter().enumerate() {
-        let meaning = sniffed.meaning(place);
-        let recognised = sniffed.recognised.get(place).copied().flatten();
-        if meaning.is_some() || recognised.is_some() || sniffed.given.contains(&place) {
+    for (index, key) in keys.into_iter().enumerate() {
+        let meaning = sniffed.meaning(index);
+        let recognised = sniffed.recognised.get(index).copied().flatten();
+        if meaning.is_some() || recognised.is_some() || sniffed.given.contains(&index) {
             let words = meaning.map_or("ignored", Meaning::own_words);
             mapping.columns.insert(key, words.to_owned());
         }
@@ -395,9 +395,9 @@ fn as_read(
 
 /// A scaled amount with a point and the decimals it needs.
 pub(crate) fn decimal(scaled: i64) -> String {
-    let places = (SHOWN_DECIMALS + cells::EXTRA_DECIMALS) as usize;
-    let digits = format!("{:0width$}", scaled.unsigned_abs(), width = places + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let indices = (SHOWN_DECIMALS + cells::EXTRA_DECIMALS) as usize;
+    let digits = format!("{:0width$}", scaled.unsigned_abs(), width = indices + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - indices);
     let fraction = fraction.trim_end_matches('0');
     let sign = if scaled < 0 { "-" } else { "" };
     format!("{sign}{whole}.{fraction:0<2}")

@@ -108,7 +108,7 @@ impl Says {
 
 /// The question about a column that has two readings.
 pub(crate) fn of_column(ambiguity: &Ambiguity, sniffed: &Sniffed, is_whole: bool) -> Question {
-    let header = sniffed.header(ambiguity.place);
+    let header = sniffed.header(ambiguity.index);
     let (cell, line) = ambiguity.open.clone();
     let text = match &ambiguity.choices {
         [Says::Decimal(_), _] => format!("Which is the decimal mark in \"{header}\"?"),
@@ -136,7 +136,7 @@ pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
         Ok(_) => true,
         Err(err) => err.error_len().is_none(),
     };
-    let place = start.iter().position(|byte| !byte.is_ascii())?;
+    let index = start.iter().position(|byte| !byte.is_ascii())?;
     let second = if encoding.is_guess() {
         second_guess(start)
     } else if encoding.is_chosen && is_utf8 && encoding.encoding != encoding_rs::UTF_8 {
@@ -150,17 +150,17 @@ pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
         .map(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
     let (one, other) = (one?, other?);
     // A word that reads the same either way asks nothing.
-    let after = start.get(place..)?;
+    let after = start.get(index..)?;
     let differs = |(_, byte): &(usize, &u8)| {
         let byte = std::slice::from_ref(*byte);
         !byte.is_ascii()
             && one.decode_without_bom_handling(byte).0 != other.decode_without_bom_handling(byte).0
     };
     let (found, _) = after.iter().enumerate().find(differs)?;
-    let place = place + found;
-    let word = word_around(start, place);
+    let index = index + found;
+    let word = word_around(start, index);
     let line = start
-        .get(..place)?
+        .get(..index)?
         .iter()
         .filter(|byte| **byte == b'\n')
         .count() as u64
@@ -180,7 +180,7 @@ pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
     let text = if encoding.is_guess() {
         "The text is not UTF-8. Which reading is right?"
     } else {
-        "The text is valid UTF-8, and is read otherwise. Which reading is right?"
+        "The text is valid UTF-8, but is read in another encoding. Which reading is right?"
     };
     Some(Question {
         text: text.to_owned(),
@@ -215,13 +215,13 @@ fn second_guess(start: &[u8]) -> &'static str {
     }
 }
 
-/// The word around a place in a text.
-fn word_around(text: &[u8], place: usize) -> &[u8] {
+/// The word around an index of a text.
+fn word_around(text: &[u8], index: usize) -> &[u8] {
     let ends = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphabetic();
-    let (before, after) = text.split_at(place);
+    let (before, after) = text.split_at(index);
     let start = before.iter().rposition(ends).map_or(0, |found| found + 1);
     let end = after.iter().position(ends).unwrap_or(after.len());
-    let end = (place + end).min(start + 40);
+    let end = (index + end).min(start + 40);
     text.get(start..end).unwrap_or_default()
 }
 

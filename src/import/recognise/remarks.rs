@@ -17,7 +17,7 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
     say(!has_rows, "The file has a header and no rows.");
     say(
         sniffed.layout.encoding.is_guess(),
-        "The text is not UTF-8; it is read as Windows-1252. Look whether letters with accents are right.",
+        "The text is not UTF-8; it is read as Windows-1252. Check that letters with accents look right.",
     );
     say(
         sniffed.layout.records_before > 1,
@@ -27,19 +27,19 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
         Role::Catalog if sniffed.dialect.catalog_rows == CatalogRows::Categories => {
             say(
                 true,
-                "Products name these categories by key: import both together.",
+                "Products refer to these categories by key: import both files together.",
             );
         }
         Role::Catalog => {
             say(
                 !has(Meaning::Cost),
-                "There is no column of unit costs: margins stay unknown.",
+                "There is no unit cost column: margins stay unknown.",
             );
             say(
                 !has(Meaning::Stock),
-                "There is no column of stock: units on hand stay unknown.",
+                "There is no stock column: units on hand stay unknown.",
             );
-            say(!has(Meaning::Price), "There is no column of prices.");
+            say(!has(Meaning::Price), "There is no price column.");
         }
         Role::Orders => {
             let shape = sniffed.dialect.order_rows.shape;
@@ -47,32 +47,32 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
                 !has(Meaning::UnitPrice)
                     && !has(Meaning::LineTotal)
                     && !has(Meaning::Items)
-                    && shape != OrderShape::Heads,
+                    && shape != OrderShape::Headers,
                 if sniffed.dialect.order_rows.priceless {
-                    "There are no prices: lines take today's price from the catalog, or bring nothing."
+                    "There are no prices: lines take today's price from the catalog, or count as 0."
                 } else {
-                    "There is no column of prices: lines take today's price from the catalog."
+                    "There is no price column: lines take today's price from the catalog."
                 },
             );
             say(
                 shape == OrderShape::Details,
-                "The orders of these lines stand in another file, which must be imported with this one.",
+                "The orders of these lines are in another file, which must be imported with this one.",
             );
             say(
-                shape == OrderShape::Heads,
-                "The lines of these orders stand in another file, which must be imported with this one.",
+                shape == OrderShape::Headers,
+                "The lines of these orders are in another file, which must be imported with this one.",
             );
             say(
                 shape == OrderShape::Baskets && sniffed.overrides.day.is_none(),
-                "There are no dates: all orders stand on 1970-01-01.",
+                "There are no dates: all orders are placed on 1970-01-01.",
             );
             say(
-                !has(Meaning::Units) && !has(Meaning::Items) && shape != OrderShape::Heads,
-                "There is no column of units: every line counts one.",
+                !has(Meaning::Units) && !has(Meaning::Items) && shape != OrderShape::Headers,
+                "There is no units column: every line counts as one unit.",
             );
             say(
                 !has(Meaning::Customer) && shape != OrderShape::Details,
-                "There is no column of customers: new and returning buyers cannot be told apart.",
+                "There is no customer column: new and returning customers cannot be told apart.",
             );
         }
         Role::AbandonedCheckouts => {
@@ -82,16 +82,16 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
             );
             say(
                 !has(Meaning::UnitPrice),
-                "There is no column of prices: what was left behind is worth today's price from the catalog.",
+                "There is no price column: abandoned items are valued at today's price from the catalog.",
             );
             say(
                 !has(Meaning::Units),
-                "There is no column of units: every line counts one.",
+                "There is no units column: every line counts as one unit.",
             );
         }
         Role::OfferLog => say(
             !has(Meaning::OfferSource),
-            "There is no column that says how offers were counted: they are taken for logged ones.",
+            "There is no column that says how offers were counted: they are treated as logged.",
         ),
     }
     remarks

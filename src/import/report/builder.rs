@@ -120,7 +120,7 @@ impl<'a> ReportBuilder<'a> {
             let line = line.to_string();
             let width = self.headers.len();
             let cells = (0..width.max(rows.record().len()))
-                .map(|place| rows.record().get(place).unwrap_or_default());
+                .map(|index| rows.record().get(index).unwrap_or_default());
             rejects.write(
                 cells.chain(
                     [line.as_str(), column, expected, &found]

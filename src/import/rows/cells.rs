@@ -134,13 +134,13 @@ fn any_amount(cell: &[u8], mark: Option<DecimalMark>, decimals: u32) -> Result<i
                 let digit = i64::from(byte - b'0');
                 seen += 1;
                 match &mut fraction {
-                    Some(places) if *places >= kept => {
+                    Some(indices) if *indices >= kept => {
                         if digit != 0 {
                             return Err(Fault::Unreadable);
                         }
                         continue;
                     }
-                    Some(places) => *places += 1,
+                    Some(indices) => *indices += 1,
                     None => {}
                 }
                 value = value
@@ -443,7 +443,7 @@ fn month_named(name: &[u8]) -> Option<u32> {
     MONTHS
         .iter()
         .position(|month| start.eq_ignore_ascii_case(month))
-        .map(|place| place as u32 + 1)
+        .map(|index| index as u32 + 1)
 }
 
 /// The day with the time that follows it: nothing, `8:26`, `T12:00:00Z`, `21:14:23 -0700`, `3:34 PM`.

@@ -20,25 +20,25 @@ pub(crate) const MAX_OPTIONS: usize = 6;
 )]
 #[strum_discriminants(name(Slot), vis(pub(self)))]
 pub(crate) enum Meaning {
-    /// The code under which the article is sold; products and orders meet by it.
+    /// The code of the item; it links order lines to products.
     #[strum(to_string = "SKU")]
     Sku,
-    /// The shop's own number of the row, for goods without a SKU.
+    /// The shop's own number of the row, for products without a SKU.
     #[strum(to_string = "Row id")]
     RowId,
-    /// What the variants of one product share: a handle or the parent's SKU.
+    /// The key shared by all variants of one product: a handle or the SKU of the parent.
     #[strum(to_string = "Product key")]
     ProductKey,
     /// The SKU or number of the product a variation belongs to.
     #[strum(to_string = "Parent")]
     Parent,
-    /// The name of the product; an order line without a SKU goes by it.
+    /// The name of the product; order lines without a SKU are matched by it.
     #[strum(to_string = "Title")]
     Title,
-    /// Where the product stands in the shop.
+    /// The category of the product in the shop.
     #[strum(to_string = "Category")]
     Category,
-    /// A wider category, taken where the first one is empty.
+    /// A wider category, used where the first one is empty.
     #[strum(to_string = "Broad category")]
     BroadCategory,
     /// The brand, maker or vendor.
@@ -59,13 +59,13 @@ pub(crate) enum Meaning {
     /// Units on hand.
     #[strum(to_string = "Stock")]
     Stock,
-    /// Who counts the stock; empty means nobody does.
+    /// What tracks the stock; empty means that it is not tracked.
     #[strum(to_string = "Stock tracker")]
     StockTracker,
     /// Whether the row is a product, a variable product or a variation.
     #[strum(to_string = "Kind of row")]
     RowKind,
-    /// Yes for gift cards, which are no goods.
+    /// Yes for gift cards, which are money and not products.
     #[strum(to_string = "Gift card")]
     GiftCard,
     /// An image address; a row with nothing else is an image only.
@@ -77,16 +77,16 @@ pub(crate) enum Meaning {
     /// The value of an option, such as XL.
     #[strum(to_string = "Option value")]
     OptionValue(u8),
-    /// What the rows of one order share; rows with the same number are one basket.
+    /// The number shared by all rows of one order; they are one basket.
     #[strum(to_string = "Order number")]
     Order,
     /// The day the order was placed, with or without the time.
     #[strum(to_string = "Order date")]
     Placed,
-    /// Who bought: a number or an address; only a keyed hash of it is kept.
+    /// The customer: a number or an e-mail address; names are not stored, only a keyed hash.
     #[strum(to_string = "Customer")]
     Customer,
-    /// How many units the line sold; every line counts one without it.
+    /// How many units the line sold; without it every line counts as one.
     #[strum(to_string = "Units")]
     Units,
     /// Price of one unit before discounts.
@@ -107,7 +107,7 @@ pub(crate) enum Meaning {
     /// When the order was cancelled; empty means it was not.
     #[strum(to_string = "Cancelled at")]
     Cancelled,
-    /// All goods of the order after discounts.
+    /// What all items of the order cost after discounts.
     #[strum(to_string = "Subtotal")]
     Subtotal,
     /// All discounts of the order, shared out over its lines.
@@ -116,7 +116,7 @@ pub(crate) enum Meaning {
     /// What the order cost with shipping and tax.
     #[strum(to_string = "Order total")]
     OrderTotal,
-    /// Money given back on the order.
+    /// Money refunded on the order.
     #[strum(to_string = "Refunded amount")]
     Refunded,
     /// Whether the sale value is a percentage or an amount.
@@ -128,10 +128,10 @@ pub(crate) enum Meaning {
     /// When the sale price ends; empty means never.
     #[strum(to_string = "Sale ends")]
     SaleEnds,
-    /// What the variant costs more than its product.
+    /// How much more the variant costs than its product.
     #[strum(to_string = "Surcharge")]
     Surcharge,
-    /// Which translation the row is; empty is the product itself.
+    /// Which translation the row is; empty means the product itself.
     #[strum(to_string = "Store view")]
     StoreView,
     /// Further attributes in one cell, as code=value.
@@ -140,25 +140,25 @@ pub(crate) enum Meaning {
     /// All variants of the product in one cell.
     #[strum(to_string = "Variations")]
     Variations,
-    /// The time of day where it stands apart from the date.
+    /// The time of day, where it has a column of its own.
     #[strum(to_string = "Order time")]
     PlacedTime,
     /// A discount on the line: an amount, a percentage or a share.
     #[strum(to_string = "Discount")]
     Discount,
-    /// The line this row is a part of; such rows do not count again.
+    /// The line that this row is part of; such rows are not counted again.
     #[strum(to_string = "Parent line")]
     ParentLine,
     /// The category by its key in a file of categories.
     #[strum(to_string = "Category key")]
     CategoryKey,
-    /// When the sale price begins; empty is before everything.
+    /// When the sale price begins; empty means that it always has.
     #[strum(to_string = "Sale starts")]
     SaleStarts,
-    /// All goods of the order in one cell.
+    /// All items of the order in one cell.
     #[strum(to_string = "Items of the order")]
     Items,
-    /// What the rows of one checkout share.
+    /// The id shared by all rows of one checkout.
     #[strum(to_string = "Checkout id")]
     Checkout,
     /// Whether the checkout was paid after all, or when; such checkouts are left out.
@@ -173,7 +173,7 @@ pub(crate) enum Meaning {
     /// How often the offer was shown in that week.
     #[strum(to_string = "Shown")]
     Shown,
-    /// How often it was taken; never more than it was shown.
+    /// How often it was accepted; never more often than it was shown.
     #[strum(to_string = "Accepted")]
     Accepted,
     /// How it was counted: randomised, logged, or an app's dashboard.

@@ -140,8 +140,8 @@ impl<'a> Rows<'a> {
 
     /// The trimmed cell of a column; empty when the row is too short.
     #[inline]
-    pub(crate) fn cell(&self, place: usize) -> &[u8] {
-        self.records.get(place).map_or(&[], trimmed)
+    pub(crate) fn cell(&self, index: usize) -> &[u8] {
+        self.records.get(index).map_or(&[], trimmed)
     }
 
     /// The trimmed cell of a meaning; empty when there is no such column.
@@ -149,7 +149,7 @@ impl<'a> Rows<'a> {
     pub(crate) fn of(&self, meaning: Meaning) -> &[u8] {
         self.binding
             .at(meaning)
-            .map_or(&[], |place| self.cell(place))
+            .map_or(&[], |index| self.cell(index))
     }
 
     /// Number of the batch of rows that were cut together, from 1.
@@ -160,8 +160,8 @@ impl<'a> Rows<'a> {
 
     /// Place of the row in its batch, counting rows without content too.
     #[inline]
-    pub(crate) fn place_in_batch(&self) -> usize {
-        self.records.place_in_batch()
+    pub(crate) fn index_in_batch(&self) -> usize {
+        self.records.index_in_batch()
     }
 
     /// The trimmed cells of a meaning in all rows of the batch; nothing when there is no such column.
@@ -169,7 +169,7 @@ impl<'a> Rows<'a> {
         self.binding
             .at(meaning)
             .into_iter()
-            .flat_map(|place| self.records.column(place).map(trimmed))
+            .flat_map(|index| self.records.column(index).map(trimmed))
     }
 
     /// The cell of a meaning as text.
@@ -186,7 +186,7 @@ impl<'a> Rows<'a> {
     pub(crate) fn header(&self, meaning: Meaning) -> &str {
         self.binding
             .at(meaning)
-            .and_then(|place| self.headers.get(place))
+            .and_then(|index| self.headers.get(index))
             .map_or("", String::as_str)
     }
 
@@ -214,7 +214,7 @@ impl<'a> Rows<'a> {
             return Some((expected.to_owned(), found.to_owned()));
         }
         let beyond =
-            (self.headers.len()..self.records.len()).any(|place| !self.cell(place).is_empty());
+            (self.headers.len()..self.records.len()).any(|index| !self.cell(index).is_empty());
         beyond.then(|| {
             (
                 format!("{} cells", self.headers.len()),

@@ -121,16 +121,16 @@ impl Records {
 
     /// A cell of the record, without its quotes.
     #[inline]
-    pub(crate) fn get(&self, place: usize) -> Option<&[u8]> {
-        self.cell(&self.record, place)
+    pub(crate) fn get(&self, index: usize) -> Option<&[u8]> {
+        self.cell(&self.record, index)
     }
 
     #[inline]
-    fn cell(&self, row: &Row, place: usize) -> Option<&[u8]> {
-        if place >= row.count {
+    fn cell(&self, row: &Row, index: usize) -> Option<&[u8]> {
+        if index >= row.count {
             return None;
         }
-        let (from, to) = *self.cells.get(row.first + place)?;
+        let (from, to) = *self.cells.get(row.first + index)?;
         let bytes = if self.is_in_text {
             &self.text
         } else {
@@ -147,15 +147,15 @@ impl Records {
 
     /// Place of the record in its batch.
     #[inline]
-    pub(crate) fn place_in_batch(&self) -> usize {
+    pub(crate) fn index_in_batch(&self) -> usize {
         self.at
     }
 
     /// One column of all records that were cut together, the ones before this record and after it.
-    pub(crate) fn column(&self, place: usize) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn column(&self, index: usize) -> impl Iterator<Item = &[u8]> {
         self.rows
             .iter()
-            .map(move |row| self.cell(row, place).unwrap_or_default())
+            .map(move |row| self.cell(row, index).unwrap_or_default())
     }
 
     /// Bytes in the cells of the record.
@@ -297,31 +297,31 @@ impl Records {
             while hits != 0 {
                 let bit = hits.trailing_zeros() & !7;
                 hits &= hits - 1;
-                let place = base + step * STEP + (bit / 8) as usize;
-                if place >= end {
+                let index = base + step * STEP + (bit / 8) as usize;
+                if index >= end {
                     self.cells.truncate(first);
                     return Cut::Short;
                 }
                 let byte = (word >> bit) as u8;
                 if byte == self.delimiter {
-                    self.cells.push((from as u32, place as u32));
-                    from = place + 1;
+                    self.cells.push((from as u32, index as u32));
+                    from = index + 1;
                 } else if byte == b'\n' || byte == b'\r' {
                     let line = self.next_line;
                     self.next_line += u64::from(byte == b'\n');
-                    let start = std::mem::replace(&mut self.start, place + 1);
-                    if place == start {
+                    let start = std::mem::replace(&mut self.start, index + 1);
+                    if index == start {
                         // A blank line, or the second half of a line end.
-                        from = place + 1;
+                        from = index + 1;
                         continue;
                     }
-                    self.cells.push((from as u32, place as u32));
-                    from = place + 1;
+                    self.cells.push((from as u32, index as u32));
+                    from = index + 1;
                     let count = self.cells.len() - first;
                     self.rows.push(Row {
                         first,
                         count,
-                        content: place - start - (count - 1),
+                        content: index - start - (count - 1),
                         line,
                     });
                     first = self.cells.len();
@@ -410,10 +410,10 @@ impl Records {
         );
         self.cells.clear();
         let mut from = 0;
-        for (place, byte) in (0_u32..).zip(&self.text) {
+        for (index, byte) in (0_u32..).zip(&self.text) {
             if *byte == self.delimiter {
-                self.cells.push((from, place));
-                from = place + 1;
+                self.cells.push((from, index));
+                from = index + 1;
             }
         }
         self.cells.push((from, kept as u32));
@@ -456,7 +456,7 @@ mod tests {
         let mut all = Vec::new();
         while records.advance().unwrap() {
             let cells: Cells = (0..records.len())
-                .map(|place| records.get(place).unwrap().to_vec())
+                .map(|index| records.get(index).unwrap().to_vec())
                 .collect();
             let content: usize = cells.iter().map(Vec::len).sum();
             assert_eq!(records.content(), content);

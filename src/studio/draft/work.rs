@@ -117,7 +117,7 @@ impl Studio {
                     let mut known = studio.draft.files.iter();
                     match known.position(|known| known.path == file.path) {
                         // What was said of a file holds when it is dropped once more.
-                        Some(place) => studio.look_again(place),
+                        Some(index) => studio.look_again(index),
                         None => studio.draft.files.push(file),
                     }
                 }
@@ -126,10 +126,10 @@ impl Studio {
     }
 
     /// Looks at a file of the draft again; what an earlier look finds later does not count.
-    fn look_again(&mut self, place: usize) {
+    fn look_again(&mut self, index: usize) {
         let kept = self.kept_mappings();
         let options = self.draft.options.clone();
-        let Some(file) = self.draft.files.get_mut(place) else {
+        let Some(file) = self.draft.files.get_mut(index) else {
             return;
         };
         file.revision += 1;
@@ -155,14 +155,14 @@ impl Studio {
                 }
             })
         });
-        if let Some(file) = self.draft.files.get_mut(place) {
+        if let Some(file) = self.draft.files.get_mut(index) {
             file.job = Some(job);
         }
     }
 
     /// Changes what is said of a file, which can be taken back.
-    fn say_of_file(&mut self, place: usize, change: impl FnOnce(&mut DraftFile)) {
-        let Some(file) = self.draft.files.get_mut(place) else {
+    fn say_of_file(&mut self, index: usize, change: impl FnOnce(&mut DraftFile)) {
+        let Some(file) = self.draft.files.get_mut(index) else {
             return;
         };
         let before = (file.role, file.mapping.clone());
@@ -174,11 +174,11 @@ impl Studio {
         if file.before.len() > STEPS_BACK {
             file.before.remove(0);
         }
-        self.look_again(place);
+        self.look_again(index);
     }
 
-    pub(in crate::studio) fn set_file_role(&mut self, place: usize, role: Role) {
-        self.say_of_file(place, |file| {
+    pub(in crate::studio) fn set_file_role(&mut self, index: usize, role: Role) {
+        self.say_of_file(index, |file| {
             file.role = Some(role);
             if file.is_touched() {
                 file.mapping.role = Some(role);
@@ -186,24 +186,24 @@ impl Studio {
         });
     }
 
-    pub(in crate::studio) fn set_file_mapping(&mut self, place: usize, mapping: Mapping) {
-        self.say_of_file(place, |file| file.mapping = mapping);
+    pub(in crate::studio) fn set_file_mapping(&mut self, index: usize, mapping: Mapping) {
+        self.say_of_file(index, |file| file.mapping = mapping);
     }
 
-    pub(in crate::studio) fn undo_file_mapping(&mut self, place: usize) {
+    pub(in crate::studio) fn undo_file_mapping(&mut self, index: usize) {
         let step = self
             .draft
             .files
-            .get_mut(place)
+            .get_mut(index)
             .and_then(|file| file.before.pop());
-        if let (Some((role, mapping)), Some(file)) = (step, self.draft.files.get_mut(place)) {
+        if let (Some((role, mapping)), Some(file)) = (step, self.draft.files.get_mut(index)) {
             (file.role, file.mapping) = (role, mapping);
-            self.look_again(place);
+            self.look_again(index);
         }
     }
 
-    pub(in crate::studio) fn start_file_afresh(&mut self, place: usize) {
-        self.say_of_file(place, |file| {
+    pub(in crate::studio) fn start_file_afresh(&mut self, index: usize) {
+        self.say_of_file(index, |file| {
             file.role = None;
             file.mapping = Mapping::default();
             file.remembered = None;
@@ -215,20 +215,20 @@ impl Studio {
             || options.afresh != self.draft.options.afresh;
         self.draft.options = options;
         if looks_otherwise {
-            for place in 0..self.draft.files.len() {
-                self.look_again(place);
+            for index in 0..self.draft.files.len() {
+                self.look_again(index);
             }
         }
     }
 
-    pub(in crate::studio) fn keep_file_mapping(&mut self, place: usize) {
+    pub(in crate::studio) fn keep_file_mapping(&mut self, index: usize) {
         let Some(project) = &mut self.project else {
             let text =
                 "Mappings are kept in the project: import into one first, or write a TOML file.";
             self.warn(NoticeLevel::Warning, text);
             return;
         };
-        let kept = self.draft.files.get(place).and_then(|file| file.kept(true));
+        let kept = self.draft.files.get(index).and_then(|file| file.kept(true));
         if let Some((signature, saved)) = kept {
             let text = format!("Files like {} will be read this way", saved.file);
             project.keep_mappings([(signature, saved)]);
@@ -236,11 +236,11 @@ impl Studio {
         }
     }
 
-    pub(in crate::studio) fn write_file_mapping(&mut self, place: usize, path: &Path) {
+    pub(in crate::studio) fn write_file_mapping(&mut self, index: usize, path: &Path) {
         let preview = self
             .draft
             .files
-            .get(place)
+            .get(index)
             .map(|file| file.preview.as_ref());
         let Some(Ok(preview)) = preview else { return };
         match preview.mapping.write(path) {
@@ -252,9 +252,9 @@ impl Studio {
         }
     }
 
-    pub(in crate::studio) fn read_file_mapping(&mut self, place: usize, path: &Path) {
+    pub(in crate::studio) fn read_file_mapping(&mut self, index: usize, path: &Path) {
         match Mapping::read(path) {
-            Ok(mapping) => self.say_of_file(place, |file| {
+            Ok(mapping) => self.say_of_file(index, |file| {
                 file.role = mapping.role.or(file.role);
                 // A mapping that stands alone reads plain rows where it does not say whose rules hold.
                 let is_alone = mapping.dialect.is_none() && !mapping.columns.is_empty();

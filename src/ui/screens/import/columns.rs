@@ -53,14 +53,14 @@ impl ColumnTable {
             && self.rows.len() == self.order.len()
             && self.rows.iter().all(|row| known(&self.order, row))
         {
-            let places: std::collections::HashMap<&str, usize> = self
+            let indices: std::collections::HashMap<&str, usize> = self
                 .order
                 .iter()
                 .enumerate()
-                .map(|(place, key)| (key.as_str(), place))
+                .map(|(index, key)| (key.as_str(), index))
                 .collect();
             self.rows
-                .sort_by_key(|row| places.get(row.key.as_str()).copied());
+                .sort_by_key(|row| indices.get(row.key.as_str()).copied());
         } else {
             self.order = self.rows.iter().map(|row| row.key.clone()).collect();
         }
@@ -79,7 +79,7 @@ impl ColumnTable {
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
-        place: usize,
+        index: usize,
         file: &DraftFile,
         preview: &FilePreview,
         out: &mut Outbox,
@@ -104,10 +104,10 @@ impl ColumnTable {
             if read == 0 {
                 ui.colored_label(
                     theme::palette(ui).warning,
-                    "Nothing was recognised: say what the columns mean.",
+                    "Nothing was recognised: choose what the columns mean.",
                 );
             }
-            mapping_ui(ui, place, file, out);
+            mapping_ui(ui, index, file, out);
         });
         let filter = self.filter;
         let shown: Vec<&ColumnRow> = self
@@ -132,7 +132,7 @@ impl ColumnTable {
             .max(theme::TABLE_HEIGHT / 1.4);
         let mut changed = None;
         ScrollArea::vertical()
-            .id_salt(("columns", place))
+            .id_salt(("columns", index))
             .max_height(room)
             .auto_shrink([false, true])
             .show(ui, |ui| {
@@ -159,13 +159,16 @@ impl ColumnTable {
             && let Some(meaning) = self.meanings.get(choice)
         {
             let mapping = Box::new(with_meaning(file, preview, &key, meaning.words));
-            out.command(Command::SetFileMapping { place, mapping });
+            out.command(Command::SetFileMapping {
+                place: index,
+                mapping,
+            });
         }
     }
 }
 
 /// What can be done with the mapping as a whole.
-fn mapping_ui(ui: &mut Ui, place: usize, file: &DraftFile, out: &mut Outbox) {
+fn mapping_ui(ui: &mut Ui, index: usize, file: &DraftFile, out: &mut Outbox) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.menu_button("Mapping ⏷", |ui| {
             for action in [
@@ -186,17 +189,17 @@ fn mapping_ui(ui: &mut Ui, place: usize, file: &DraftFile, out: &mut Outbox) {
         let touched = file.is_touched() || file.role.is_some();
         let afresh = ui.add_enabled(touched, egui::Button::new("Start afresh"));
         if afresh
-            .on_hover_text("Forget what was chosen for this file, now and last time")
+            .on_hover_text("Forget all choices for this file, now and from last time")
             .clicked()
         {
-            out.command(Command::StartFileAfresh(place));
+            out.command(Command::StartFileAfresh(index));
         }
         let back = ui.add_enabled(file.can_step_back(), egui::Button::new("Step back"));
         if back
-            .on_hover_text("Take the last choice for this file back")
+            .on_hover_text("Undo the last choice for this file")
             .clicked()
         {
-            out.command(Command::UndoFileMapping(place));
+            out.command(Command::UndoFileMapping(index));
         }
     });
 }

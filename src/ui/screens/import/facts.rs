@@ -44,7 +44,7 @@ struct Fact {
 /// Draws the facts side by side.
 pub(super) fn ui(
     ui: &mut Ui,
-    place: usize,
+    index: usize,
     file: &DraftFile,
     preview: &FilePreview,
     currency: Option<&Currency>,
@@ -60,7 +60,7 @@ pub(super) fn ui(
                 if preview.role == Role::Orders {
                     ui.set_min_height(theme::FACT_HEIGHT);
                 }
-                fact_ui(ui, place, fact, file, &mut changed);
+                fact_ui(ui, index, fact, file, &mut changed);
                 if fact.name == "Dates" && preview.dates.found.is_empty() {
                     day_ui(ui, preview, file, &mut changed);
                 }
@@ -69,13 +69,16 @@ pub(super) fn ui(
     });
     if let Some(mapping) = changed {
         let mapping = Box::new(mapping);
-        out.command(Command::SetFileMapping { place, mapping });
+        out.command(Command::SetFileMapping {
+            place: index,
+            mapping,
+        });
     }
 }
 
 fn fact_ui(
     ui: &mut Ui,
-    place: usize,
+    index: usize,
     fact: &Fact,
     file: &DraftFile,
     changed: &mut Option<Mapping>,
@@ -86,7 +89,7 @@ fn fact_ui(
         ("", _) => "–".to_owned(),
         (found, _) => found.to_owned(),
     };
-    let combo = ComboBox::from_id_salt((fact.name, place))
+    let combo = ComboBox::from_id_salt((fact.name, index))
         .selected_text(&text)
         .width(ui.available_width())
         .truncate()

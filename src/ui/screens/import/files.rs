@@ -11,7 +11,7 @@ use crate::ui::theme::{self, Tone};
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::quiet_button;
 
-/// Draws the files. Returns the place of one that was clicked.
+/// Draws the files. Returns the index of one that was clicked.
 pub(super) fn ui(
     ui: &mut Ui,
     view: View<'_>,
@@ -20,11 +20,11 @@ pub(super) fn ui(
     out: &mut Outbox,
 ) -> Option<usize> {
     let mut clicked = None;
-    for (place, file) in view.draft.files.iter().enumerate() {
+    for (index, file) in view.draft.files.iter().enumerate() {
         ui.horizontal(|ui| {
             let name = file.name();
             let width = theme::DETAILS_WIDTH - theme::CARD_WIDTH;
-            let button = Button::selectable(shown == Some(place), &name)
+            let button = Button::selectable(shown == Some(index), &name)
                 .right_text("")
                 .truncate();
             let size = egui::vec2(width, theme::CONTROL_HEIGHT);
@@ -34,15 +34,15 @@ pub(super) fn ui(
             });
             let path = file.path.display().to_string();
             if button.inner.on_hover_text(path).clicked() {
-                clicked = Some(place);
+                clicked = Some(index);
             }
-            role_ui(ui, place, file, &name, out);
+            role_ui(ui, index, file, &name, out);
             let state = rows::state_of(file, currency, &view.draft.options);
             badge(ui, &state.word, state.tone).on_hover_text(&state.why);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let drop = quiet_button(ui, "×", &format!("Leave {name} out"));
                 if drop.on_hover_text("Leave this file out").clicked() {
-                    out.command(Command::DropFile(place));
+                    out.command(Command::DropFile(index));
                 }
                 if let Some(last) = &file.remembered {
                     let word = format!("read as last time ({last})");
@@ -63,13 +63,13 @@ pub(super) fn ui(
 }
 
 /// What the file holds, as a choice.
-fn role_ui(ui: &mut Ui, place: usize, file: &DraftFile, name: &str, out: &mut Outbox) {
+fn role_ui(ui: &mut Ui, index: usize, file: &DraftFile, name: &str, out: &mut Outbox) {
     let recognised = file.preview.as_ref().ok().map(|preview| preview.role);
     let Some(role) = file.role.or(recognised) else {
         return;
     };
     let mut chosen = role;
-    let combo = ComboBox::from_id_salt(("role", place))
+    let combo = ComboBox::from_id_salt(("role", index))
         .selected_text(role.label())
         .width(theme::CARD_WIDTH + theme::SPACE_12)
         .show_ui(ui, |ui| {
@@ -82,7 +82,7 @@ fn role_ui(ui: &mut Ui, place: usize, file: &DraftFile, name: &str, out: &mut Ou
         .accessible_name(format!("What {name} holds: {}", role.label()));
     if chosen != role {
         out.command(Command::SetFileRole {
-            place,
+            place: index,
             role: chosen,
         });
     }

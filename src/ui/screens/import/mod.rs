@@ -46,7 +46,7 @@ impl Draw for ImportScreen {
 }
 
 impl ImportScreen {
-    /// The place in the draft of the file whose columns are shown; `None` without a draft.
+    /// The index in the draft of the file whose columns are shown; `None` without a draft.
     #[must_use]
     pub fn shown_place(&self, files: &[DraftFile]) -> Option<usize> {
         let known = files
@@ -98,17 +98,17 @@ impl ImportScreen {
         });
         self.target.ui(ui, view, out);
         let currency = self.currency(view);
-        let place = self.shown_place(&view.draft.files);
-        if let Some(clicked) = files::ui(ui, view, place, currency.as_ref(), out) {
+        let index = self.shown_place(&view.draft.files);
+        if let Some(clicked) = files::ui(ui, view, index, currency.as_ref(), out) {
             self.shown = view.draft.files.get(clicked).map(|file| file.path.clone());
         }
-        let place = self.shown_place(&view.draft.files);
-        let Some((place, file)) =
-            place.and_then(|place| Some((place, view.draft.files.get(place)?)))
+        let index = self.shown_place(&view.draft.files);
+        let Some((index, file)) =
+            index.and_then(|index| Some((index, view.draft.files.get(index)?)))
         else {
             return;
         };
-        self.file_ui(ui, place, file, currency.as_ref(), out);
+        self.file_ui(ui, index, file, currency.as_ref(), out);
         options::ui(ui, view, currency.as_ref(), out);
     }
 
@@ -123,7 +123,7 @@ impl ImportScreen {
     fn file_ui(
         &mut self,
         ui: &mut Ui,
-        place: usize,
+        index: usize,
         file: &DraftFile,
         currency: Option<&Currency>,
         out: &mut Outbox,
@@ -141,15 +141,15 @@ impl ImportScreen {
                         let mut mapping = file.mapping.clone();
                         mapping.dialect = Some("none".to_owned());
                         let mapping = Box::new(mapping);
-                        out.command(Command::SetFileMapping { place, mapping });
+                        out.command(Command::SetFileMapping { place: index, mapping });
                     }
                     return;
                 }
             };
-            questions::ui(ui, place, file, currency, out);
-            facts::ui(ui, place, file, preview, currency, out);
+            questions::ui(ui, index, file, currency, out);
+            facts::ui(ui, index, file, preview, currency, out);
             ui.add_space(theme::SPACE_4);
-            self.columns.ui(ui, place, file, preview, out);
+            self.columns.ui(ui, index, file, preview, out);
         });
         ui.add_space(theme::SPACE_4);
     }

@@ -24,13 +24,13 @@ pub(super) fn ui(ui: &mut Ui, view: View<'_>, currency: Option<&Currency>, out: 
         }
         CollapsingHeader::new("What is left out").show(ui, |ui| reasons_ui(ui, &mut options));
         CollapsingHeader::new("How SKUs and repeated rows are matched").show(ui, |ui| {
-            ui.checkbox(&mut options.loose_skus, "Match SKUs without regard to case and to zeros at their start");
+            ui.checkbox(&mut options.loose_skus, "Match SKUs whatever their case and leading zeros");
             ui.label(theme::small(
-                "An order's 123 then finds 00123 of the catalog where only one article is spelled so. Every match is listed.",
+                "123 in an order then matches 00123 in the catalog, if only one product has that spelling. Every match is listed.",
             ));
             ui.checkbox(&mut options.drop_repeated_rows, "Count a row that repeats another of its order once");
             ui.label(theme::small(
-                "For files that were joined by hand. Two equal lines may also be two equal purchases.",
+                "For files that were joined by hand. Two equal lines can also be two real purchases.",
             ));
         });
     });
@@ -103,7 +103,7 @@ fn currencies_ui(
 /// The reasons as check boxes, and further statuses.
 fn reasons_ui(ui: &mut Ui, options: &mut ImportOptions) {
     ui.label(theme::muted(
-        "Rows that are no baskets are counted and left out. Take a tick away and they count.",
+        "Rows that are not purchases are counted and left out. Untick a reason to include its rows.",
     ));
     let reasons = rows::reason_rows(options);
     let half = reasons.len().div_ceil(2);
@@ -135,7 +135,7 @@ fn reasons_ui(ui: &mut Ui, options: &mut ImportOptions) {
             .collect();
         let field = text_field(
             ui,
-            "Statuses to leave out, parted by commas",
+            "Statuses to leave out, separated by commas",
             &statuses.join(", "),
         );
         if let Some(text) = field.committed {

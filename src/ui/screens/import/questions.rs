@@ -11,7 +11,7 @@ use crate::ui::theme::{self, Tone};
 /// Draws a card for everything that has two readings, and for what is missing.
 pub(super) fn ui(
     ui: &mut Ui,
-    place: usize,
+    index: usize,
     file: &DraftFile,
     currency: Option<&Currency>,
     out: &mut Outbox,
@@ -24,13 +24,13 @@ pub(super) fn ui(
                 line => format!(" on line {line}"),
             };
             let rest = match (question.blocks, question.answers.first()) {
-                (true, _) => "Nothing is imported before this is known.",
+                (true, _) => "This must be answered before anything is imported.",
                 (false, Some(answer))
                     if matches!(answer.says, crate::import::Says::Encoding(_)) =>
                 {
-                    "The first is taken when nobody says otherwise."
+                    "The first is used unless you choose otherwise."
                 }
-                (false, _) => "The rest of the file may tell; if not, nothing is imported.",
+                (false, _) => "The rest of the file may decide it; if not, nothing is imported.",
             };
             ui.label(theme::muted(format!(
                 "The file writes {}{place_of}. {rest}",
@@ -43,7 +43,10 @@ pub(super) fn ui(
                     if ui.add(button).clicked() {
                         let mut mapping = Box::new(file.mapping.clone());
                         mapping.say(&answer.says);
-                        out.command(Command::SetFileMapping { place, mapping });
+                        out.command(Command::SetFileMapping {
+                            place: index,
+                            mapping,
+                        });
                     }
                 }
             });

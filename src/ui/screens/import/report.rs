@@ -38,7 +38,7 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
             StatCard::new("Order lines", format::count(totals.lines)),
             StatCard::new("Variants in the catalog", format::count(totals.variants)),
             StatCard::new("Customers", format::count(totals.customers))
-                .note("known by a keyed hash only"),
+                .note("names are not stored"),
             StatCard::new(
                 "Lines with a listed SKU",
                 format::count(totals.matched_lines),
@@ -54,7 +54,7 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
             out.action(Action::AddFiles);
         }
         let again = ui.add_enabled(view.last_import.is_some(), egui::Button::new("Change and read again…"));
-        let tip = "Brings the files and all that was chosen back; what they brought is read anew, nothing counts twice";
+        let tip = "Brings the files back with everything you chose; their rows are read again, and nothing counts twice";
         if again.on_hover_text(tip).clicked() {
             out.command(Command::ReviseImport);
         }
@@ -67,7 +67,7 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
         ui.add_space(theme::SPACE_16);
         ui.label(theme::heading("Rows that could not be read"));
         ui.label(theme::muted(
-            "All of them stand in the rejects file: mend them there and import that file.",
+            "All of them are in the rejects file: correct them there and import that file.",
         ));
         if let Some(last) = view.last_import {
             let path = last.rejects.display().to_string();
@@ -95,7 +95,7 @@ fn unmatched_ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Ou
         .collect();
     if !matched.is_empty() {
         ui.add_space(theme::SPACE_16);
-        ui.label(theme::heading("SKUs matched in another spelling"));
+        ui.label(theme::heading("SKUs matched despite a different spelling"));
         for found in matched.iter().take(SHOWN_MISSES) {
             let lines = format::counted(found.lines, "line", "lines");
             ui.label(format!(
@@ -110,7 +110,7 @@ fn unmatched_ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Ou
     }
     ui.add_space(theme::SPACE_16);
     ui.label(theme::heading(
-        "SKUs of the orders that are not in the catalog",
+        "SKUs in the orders that are not in the catalog",
     ));
     let loosely = totals
         .near_misses
@@ -123,7 +123,7 @@ fn unmatched_ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Ou
     {
         ui.horizontal(|ui| {
             let text = format!(
-                "{} differ only in case or in zeros at their start.",
+                "{} differ only in case or leading zeros.",
                 format::count(loosely as u64)
             );
             ui.label(text);

@@ -12,7 +12,7 @@ use crate::ui::theme::Tone;
 /// What a column without a meaning is called.
 pub const NOT_READ: MeaningChoice = MeaningChoice {
     words: "Not read",
-    explanation: "The column stays in the file; nothing of it gets into the project.",
+    explanation: "The column is ignored; nothing of it gets into the project.",
 };
 
 /// The meanings to choose from for a file's columns, with "Not read" first.
@@ -48,7 +48,7 @@ pub struct ColumnRow {
 
 /// One column as a row; columns that are not read show no values, which may be personal.
 #[must_use]
-pub fn column_row(place: usize, column: &ColumnPreview) -> ColumnRow {
+pub fn column_row(index: usize, column: &ColumnPreview) -> ColumnRow {
     let standing = match column.standing {
         Standing::Unread => ("not read", Tone::Neutral),
         Standing::LeftOut => ("left out by you", Tone::Neutral),
@@ -72,9 +72,9 @@ pub fn column_row(place: usize, column: &ColumnPreview) -> ColumnRow {
         (None, None) => None,
     };
     let header = if column.name.is_empty()
-        || column.name == column.key && column.key.parse() == Ok(place + 1)
+        || column.name == column.key && column.key.parse() == Ok(index + 1)
     {
-        format!("Column {}", place + 1)
+        format!("Column {}", index + 1)
     } else {
         column.name.replace(['\n', '\r'], " ")
     };
@@ -94,7 +94,7 @@ pub fn column_row(place: usize, column: &ColumnPreview) -> ColumnRow {
 /// The columns that are read first, then the others; both in the file's order.
 #[must_use]
 pub fn column_rows(preview: &FilePreview) -> Vec<ColumnRow> {
-    let row = |(place, column)| column_row(place, column);
+    let row = |(index, column)| column_row(index, column);
     let (read, other): (Vec<_>, Vec<_>) = preview
         .columns
         .iter()
@@ -128,7 +128,7 @@ pub fn state_of(
     };
     let preview = match &file.preview {
         _ if !file.is_current() => {
-            return state("looking…", Tone::Neutral, "It is being read anew.");
+            return state("looking…", Tone::Neutral, "It is being read again.");
         }
         Err(problem) => return state("cannot be used", Tone::Negative, problem),
         Ok(preview) => preview,
@@ -158,11 +158,7 @@ pub fn state_of(
             "Rows with such cells are rejected, and listed.",
         );
     }
-    state(
-        "ready",
-        Tone::Positive,
-        "Everything that is needed was found.",
-    )
+    state("ready", Tone::Positive, "Everything needed was found.")
 }
 
 /// What a file asks, with what its currencies ask.
