@@ -6,11 +6,15 @@ mod support;
 use std::path::Path;
 use std::process::{Command as Process, Output};
 
+use endcap::discover::{OfferBelief, OfferValues};
 use endcap::domain::blocked::SkuPair;
 use endcap::domain::catalog::{Catalog, VariantId};
 use endcap::domain::edit::Edit;
+use endcap::domain::money::Money;
 use endcap::domain::project::Dataset;
+use endcap::domain::rule::Placement;
 use endcap::studio::{Command, List, sheet};
+use endcap::ui::screens::discover::pairs::columns::PairColumns;
 use serde_json::Value;
 use support::shop;
 
@@ -261,6 +265,41 @@ fn a_list_is_written_as_filtered_and_sorted_and_whole() {
         places: None,
     };
     assert!(studio.run(nowhere).is_err());
+}
+
+#[test]
+fn csv_and_json_offer_the_product_that_the_window_offers_with_its_margin() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = shop::project(folder.path(), &shop::dataset());
+    let asked = ["pairs", "--max-q", "1", "--top", "99"];
+    let json = discover(&file, &[&asked[..], &["--json"]].concat());
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let csv = discover(&file, &[&asked[..], &["--csv"]].concat());
+    let mut csv = csv::Reader::from_reader(csv.as_bytes());
+    let header = csv.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|cell| cell == name).unwrap();
+    let lines: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
+
+    let other = tempfile::tempdir().unwrap();
+    let studio = shop::studio(other.path());
+    let project = studio.view().project.unwrap();
+    let (dataset, pairs) = (project.dataset, &project.discovered.unwrap().pairs);
+    let shown = PairColumns::of(dataset, pairs);
+    let belief = OfferBelief::of(project.plan.assumptions(), Placement::Cart);
+    let margins = OfferValues::new(dataset, belief).column(pairs);
+    let rows = json["pairs"].as_array().unwrap();
+    assert_eq!((rows.len(), lines.len()), (shown.len(), shown.len()));
+    let mut turned = 0;
+    for (row, (json, csv)) in rows.iter().zip(&lines).enumerate() {
+        let target = dataset.catalog.variant(shown.target[row]).sku.as_str();
+        assert_eq!(json["offer"], target);
+        assert_eq!(&csv[column("offer")], target);
+        let margin = dataset.currency.decimal(Money(margins[row].round() as i64));
+        assert_eq!(json["expected_margin"], margin.as_str());
+        assert_eq!(&csv[column("expected_margin")], margin.as_str());
+        turned += usize::from(json["offer"] == json["a"]);
+    }
+    assert!(turned > 0 && turned < rows.len(), "{turned}");
 }
 
 #[test]

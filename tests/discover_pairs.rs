@@ -335,7 +335,7 @@ fn a_set_bought_together_is_found_and_its_cheap_member_is_a_hub() {
     );
     assert_eq!(set.count, 120);
     assert!(set.lift > 1.0);
-    let hubs = hubs(&data, &table, 0.05);
+    let hubs = hubs(&data, &table);
     assert_eq!(hubs.len(), 1);
     assert_eq!(hubs[0].variant, VariantId(42));
     let triggered = orders

@@ -286,7 +286,7 @@ fn the_five_considerations_are_those_of_the_orders() {
     use endcap::domain::scenario::Assumptions;
     let data = camera_world();
     let (table, lookup) = count(&data);
-    let (ladders, hubs) = (ladders(&data), hubs(&data, &table, 0.05));
+    let (ladders, hubs) = (ladders(&data), hubs(&data, &table));
     let blocked = Blocked::default();
     let mut assumptions = Assumptions::default();
     for (name, value) in [

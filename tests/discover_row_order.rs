@@ -126,7 +126,7 @@ fn price_ladders() {
 fn hub_accessories() {
     same_in_any_order(
         orders(),
-        |data| hubs(data, &found(data), 0.05),
+        |data| hubs(data, &found(data)),
         |hubs: &Vec<HubAccessory>| !hubs.is_empty(),
     );
 }
@@ -137,7 +137,7 @@ fn slow_stock_and_its_triggers() {
         orders(),
         |data| {
             let mut slow = slow_stock(data, 4.0);
-            stock_triggers(data, &found(data), 0.05, &mut slow);
+            stock_triggers(data, &found(data), &mut slow);
             slow
         },
         |slow: &Vec<SlowStock>| slow.iter().any(|article| !article.triggers.is_empty()),

@@ -12,7 +12,6 @@ use endcap::studio::{Command, List};
 use endcap::ui::Action;
 use endcap::ui::screens::Screen;
 use endcap::ui::screens::discover::DiscoverScreen;
-use endcap::ui::screens::discover::finds::is_find;
 use support::camera_shop::CameraShop;
 use support::harness::{shot, window_of};
 
@@ -114,11 +113,11 @@ fn the_evidence_says_both_confidences_in_plain_words() {
 }
 
 #[test]
-fn only_finds_are_shown_until_one_asks_for_every_pair() {
+fn only_proven_pairs_are_shown_until_one_asks_for_every_pair() {
     let mut window = screen(CameraShop::busy());
     let hidden = "Row: Memory card and Green tea";
     assert!(window.query_by_label(hidden).is_none());
-    click(&mut window, "Only finds");
+    click(&mut window, "Proven pairs");
     assert!(window.query_by_label(hidden).is_some());
 }
 
@@ -156,7 +155,7 @@ fn pairs_with_a_rule_can_be_hidden_and_the_chip_takes_the_filter_away() {
 #[test]
 fn a_category_filter_reads_the_proposed_direction_and_says_how_many_are_left() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, "Only finds");
+    click(&mut window, "Proven pairs");
     click(&mut window, "Filter: Category");
     click(&mut window, "Trigger category: Memory card");
     assert!(window.query_by_label(CAMERA_ROW).is_none());
@@ -270,14 +269,14 @@ fn the_list_one_looks_at_is_written_as_filtered_and_sorted_once_the_file_is_know
     let pairs = &shop.discovered.as_ref().expect("found").pairs.pairs;
     let places = places.as_ref().expect("the shown rows");
     assert!(!places.is_empty() && places.len() < pairs.len());
-    assert!(places.iter().all(|row| is_find(&pairs[*row as usize])));
+    assert!(places.iter().all(|row| pairs[*row as usize].is_proven()));
 }
 
 #[test]
-fn which_play_tells_the_five_considerations_of_the_chosen_product() {
+fn the_upgrade_or_add_on_tab_tells_the_five_considerations_of_the_chosen_product() {
     let mut window = screen(CameraShop::busy());
     choose(&mut window, CAMERA_ROW);
-    click(&mut window, "Compare plays");
+    click(&mut window, "Compare upgrade and add-on");
     for title in [
         "Product relationship",
         "Customer behaviour",
@@ -341,7 +340,7 @@ fn tabs_follow_the_arrow_keys() {
 #[test]
 fn the_count_starts_again_with_other_options() {
     let mut window = screen(CameraShop::busy());
-    click(&mut window, "Count again…");
+    click(&mut window, "Counting settings…");
     click(&mut window, "Count");
     let expected = PairOptions::default();
     assert!(matches!(
@@ -368,7 +367,7 @@ fn a_stopped_count_can_be_started_and_an_empty_project_asks_for_files() {
 #[test]
 fn pairs_of_two_series_fold_to_the_first_open_again_and_can_be_left_out_inside_a_series() {
     let mut window = screen(CameraShop::open());
-    click(&mut window, "Only finds");
+    click(&mut window, "Proven pairs");
     let rows = |window: &Window| -> Vec<String> {
         let rows = window.query_all_by_label_contains("Row: ");
         rows.filter_map(|row| row.accesskit_node().label())
@@ -381,7 +380,7 @@ fn pairs_of_two_series_fold_to_the_first_open_again_and_can_be_left_out_inside_a
         with_card.filter(is_one).count()
     };
     assert_eq!(cameras(&all), 3, "{all:?}");
-    click(&mut window, "Fold series");
+    click(&mut window, "One row per size or colour range");
     let folded = rows(&window);
     assert_eq!(cameras(&folded), 1, "{folded:?}");
     assert!(folded.iter().all(|row| all.contains(row)));
@@ -395,17 +394,17 @@ fn pairs_of_two_series_fold_to_the_first_open_again_and_can_be_left_out_inside_a
         .iter()
         .find(|row| cameras(&[(*row).clone()]) == 1)
         .unwrap();
-    click(&mut window, "Show 2 others of these series");
+    click(&mut window, "Show 2 others of these ranges");
     assert_eq!(cameras(&rows(&window)), 3);
     // At its left stands the button.
     let beside = window.get_by_label(first).rect().left_center() + vec2(120.0, 0.0);
     click_at(&mut window, beside, PointerButton::Primary);
     click(&mut window, "Hide the others");
     assert_eq!(rows(&window), folded);
-    click(&mut window, "Fold series");
+    click(&mut window, "One row per size or colour range");
     assert_eq!(rows(&window), all);
-    click(&mut window, "Filter: Series");
-    click(&mut window, "Only pairs inside a series");
+    click(&mut window, "Filter: Ranges");
+    click(&mut window, "Only pairs inside a range");
     let inside = rows(&window);
     assert!(
         inside.len() < all.len() && cameras(&inside) == 0,
@@ -442,7 +441,7 @@ fn without_a_selected_pair_the_evidence_says_so_and_keeps_its_room() {
     let before = width(&window);
     choose(&mut window, "Row: Field camera, M and Memory card");
     press(&mut window, Key::Space);
-    let hint = "Select a pair to see what speaks for it.";
+    let hint = "Select a pair to see the evidence for it.";
     assert!(window.query_by_label(hint).is_some());
     assert_eq!(width(&window), before);
     press(&mut window, Key::Space);
@@ -487,7 +486,7 @@ fn in_a_small_window_the_columns_up_to_the_q_value_fit_and_the_buttons_stand_in_
         "Swap",
         "Block pair",
         "Show on map",
-        "Compare plays",
+        "Compare upgrade and add-on",
     ];
     let tops = buttons.map(|label| window.get_by_label(label).rect().top());
     assert!(

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Failure, Outcome, Streams, close, command, import, inspect, project, simulate};
-use crate::discover::{Affinity, ItemSet, PairOptions};
+use crate::discover::{Affinity, ItemSet, PROVEN_Q, PairOptions, trigger_first};
 use crate::domain::catalog::VariantId;
 use crate::domain::edit::Edit;
 use crate::domain::kpi::Kpis;
@@ -16,7 +16,7 @@ use crate::export::TARGETS;
 use crate::format;
 use crate::sample::{self, SampleOptions};
 use crate::simulate::Impact;
-use crate::studio::{Command, FIND_Q, Studio, rule_making};
+use crate::studio::{Command, Studio};
 
 /// Where the story's files go.
 #[derive(Debug, clap::Args)]
@@ -150,7 +150,7 @@ fn tell_pairs(studio: &Studio, streams: &mut Streams<'_>) -> Outcome {
         .pairs
         .pairs
         .iter()
-        .filter(|pair| pair.q_value <= FIND_Q);
+        .filter(|pair| pair.q_value <= PROVEN_Q);
     streams.line(format!(
         "Of {} pairs {} attract one another beyond season and order size (5 % false finds at most). The surest:",
         format::count(found.pairs.tested),
@@ -216,16 +216,12 @@ fn best_set<'a>(dataset: &Dataset, sets: &'a [ItemSet]) -> Option<&'a ItemSet> {
 fn best_pairs(dataset: &Dataset, pairs: &[Affinity], most: usize) -> Vec<(VariantId, VariantId)> {
     let mut promising: Vec<(f64, VariantId, VariantId)> = pairs
         .iter()
-        .filter(|pair| pair.q_value <= FIND_Q && pair.lift_lower > 1.2)
+        .filter(|pair| pair.q_value <= PROVEN_Q && pair.lift_lower > 1.2)
         .filter_map(|pair| {
-            let (trigger, target) = rule_making::trigger_first(dataset, pair.a, pair.b);
-            let orders = if trigger == pair.a {
-                pair.orders_a
-            } else {
-                pair.orders_b
-            };
+            let (trigger, target) =
+                trigger_first(|id| dataset.catalog.variant(id).price, pair.a, pair.b);
             let margin = dataset.catalog.unit_margin(target)?.as_f64();
-            let lacking = f64::from(orders - pair.count);
+            let lacking = f64::from(pair.orders_with(trigger) - pair.count);
             Some((margin * lacking, trigger, target))
         })
         .collect();

@@ -8,8 +8,8 @@ use serde_json::json;
 use super::discover_table::{Form, Table};
 use super::{Failure, Outcome, Streams, close, command, discover_one, open, project};
 use crate::discover::{
-    Folded, FollowUpOptions, FrequentOptions, InsideSeries, OfferBelief, OfferValues, PairOptions,
-    frequent_sets,
+    Folded, FollowUpOptions, FrequentOptions, InsideSeries, OfferBelief, OfferValues, PROVEN_Q,
+    PairOptions, frequent_sets,
 };
 use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
@@ -30,7 +30,7 @@ pub struct Options {
     #[arg(long, global = true, default_value_t = PairOptions::default().min_count)]
     min_count: u32,
     /// Leave out pairs with a greater q-value
-    #[arg(long, global = true, default_value_t = 0.05)]
+    #[arg(long, global = true, default_value_t = PROVEN_Q)]
     max_q: f64,
     /// Show this many, best first
     #[arg(long, global = true, default_value_t = 20)]

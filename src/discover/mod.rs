@@ -13,9 +13,9 @@ pub(crate) mod testing;
 
 pub use advice::{
     Behaviour, Blocked, Cohort, Complement, DirectionValue, Findings, HubAccessory, LATER_DAYS,
-    Lifetime, MarginSide, NoMargin, OfferBelief, OfferValues, PairValue, Play, PlayBeliefs,
-    Relationship, Resources, SlowStock, StepUp, StockTrigger, hubs, play, slow_stock,
-    stock_triggers,
+    Lifetime, MarginSide, NoMargin, OfferBelief, OfferValues, Play, PlayBeliefs, Relationship,
+    Resources, SlowStock, StepUp, StockTrigger, hubs, play, slow_stock, stock_triggers,
+    trigger_first,
 };
 pub use evidence::{
     Confounds, CrossPrice, EvidenceRow, PairEvidence, PairMeasures, Partner, PriceLevel,
@@ -29,4 +29,5 @@ pub use families::{
 pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
 pub use pairs::{Affinity, Lookup, PairOptions, PairTable, pairs};
 pub use sets::{FrequentOptions, FrequentSet, FrequentSets, ItemSet, frequent_sets, sets};
+pub use stats::significance::PROVEN_Q;
 pub use stats::{measures, radix, significance};

@@ -14,7 +14,7 @@ mod sheets;
 mod undo;
 mod work;
 
-pub use work::{FIND_Q, SLOW_WEEKS};
+pub use work::SLOW_WEEKS;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -28,13 +28,6 @@ pub fn pair(dataset: &Dataset, plan: &Plan, trigger: VariantId, target: VariantI
     Rule::new(plan.free_id(&name), name, kind)
 }
 
-/// Which of two products makes the better trigger: the dearer one, since an accessory is offered with the main thing.
-#[must_use]
-pub fn trigger_first(dataset: &Dataset, a: VariantId, b: VariantId) -> (VariantId, VariantId) {
-    let price = |id| dataset.catalog.variant(id).price;
-    if price(b) > price(a) { (b, a) } else { (a, b) }
-}
-
 /// A bundle of two to six products, anchored on the dearest, a little below the sum of its parts.
 #[must_use]
 pub fn bundle(dataset: &Dataset, plan: &Plan, members: &[VariantId]) -> Option<Rule> {
@@ -143,10 +136,9 @@ mod tests {
     }
 
     #[test]
-    fn the_dearer_product_is_the_trigger_the_anchor_and_the_top_of_the_ladder() {
+    fn the_dearest_product_is_the_anchor_and_the_top_of_the_ladder() {
         let (dataset, plan) = (dataset(), Plan::default());
         let ids = [VariantId(1), VariantId(0), VariantId(2)];
-        assert_eq!(trigger_first(&dataset, ids[0], ids[1]), (ids[1], ids[0]));
         let RuleKind::Bundle(bundle) = bundle(&dataset, &plan, &ids).unwrap().kind else {
             panic!()
         };

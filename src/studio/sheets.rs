@@ -416,8 +416,7 @@ fn pair_row(
         b: table.a,
         ..table
     };
-    let value = values.of(pair);
-    let better = value.better();
+    let proposed = values.proposed(pair);
     let catalog = &words.dataset.catalog;
     let (a, b) = (catalog.variant(pair.a), catalog.variant(pair.b));
     let money = |minor: Option<f64>| {
@@ -453,10 +452,10 @@ fn pair_row(
         number(table.chi_square()),
         number(table.fisher()),
         number(table.hyper_lift()),
-        whole(better.opportunities),
-        words.sku(better.target),
-        money(better.expected),
-        money(better.per_thousand),
+        whole(proposed.opportunities),
+        words.sku(proposed.target),
+        money(proposed.expected),
+        money(proposed.per_thousand),
         Cell::Flag(plan.is_blocked(&a.sku, &b.sku)),
     ]
 }

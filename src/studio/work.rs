@@ -17,8 +17,6 @@ use crate::sample::{self, SampleOptions};
 use crate::simulate::{DRAGGING_DRAWS, DrawOptions, Replay};
 use crate::store::{ProjectFile, StoreError, Stored};
 
-/// q-value up to which a pair counts as a find.
-pub const FIND_Q: f64 = 0.05;
 /// Weeks of cover from which stock counts as slow.
 pub const SLOW_WEEKS: f64 = 26.0;
 /// Most members of a proposed set.
@@ -357,11 +355,11 @@ fn find(
 ) -> Result<Discovered, Cancelled> {
     let pairs = discover::pairs(dataset, &options, progress)?;
     let sets = discover::sets(dataset, &pairs, MOST_MEMBERS, progress)?;
-    let hubs = discover::hubs(dataset, &pairs, FIND_Q);
+    let hubs = discover::hubs(dataset, &pairs);
     let lookup = Lookup::new(dataset, &pairs, options.max_basket, progress)?;
     let substitutes = discover::substitutes(dataset, &pairs, &lookup, progress)?;
     let mut slow_stock = discover::slow_stock(dataset, SLOW_WEEKS);
-    discover::stock_triggers(dataset, &pairs, FIND_Q, &mut slow_stock);
+    discover::stock_triggers(dataset, &pairs, &mut slow_stock);
     Ok(Discovered {
         options,
         folds: PairFolds::of(&Series::of(&dataset.catalog), &pairs),

@@ -438,10 +438,6 @@ fn bare_count(dataset: &Dataset, min_count: u32) -> (u64, f64) {
     (found, lifts)
 }
 
-fn is_find(pair: &&Affinity) -> bool {
-    pair.q_value <= 0.05 && pair.lift_lower > 1.0
-}
-
 fn measure(name: &str, dataset: &Dataset, options: PairOptions, file: Option<&str>) -> PairTable {
     let history = &dataset.history;
     println!(
@@ -484,7 +480,7 @@ fn measure(name: &str, dataset: &Dataset, options: PairOptions, file: Option<&st
         let found = Sums::of(&table);
         others(path, options.min_count, 2, mean, &found);
     }
-    let finds: Vec<&Affinity> = table.pairs.iter().filter(is_find).collect();
+    let finds: Vec<&Affinity> = table.pairs.iter().filter(|pair| pair.is_proven()).collect();
     println!("  finds: {}", finds.len());
     spread(&table);
     table
@@ -604,7 +600,7 @@ fn sample(lines: u64, seed: u64) {
     let finds: BTreeSet<(String, String)> = table
         .pairs
         .iter()
-        .filter(is_find)
+        .filter(|pair| pair.is_proven())
         .map(|pair| key(sku(pair.a), sku(pair.b)))
         .collect();
     let attract: BTreeSet<_> = truth

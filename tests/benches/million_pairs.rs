@@ -26,7 +26,7 @@ use endcap::domain::rule::Placement;
 use endcap::studio::{Discovered, ExportDraft, ImportDraft, ProjectView, Settings, View};
 use endcap::ui::screens::discover::DiscoverScreen;
 use endcap::ui::screens::discover::names::Names;
-use endcap::ui::screens::discover::pairs::columns::{Listed, PairColumns, margins};
+use endcap::ui::screens::discover::pairs::columns::{Listed, PairColumns};
 use endcap::ui::screens::discover::pairs::filter::{
     AmountRange, Choice, PairFilter, Stock, Surroundings,
 };
@@ -199,7 +199,7 @@ fn work(dataset: &Dataset, found: &Discovered) {
     let belief = OfferBelief::of(plan.assumptions(), Placement::Cart);
     let values = OfferValues::new(dataset, belief);
     let mut once = Rounds::default();
-    let margins = once.time(|| margins(&found.pairs, &columns, &values));
+    let margins = once.time(|| values.column(&found.pairs));
     once.report("expected margins, once for a belief");
     let (names, cover) = (Names::of(&dataset.catalog), vec![30.0; PRODUCTS as usize]);
     let (rules, blocked) = (RulePairs::of(&dataset.catalog, &plan), Blocked::default());
@@ -390,7 +390,7 @@ fn frames(dataset: &Arc<Dataset>, found: &Arc<Discovered>) {
     still.report("frame, nothing changed");
     let mut changed = Rounds::default();
     for _ in 0..TIMES {
-        harness.get_by_label("Only finds").click();
+        harness.get_by_label("Proven pairs").click();
         // The press and the release come in frames of their own; the slower one is the change.
         slowest_of(&mut changed, 3, &mut harness);
     }

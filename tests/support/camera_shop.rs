@@ -132,7 +132,7 @@ impl CameraShop {
             lookup,
             options,
             sets: discover::sets(&dataset, &pairs, 5, &progress).expect("not cancelled"),
-            hubs: discover::hubs(&dataset, &pairs, 0.05),
+            hubs: discover::hubs(&dataset, &pairs),
             ladders: discover::ladders(&dataset),
             slow_stock: discover::slow_stock(&dataset, 26.0),
             folds: PairFolds::of(&Series::of(&dataset.catalog), &pairs),

@@ -9,13 +9,13 @@ use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
 
 /// See [`super::hubs`].
-pub(super) fn find(dataset: &Dataset, pairs: &PairTable, max_q: f64) -> Vec<HubAccessory> {
+pub(super) fn find(dataset: &Dataset, pairs: &PairTable) -> Vec<HubAccessory> {
     let catalog = &dataset.catalog;
     let price = |id: VariantId| catalog.variants().get(id.index()).and_then(|v| v.price);
     let mut triggers: Vec<Vec<VariantId>> = vec![Vec::new(); catalog.variants().len()];
     // The table is sorted by lower bound, so each list comes out sorted as well.
     for pair in &pairs.pairs {
-        if pair.q_value > max_q || pair.lift_lower <= 1.0 {
+        if !pair.is_proven() {
             continue;
         }
         let (Some(price_a), Some(price_b)) = (price(pair.a), price(pair.b)) else {

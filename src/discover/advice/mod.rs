@@ -8,7 +8,7 @@ mod slow_stock;
 mod stock_triggers;
 
 pub use blocked::Blocked;
-pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, PairValue};
+pub use offer_value::{DirectionValue, NoMargin, OfferBelief, OfferValues, trigger_first};
 pub use play::{
     Behaviour, Cohort, Complement, Findings, LATER_DAYS, Lifetime, MarginSide, Play, PlayBeliefs,
     Relationship, Resources, StepUp, play,
@@ -53,9 +53,9 @@ pub fn slow_stock(dataset: &Dataset, min_weeks: f64) -> Vec<SlowStock> {
     slow_stock::find(dataset, min_weeks)
 }
 
-/// Names the triggers of slow stock: pairs with `q <= max_q` and a lower bound above 1 whose other product still sells.
-pub fn stock_triggers(dataset: &Dataset, pairs: &PairTable, max_q: f64, slow: &mut [SlowStock]) {
-    stock_triggers::find(dataset, pairs, max_q, slow);
+/// Names the triggers of slow stock: proven pairs whose other product still sells.
+pub fn stock_triggers(dataset: &Dataset, pairs: &PairTable, slow: &mut [SlowStock]) {
+    stock_triggers::find(dataset, pairs, slow);
 }
 
 /// A product that goes with many others.
@@ -69,8 +69,8 @@ pub struct HubAccessory {
     pub trigger_orders: u32,
 }
 
-/// Products with at least two dearer triggers whose pair is a find, by number of triggers.
+/// Products with at least two dearer triggers each of them a proven pair with it, by number of triggers.
 #[must_use]
-pub fn hubs(dataset: &Dataset, pairs: &PairTable, max_q: f64) -> Vec<HubAccessory> {
-    hubs::find(dataset, pairs, max_q)
+pub fn hubs(dataset: &Dataset, pairs: &PairTable) -> Vec<HubAccessory> {
+    hubs::find(dataset, pairs)
 }

@@ -8,6 +8,7 @@
 
 use crate::discover::pairs::{Affinity, PairTable};
 use crate::domain::catalog::VariantId;
+use crate::domain::money::Money;
 use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
 use crate::domain::scenario::{Assumption, AssumptionId, Assumptions};
@@ -77,27 +78,15 @@ pub struct DirectionValue {
     pub per_thousand: Option<f64>,
 }
 
-/// Both directions of a pair.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PairValue {
-    /// `b` offered to who has `a`.
-    pub ab: DirectionValue,
-    /// `a` offered to who has `b`.
-    pub ba: DirectionValue,
-}
-
-impl PairValue {
-    /// The direction that is expected to earn more over the history; `a` to `b` when equal or when neither is known.
-    #[must_use]
-    pub fn better(&self) -> &DirectionValue {
-        if self.ba.expected.unwrap_or(f64::NEG_INFINITY)
-            > self.ab.expected.unwrap_or(f64::NEG_INFINITY)
-        {
-            &self.ba
-        } else {
-            &self.ab
-        }
-    }
+/// Trigger and target of a pair as it is proposed: the dearer product is the trigger, since an accessory is offered with
+/// the main thing; `a` when both cost the same. A product without a price comes after all others.
+#[must_use]
+pub fn trigger_first(
+    price: impl Fn(VariantId) -> Option<Money>,
+    a: VariantId,
+    b: VariantId,
+) -> (VariantId, VariantId) {
+    if price(b) > price(a) { (b, a) } else { (a, b) }
 }
 
 /// Answers what a pair is worth, for one belief: every question costs a few additions.
@@ -105,15 +94,18 @@ impl PairValue {
 pub struct OfferValues {
     belief: OfferBelief,
     margins: Vec<Result<i64, NoMargin>>,
+    prices: Vec<Option<Money>>,
 }
 
 impl OfferValues {
     /// Ready to answer for the products of a dataset.
     #[must_use]
     pub fn new(dataset: &Dataset, belief: OfferBelief) -> Self {
-        let margins = dataset.catalog.variants().iter();
+        let variants = dataset.catalog.variants();
+        let margins = variants.iter();
         Self {
             belief,
+            prices: variants.iter().map(|variant| variant.price).collect(),
             margins: margins
                 .map(|variant| {
                     let price = variant.price.ok_or(NoMargin::NoPrice)?;
@@ -139,13 +131,19 @@ impl OfferValues {
         margin.unwrap_or(Err(NoMargin::NoPrice))
     }
 
-    /// Both directions of a pair.
+    /// A pair as it is proposed, see [`trigger_first`].
     #[must_use]
-    pub fn of(&self, pair: &Affinity) -> PairValue {
-        PairValue {
-            ab: self.direction(pair.a, pair.b, pair.orders_a, pair.count),
-            ba: self.direction(pair.b, pair.a, pair.orders_b, pair.count),
-        }
+    pub fn proposed(&self, pair: &Affinity) -> DirectionValue {
+        let price = |id: VariantId| self.prices.get(id.index()).copied().flatten();
+        let (trigger, _) = trigger_first(price, pair.a, pair.b);
+        self.triggered_by(pair, trigger)
+    }
+
+    /// A pair with this one of the two as the trigger.
+    #[must_use]
+    pub fn triggered_by(&self, pair: &Affinity, trigger: VariantId) -> DirectionValue {
+        let target = if trigger == pair.a { pair.b } else { pair.a };
+        self.direction(trigger, target, pair.orders_with(trigger), pair.count)
     }
 
     /// One direction, from the orders with the trigger and those with both.
@@ -175,11 +173,11 @@ impl OfferValues {
         }
     }
 
-    /// Expected gross margin over the history of the better direction of every listed pair, minor units, in the order of
-    /// the table; `NaN` where it is unknown. To sort a table by.
+    /// Expected gross margin over the history of every listed pair as it is proposed, minor units, in the order of the
+    /// table; `NaN` where it is unknown. To sort a table by.
     #[must_use]
     pub fn column(&self, table: &PairTable) -> Vec<f64> {
-        let value = |pair: &Affinity| self.of(pair).better().expected.unwrap_or(f64::NAN);
+        let value = |pair: &Affinity| self.proposed(pair).expected.unwrap_or(f64::NAN);
         table.pairs.iter().map(value).collect()
     }
 }
@@ -194,6 +192,13 @@ mod tests {
         affinity((0, 1), (orders_a, orders_b), count)
     }
 
+    fn table(pair: Affinity) -> PairTable {
+        PairTable {
+            pairs: vec![pair],
+            ..PairTable::default()
+        }
+    }
+
     #[test]
     fn a_thousand_trigger_orders_earn_reach_times_acceptance_times_margin_of_who_lacks_the_target()
     {
@@ -205,13 +210,27 @@ mod tests {
         let belief = OfferBelief::of(&assumptions, Placement::Cart);
         // Prices 10.00 and 11.00, costs half of that.
         let data = dataset(3, &[], &[]);
-        let value = OfferValues::new(&data, belief).of(&pair(200, 50, 20));
-        assert_eq!((value.ab.opportunities, value.ba.opportunities), (180, 30));
+        let values = OfferValues::new(&data, belief);
+        let pair = pair(200, 50, 20);
+        let [ab, ba] = [0, 1].map(|trigger| values.triggered_by(&pair, VariantId(trigger)));
+        assert_eq!((ab.opportunities, ba.opportunities), (180, 30));
         // 180 x 0.8 x 0.05 x 5.50 and 30 x 0.8 x 0.05 x 5.00.
-        assert!((value.ab.expected.unwrap() - 3_960.0).abs() < 1e-9);
-        assert!((value.ab.per_thousand.unwrap() - 19_800.0).abs() < 1e-9);
-        assert!((value.ba.expected.unwrap() - 600.0).abs() < 1e-9);
-        assert_eq!(value.better().target, VariantId(1));
+        assert!((ab.expected.unwrap() - 3_960.0).abs() < 1e-9);
+        assert!((ab.per_thousand.unwrap() - 19_800.0).abs() < 1e-9);
+        assert!((ba.expected.unwrap() - 600.0).abs() < 1e-9);
+        // The dearer one is the trigger, although the other direction would earn more.
+        assert_eq!(values.proposed(&pair), ba);
+        assert_eq!(values.column(&table(pair)), [ba.expected.unwrap()]);
+    }
+
+    #[test]
+    fn the_dearer_product_is_the_trigger_and_of_equal_ones_the_first() {
+        let prices = [Some(30), Some(500), Some(30), None].map(|price| price.map(Money));
+        let [a, b, c, unpriced] = [0, 1, 2, 3].map(VariantId);
+        let first = |x, y| trigger_first(|id| prices[id.index()], x, y);
+        assert_eq!((first(a, b), first(b, a)), ((b, a), (b, a)));
+        assert_eq!((first(a, c), first(c, a)), ((a, c), (c, a)));
+        assert_eq!(first(unpriced, a), (a, unpriced));
     }
 
     #[test]
@@ -223,16 +242,12 @@ mod tests {
             crate::domain::catalog::Catalog::new(data.catalog.products().to_vec(), variants);
         let belief = OfferBelief::of(&Assumptions::default(), Placement::Cart);
         let values = OfferValues::new(&data, belief);
-        let value = values.of(&pair(200, 50, 20));
-        assert_eq!(value.ab.unit_margin, Err(NoMargin::NoCost));
-        assert_eq!((value.ab.expected, value.ab.per_thousand), (None, None));
-        assert_eq!(value.better().target, VariantId(0));
-        let none = values.of(&pair(200, 0, 0));
-        assert_eq!((none.ba.expected, none.ba.per_thousand), (Some(0.0), None));
-        let table = PairTable {
-            pairs: vec![pair(200, 50, 20)],
-            ..PairTable::default()
-        };
-        assert_eq!(values.column(&table).len(), 1);
+        let value = values.triggered_by(&pair(200, 50, 20), VariantId(0));
+        assert_eq!(value.unit_margin, Err(NoMargin::NoCost));
+        assert_eq!((value.expected, value.per_thousand), (None, None));
+        let none = values.proposed(&pair(200, 0, 0));
+        assert_eq!(none.target, VariantId(0));
+        assert_eq!((none.expected, none.per_thousand), (Some(0.0), None));
+        assert_eq!(values.column(&table(pair(200, 50, 20))).len(), 1);
     }
 }

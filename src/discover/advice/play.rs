@@ -8,7 +8,6 @@ use super::blocked::Blocked;
 use super::offer_value::{DirectionValue, OfferBelief, OfferValues};
 use crate::discover::families::LadderFamily;
 use crate::discover::pairs::{Lookup, PairTable};
-use crate::discover::stats::significance::MAX_FIND_Q;
 use crate::domain::acceptance;
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
@@ -263,11 +262,9 @@ fn relationship(found: Findings<'_>, beliefs: &PlayBeliefs, product: VariantId) 
         let first = pair.a == product;
         let other = if first { pair.b } else { pair.a };
         let is_step = family.iter().any(|tier| tier.variant == other);
-        let is_find = pair.q_value <= MAX_FIND_Q && pair.lift_lower > 1.0;
-        if is_step || !is_find || found.blocked.pair(product, other) {
+        if is_step || !pair.is_proven() || found.blocked.pair(product, other) {
             continue;
         }
-        let value = beliefs.pairs.of(pair);
         relationship.complements.push(Complement {
             product: other,
             pair: place,
@@ -277,7 +274,7 @@ fn relationship(found: Findings<'_>, beliefs: &PlayBeliefs, product: VariantId) 
             } else {
                 pair.confidence_ba
             },
-            value: if first { value.ab } else { value.ba },
+            value: beliefs.pairs.triggered_by(pair, product),
         });
     }
     relationship

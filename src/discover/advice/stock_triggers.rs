@@ -12,17 +12,14 @@ use crate::domain::project::Dataset;
 const MOST_TRIGGERS: usize = 5;
 
 /// See [`super::stock_triggers`].
-pub(super) fn find(dataset: &Dataset, pairs: &PairTable, max_q: f64, slow: &mut [SlowStock]) {
+pub(super) fn find(dataset: &Dataset, pairs: &PairTable, slow: &mut [SlowStock]) {
     let recent = Recent::of(dataset);
     let places: BTreeMap<VariantId, usize> = slow
         .iter()
         .enumerate()
         .map(|(place, article)| (article.variant, place))
         .collect();
-    let proven = pairs
-        .pairs
-        .iter()
-        .filter(|pair| pair.q_value <= max_q && pair.lift_lower > 1.0);
+    let proven = pairs.pairs.iter().filter(|pair| pair.is_proven());
     for pair in proven {
         let sides = [
             (pair.a, pair.b, pair.confidence_ab),
@@ -85,7 +82,7 @@ mod tests {
         let table = pairs(&data, &PairOptions::default(), &progress).unwrap();
         let mut slow = slow_stock(&data, 9.0);
         assert!(slow[0].triggers.is_empty());
-        find(&data, &table, 0.05, &mut slow);
+        find(&data, &table, &mut slow);
         let article = slow
             .iter()
             .find(|article| article.variant == VariantId(0))
@@ -95,8 +92,12 @@ mod tests {
         assert_eq!(article.triggers[0].confidence, 1.0);
         assert!((article.triggers[0].weekly_orders - 60.0 / 13.0).abs() < 1e-12);
         // What is not proven moves nothing.
+        let mut unproven = table;
+        for pair in &mut unproven.pairs {
+            pair.q_value = 0.06;
+        }
         let mut none = slow_stock(&data, 9.0);
-        find(&data, &table, 0.0, &mut none);
+        find(&data, &unproven, &mut none);
         assert!(none.iter().all(|article| article.triggers.is_empty()));
     }
 }

@@ -18,7 +18,7 @@ pub use substitutes::{SharedBuyers, Substitute, Substitutes, substitutes};
 use crate::discover::pairs::PairTable;
 use crate::discover::pairs::lookup::Lookup;
 use crate::discover::stats::measures::{self, Fourfold};
-use crate::discover::stats::significance::{MAX_FIND_Q, lift_lower, poisson_tail, shrunken_lift};
+use crate::discover::stats::significance::{lift_lower, poisson_tail, shrunken_lift};
 use crate::domain::calendar::Day;
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
@@ -455,7 +455,7 @@ fn partners(
         .filter_map(|&place| {
             let pair = table.pairs.get(place as usize)?;
             let other = if pair.a == product { pair.b } else { pair.a };
-            let fits = other != but && pair.q_value <= MAX_FIND_Q && pair.lift_lower > 1.0;
+            let fits = other != but && pair.is_proven();
             fits.then_some(Partner {
                 product: other,
                 pair: place,

@@ -21,7 +21,7 @@ use super::shared_buyers::Buyers;
 use crate::discover::pairs::expectation::LEAST_KEPT;
 use crate::discover::pairs::{Lookup, PairTable};
 use crate::discover::stats::significance::{
-    Adjustment, MAX_FIND_Q, SHRINKAGE, benjamini_hochberg, gamma_ninety_five_percent,
+    Adjustment, PROVEN_Q, SHRINKAGE, benjamini_hochberg, gamma_ninety_five_percent,
     poisson_lower_tail,
 };
 use crate::domain::catalog::{ProductId, VariantId};
@@ -152,7 +152,7 @@ pub fn substitutes(
                     continue;
                 }
                 let p_value = poisson_lower_tail(count, expected);
-                if p_value > MAX_FIND_Q {
+                if p_value > PROVEN_Q {
                     continue;
                 }
                 p_values.push(p_value);
@@ -173,7 +173,7 @@ pub fn substitutes(
     }
     found
         .pairs
-        .retain(|pair| pair.q_value <= MAX_FIND_Q && pair.lift_upper < 1.0);
+        .retain(|pair| pair.q_value <= PROVEN_Q && pair.lift_upper < 1.0);
     keep_shared(dataset, lookup, &mut found.pairs, progress)?;
     found.pairs.sort_by(|x, y| {
         x.lift_upper
@@ -244,7 +244,7 @@ fn keep_shared(
             expected,
             q_value,
             ..
-        } => f64::from(shared) > expected && q_value <= MAX_FIND_Q,
+        } => f64::from(shared) > expected && q_value <= PROVEN_Q,
     });
     Ok(())
 }
@@ -350,7 +350,7 @@ impl Kept {
         let mut surplus = vec![0.0_f64; products];
         for pair in &table.pairs {
             let more = f64::from(pair.count) - pair.expected;
-            if more > 0.0 && pair.q_value <= MAX_FIND_Q && pair.lift_lower > 1.0 {
+            if more > 0.0 && pair.is_proven() {
                 for id in [pair.a, pair.b] {
                     if let Some(sum) = surplus.get_mut(id.index()) {
                         *sum += more;

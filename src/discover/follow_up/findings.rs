@@ -61,10 +61,8 @@ struct Add {
 
 impl Finds {
     /// The finds among judged rows.
-    pub(super) fn among(rows: &[FollowUp], max_q: f64) -> Self {
-        let is_find = |row: &&FollowUp| {
-            row.q_value <= max_q && row.lift_lower > 1.0 && f64::from(row.customers) > row.expected
-        };
+    pub(super) fn among(rows: &[FollowUp]) -> Self {
+        let is_find = |row: &&FollowUp| row.is_proven() && f64::from(row.customers) > row.expected;
         let mut ranked: Vec<&FollowUp> = rows.iter().filter(is_find).collect();
         ranked.sort_unstable_by(|x, y| {
             x.p_value

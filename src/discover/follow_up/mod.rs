@@ -20,7 +20,7 @@ mod events;
 mod findings;
 mod windows;
 
-use crate::discover::stats::significance::{Adjustment, MAX_FIND_Q, lift_lower, poisson_tail};
+use crate::discover::stats::significance::{Adjustment, PROVEN_Q, lift_lower, poisson_tail};
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
@@ -28,7 +28,7 @@ use events::{Events, Window};
 use findings::{Finds, Met};
 
 /// p-value up to which a row is listed: above it no q-value up to 5 % is possible.
-const LISTED_P: f64 = 0.05;
+const LISTED_P: f64 = PROVEN_Q;
 
 /// What to count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,12 @@ impl FollowUp {
     #[must_use]
     pub fn is_repeat(&self) -> bool {
         self.trigger == self.target
+    }
+
+    /// True when this is hardly chance (`q_value` at most [`PROVEN_Q`]) and more than chance explains (`lift_lower` above 1).
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        self.q_value <= PROVEN_Q && self.lift_lower > 1.0
     }
 }
 
@@ -139,7 +145,7 @@ pub fn follow_up(
     };
     let none = Finds::default();
     table.rows = judgement.rows(&events, &none, (25, 55))?;
-    let finds = Finds::among(&table.rows, MAX_FIND_Q);
+    let finds = Finds::among(&table.rows);
     if !finds.is_empty() {
         events.without(&finds, progress)?;
         progress.reach(60)?;

@@ -13,7 +13,7 @@ use crate::discover::count::strata;
 use crate::discover::count::threads::{crew, share_out, workers};
 use crate::discover::stats::by_count::ByCount;
 use crate::discover::stats::poisson::{PoissonTails, poisson_limit};
-use crate::discover::stats::significance::{SHRINKAGE, gamma_five_percent};
+use crate::discover::stats::significance::{PROVEN_Q, SHRINKAGE, gamma_five_percent};
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
@@ -29,9 +29,6 @@ const JUDGED_AT_ONCE: usize = 1 << 12;
 
 /// From this level on every p-value is worked out.
 const MOST_LEVEL: f64 = 0.5;
-
-/// Adjusted p-value up to which a pair is a find.
-pub(crate) const MAX_Q: f64 = 0.05;
 
 use Judgement::{First, Last};
 
@@ -114,7 +111,7 @@ fn table<R: Rank>(
         crew,
         &mut listed,
         &expectation,
-        First(MAX_Q * most),
+        First(PROVEN_Q * most),
         progress,
     )?;
     let mut points = Points::default();
@@ -163,12 +160,12 @@ fn table<R: Rank>(
 /// The finds with their orders beyond the expectation, rare good first, in the order of their ranks.
 fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32, f64)> {
     // Benjamini and Hochberg's step up from above: a bound that admits so many that it need not be lowered.
-    let highest = MAX_Q * listed.len() as f64 / tested.max(1) as f64;
+    let highest = PROVEN_Q * listed.len() as f64 / tested.max(1) as f64;
     let p_values = listed.iter().map(|pair| pair.p_value);
     let mut admitted: Vec<f64> = p_values.filter(|&p_value| p_value <= highest).collect();
     let bound = loop {
         let before = admitted.len();
-        let bound = MAX_Q * before as f64 / tested.max(1) as f64;
+        let bound = PROVEN_Q * before as f64 / tested.max(1) as f64;
         admitted.retain(|&p_value| p_value <= bound);
         if admitted.len() == before {
             break bound;
@@ -378,7 +375,7 @@ mod tests {
         let table = |crew| find_with(crew, &data, &options, &Progress::new()).unwrap();
         let alone = table(1);
         assert!(alone.pairs.len() > 2 * JUDGED_AT_ONCE);
-        assert!(alone.pairs.iter().any(|pair| pair.q_value <= MAX_Q));
+        assert!(alone.pairs.iter().any(|pair| pair.q_value <= PROVEN_Q));
         for crew in [2, 3, 8] {
             assert!(alone == table(crew), "{crew} workers");
         }

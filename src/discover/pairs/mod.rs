@@ -6,10 +6,9 @@ pub mod lookup;
 mod ranking;
 mod surplus;
 
-pub(crate) use find::MAX_Q;
 pub use lookup::Lookup;
 
-use crate::discover::stats::significance::poisson_tail;
+use crate::discover::stats::significance::{PROVEN_Q, poisson_tail};
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
@@ -70,6 +69,23 @@ impl Affinity {
     #[must_use]
     pub fn p_value(&self) -> f64 {
         poisson_tail(self.count, self.expected)
+    }
+
+    /// Orders with this one of the two.
+    #[must_use]
+    pub fn orders_with(&self, product: VariantId) -> u32 {
+        if product == self.a {
+            self.orders_a
+        } else {
+            self.orders_b
+        }
+    }
+
+    /// True when the two are hardly together by chance (`q_value` at most [`PROVEN_Q`]) and more than month, order size
+    /// and popularity explain (`lift_lower` above 1).
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        self.q_value <= PROVEN_Q && self.lift_lower > 1.0
     }
 }
 

@@ -15,9 +15,8 @@ use super::ItemSet;
 use super::frequent::{Held, Search, mine};
 use super::kits;
 use crate::discover::count::baskets::{Baskets, Postings};
-use crate::discover::pairs::MAX_Q;
 use crate::discover::pairs::PairTable;
-use crate::discover::stats::significance::benjamini_hochberg;
+use crate::discover::stats::significance::{PROVEN_Q, benjamini_hochberg};
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 
@@ -234,7 +233,7 @@ pub(super) fn find(
     let finds = pairs
         .pairs
         .iter()
-        .filter(|pair| pair.q_value <= MAX_Q && pair.lift_lower > 1.0)
+        .filter(|pair| pair.is_proven())
         .take(MOST_PAIRS);
     for pair in finds {
         let (Some(a), Some(b)) = (rank(pair.a), rank(pair.b)) else {
@@ -290,7 +289,7 @@ pub(super) fn find(
         }
         let adjusted = benjamini_hochberg(&p_values, p_values.len() as u64);
         let mut adjusted = adjusted.into_iter();
-        found.retain(|set| adjusted.next().is_some_and(|q| q <= MAX_Q) && set.lift > 1.0);
+        found.retain(|set| adjusted.next().is_some_and(|q| q <= PROVEN_Q) && set.lift > 1.0);
         sort(&mut found);
         found.truncate(MOST_GROWN);
         if size < max_size {

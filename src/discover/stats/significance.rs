@@ -204,7 +204,7 @@ pub fn lift_lower(count: u32, expected: f64) -> f64 {
 }
 
 /// Adjusted p-value up to which a pair is a find.
-pub const MAX_FIND_Q: f64 = 0.05;
+pub const PROVEN_Q: f64 = 0.05;
 
 /// Mean of the shrunken lift: that of Gamma(`count + 1/2`, rate `expected + 1/2`) (DuMouchel & Pregibon 2001).
 #[must_use]

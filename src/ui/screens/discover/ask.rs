@@ -39,7 +39,7 @@ pub(super) enum Ask {
     Evidence(u32),
     /// This product on the map.
     Map(VariantId),
-    /// Which play for this product.
+    /// Whether an upgrade or an add-on suits this product.
     Play(VariantId),
     /// A list as CSV, as it is filtered and sorted.
     Csv(List),

@@ -8,7 +8,6 @@ use crate::discover::PairOptions;
 use crate::format;
 use crate::studio::{Command, Discovered, JobKind, JobView, View};
 use crate::ui::screens::Outbox;
-use crate::ui::screens::discover::finds::is_find;
 use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
@@ -56,7 +55,7 @@ impl Header {
                     }
                     badge(ui, &counting_words(job), theme::Tone::Stale);
                     again(ui);
-                } else if ui.button("Count again…").clicked() {
+                } else if ui.button("Counting settings…").clicked() {
                     self.changing = match self.changing {
                         Some(_) => None,
                         None => Some(found.options),
@@ -155,7 +154,7 @@ pub(super) fn counting(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
         again(ui);
         return;
     }
-    let text = "The orders were not counted, or the count was stopped.";
+    let text = "The orders have not been counted yet, or the count was stopped.";
     let click = EmptyState::new(Glyph::Search, "Nothing counted yet", text)
         .primary("Count")
         .show(ui);
@@ -167,14 +166,14 @@ pub(super) fn counting(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
 /// How much was counted and found.
 fn summary(found: &Discovered) -> String {
     let table = &found.pairs;
-    let finds = table.pairs.iter().filter(|pair| is_find(pair)).count() as u64;
+    let proven = table.pairs.iter().filter(|pair| pair.is_proven()).count() as u64;
     let mut parts = vec![
         format!(
             "{} counted",
             format::counted(table.orders, "order", "orders")
         ),
         format!("{} tested", format::counted(table.tested, "pair", "pairs")),
-        format::counted(finds, "find", "finds"),
+        format::counted(proven, "proven pair", "proven pairs"),
     ];
     if table.capped_baskets > 0 {
         parts.push(format!(
@@ -212,7 +211,7 @@ mod tests {
             },
             ..Discovered::default()
         };
-        let text = "20,000 orders counted · 780 pairs tested · 0 finds";
+        let text = "20,000 orders counted · 780 pairs tested · 0 proven pairs";
         assert_eq!(summary(&found), text);
         found.pairs.capped_baskets = 1;
         let end = " · 1 basket with more than 50 products left out";

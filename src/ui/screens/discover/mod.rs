@@ -1,9 +1,8 @@
-//! Discover: what is really bought together, price ladders, slow stock and hubs, and rules made of them.
+//! Discover: what is really bought together, price ladders, slow stock and accessories for many, and rules made of them.
 
 mod ask;
 mod cells;
 mod evidence;
-pub mod finds;
 #[cfg(test)]
 mod fixtures;
 mod header;
@@ -56,9 +55,9 @@ const TABS: [(Tab, &str); 10] = [
     (Tab::Ladders, "Ladders"),
     (Tab::FollowUp, "Follow-up"),
     (Tab::Substitutes, "Substitutes"),
-    (Tab::Hubs, "Hubs"),
+    (Tab::Hubs, "Accessories for many"),
     (Tab::SlowStock, "Slow stock"),
-    (Tab::Play, "Which play?"),
+    (Tab::Play, "Upgrade or add-on?"),
     (Tab::Blocked, "Block list"),
 ];
 
@@ -289,7 +288,7 @@ fn offer_ui(
 }
 
 fn no_orders(ui: &mut Ui, out: &mut Outbox) {
-    let text = "What is bought together shows in the order history. Import a catalog and the orders of your shop.";
+    let text = "What is bought together shows in the order history. Import the catalog and the orders of your shop.";
     let click = EmptyState::new(Glyph::Search, "No orders yet", text)
         .primary(Action::AddFiles.label())
         .show(ui);

@@ -10,7 +10,7 @@ use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
 use crate::studio::{Discovered, JobView, ProjectView};
 use crate::ui::screens::discover::names::Names;
-use crate::ui::screens::discover::pairs::columns::{Listed, PairColumns, margins};
+use crate::ui::screens::discover::pairs::columns::{Listed, PairColumns};
 use crate::ui::screens::discover::pairs::filter::Surroundings;
 use crate::ui::screens::discover::pairs::rule_pairs::RulePairs;
 
@@ -114,7 +114,7 @@ impl Known {
             rules: Arc::new(RulePairs::of(catalog, plan)),
             blocked: Arc::clone(project.blocked),
             follow_up: project.follow_up.cloned(),
-            margins: Arc::new(margins(&found.pairs, &columns, &values)),
+            margins: Arc::new(values.column(&found.pairs)),
             values,
             columns,
         }
@@ -155,8 +155,7 @@ impl Known {
     }
 
     fn weigh(&mut self) {
-        let weighed = margins(&self.found.pairs, &self.columns, &self.values);
-        self.margins = Arc::new(weighed);
+        self.margins = Arc::new(self.values.column(&self.found.pairs));
     }
 
     /// What every tab reads.

@@ -1,9 +1,8 @@
 //! What the figures of a pair mean, in plain sentences.
 
-use crate::discover::{Affinity, PairMeasures};
+use crate::discover::{Affinity, PROVEN_Q, PairMeasures};
 use crate::domain::catalog::Catalog;
 use crate::format;
-use crate::studio::FIND_Q;
 use crate::ui::theme::Tone;
 
 /// Orders with both, one or neither of two products.
@@ -37,13 +36,13 @@ impl TwoByTwo {
 #[must_use]
 pub fn verdict(pair: &Affinity) -> (&'static str, Tone) {
     if pair.size_aware_lift < 1.0 {
-        ("Seldom together", Tone::Negative)
-    } else if pair.q_value > FIND_Q {
+        ("Rarely together", Tone::Negative)
+    } else if pair.q_value > PROVEN_Q {
         ("May be chance", Tone::Warning)
     } else if pair.lift_lower <= 1.0 {
         ("Too few orders to tell", Tone::Warning)
     } else {
-        ("A find", Tone::Positive)
+        ("Proven", Tone::Positive)
     }
 }
 
@@ -92,7 +91,7 @@ pub fn season_and_size(measures: &PairMeasures) -> Option<String> {
     }
     if falls(pooled, sizes) && sizes < MUCH {
         return Some(
-            "Looks related only because both stand in large orders, which hold more of everything."
+            "Looks related only because both are bought in large orders, which hold more of everything."
                 .to_owned(),
         );
     }
@@ -132,7 +131,7 @@ pub fn certainty(pair: &Affinity) -> [String; 3] {
             format::lift(pair.lift_lower)
         ),
         format!(
-            "q-value {}: false finds to expect among pairs at least as striking.",
+            "q-value {}: the share of false alarms to expect among pairs at least as striking.",
             q_value(pair.q_value)
         ),
     ]
@@ -191,23 +190,23 @@ mod tests {
 
     #[test]
     fn the_verdict_names_the_first_doubt() {
-        let find = Affinity {
+        let proven = Affinity {
             size_aware_lift: 2.0,
             lift_lower: 1.5,
             q_value: 0.01,
             ..affinity(0, 1, 60)
         };
-        assert_eq!(verdict(&find).0, "A find");
+        assert_eq!(verdict(&proven).0, "Proven");
         let chance = Affinity {
             q_value: 0.2,
-            ..find
+            ..proven
         };
         assert_eq!(verdict(&chance).0, "May be chance");
         let apart = Affinity {
             size_aware_lift: 0.4,
             ..chance
         };
-        assert_eq!(verdict(&apart).0, "Seldom together");
+        assert_eq!(verdict(&apart).0, "Rarely together");
     }
 
     fn measures(pooled: f64, months: f64, sizes: f64) -> PairMeasures {
@@ -250,7 +249,7 @@ mod tests {
         assert!(
             said(3.0, 2.9, 1.1)
                 .unwrap()
-                .contains("only because both stand in large orders")
+                .contains("only because both are bought in large orders")
         );
         assert!(
             said(6.0, 3.0, 2.8)

@@ -56,7 +56,7 @@ pub(super) fn sizes_ui(ui: &mut Ui, shown: Shown<'_>) {
         }
     });
     let heads = [
-        ("Goods in the order", None),
+        ("Products", None),
         ("", None),
         ("Together", Some(glossary::COUNT)),
         ("Expected", Some(glossary::EXPECTED_ORDERS)),
@@ -72,7 +72,7 @@ fn goods(size: &SizeRow) -> String {
     match size.to {
         Some(to) if to == size.from => format::count(size.from as u64),
         Some(to) => format::between(&format::count(size.from as u64), &format::count(to as u64)),
-        None => format!("{} and more", format::count(size.from as u64)),
+        None => format!("{} or more", format::count(size.from as u64)),
     }
 }
 

@@ -37,23 +37,23 @@ pub(super) fn sentences(seen: &Confounds) -> Vec<String> {
         && joint >= MUCH_MORE * single
     {
         said.push(format!(
-            "{} of the joint orders carry an order discount, {} of the others: a promotion may have made the pair.",
+            "{} of the joint orders carry an order discount, against {} of the others: a promotion may have made the pair.",
             percent(joint),
             percent(single)
         ));
     }
     if let Some(free) = seen.free.filter(|free| *free >= NOTABLE) {
         said.push(format!(
-            "In {} of the joint orders one of the two cost nothing: a gift, or a part of a set.",
+            "In {} of the joint orders one of the two cost nothing: a gift, or part of a set.",
             percent(free)
         ));
     }
     if seen.launched_together {
-        said.push("Both came into the shop in the same month.".to_owned());
+        said.push("Both were launched in the same month.".to_owned());
     }
     if let Some(share) = seen.one_customer.filter(|share| *share >= NOTABLE) {
         said.push(format!(
-            "One customer placed {} of the joint orders, {} took part.",
+            "One customer placed {} of the joint orders; {} placed any.",
             percent(share),
             format::counted(u64::from(seen.customers), "customer", "customers")
         ));

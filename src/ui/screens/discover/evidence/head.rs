@@ -36,7 +36,7 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
     product_ui(ui, shown, "offer", shown.target);
     let mut ask = None;
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.y = theme::SPACE_4;
+        ui.spacing_mut().item_spacing = egui::vec2(theme::SPACE_4, theme::SPACE_4);
         ui.spacing_mut().button_padding.x = theme::SPACE_8;
         if let Some(id) = rule {
             if ui.button("Show the rule").clicked() {
@@ -59,7 +59,7 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
         } else {
             ("Block", "Block pair")
         };
-        let tip = "Whether the two are ever offered together";
+        let tip = "Whether the two may ever be offered together";
         let button = ui.button(text).on_hover_text(tip);
         if button.accessible_name(name).clicked() {
             let sku = |id| ground.dataset.catalog.variant(id).sku.clone();
@@ -76,9 +76,12 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
         if button.accessible_name("Show on map").clicked() {
             ask = Some(Ask::Map(shown.trigger));
         }
-        let tip = "A better version of the first, or something beside it?";
-        let button = ui.button("Plays").on_hover_text(tip);
-        if button.accessible_name("Compare plays").clicked() {
+        let tip = "Upgrade or add-on? Offer a better version of the first, or something that goes with it";
+        let button = ui.button("Upgrade?").on_hover_text(tip);
+        if button
+            .accessible_name("Compare upgrade and add-on")
+            .clicked()
+        {
             ask = Some(Ask::Play(shown.trigger));
         }
     });
@@ -111,12 +114,7 @@ fn product_ui(ui: &mut Ui, shown: Shown<'_>, start: &str, id: VariantId) {
 /// What the offer may earn, with the beliefs it rests on.
 fn earns_ui(ui: &mut Ui, shown: Shown<'_>) {
     let ground = shown.ground;
-    let value = ground.values.of(shown.pair);
-    let direction = if shown.trigger == shown.pair.a {
-        value.ab
-    } else {
-        value.ba
-    };
+    let direction = ground.values.triggered_by(shown.pair, shown.trigger);
     let belief = ground.values.belief();
     let (Some(expected), Some(per_thousand)) = (direction.expected, direction.per_thousand) else {
         let why = direction.unit_margin.err().map_or("", NoMargin::words);
@@ -132,7 +130,7 @@ fn earns_ui(ui: &mut Ui, shown: Shown<'_>) {
         ui.strong(money(expected));
     });
     let text = format!(
-        "{} per 1,000 orders with the trigger. {} lack the target; {} of them meet the cart, {} of those take it.",
+        "{} per 1,000 orders with the trigger. {} lack the target; {} of them see the offer in the cart, {} of those take it.",
         money(per_thousand),
         format::counted(u64::from(direction.opportunities), "order", "orders"),
         format::percent_with(belief.reach, 0),

@@ -39,7 +39,7 @@ impl BlockedTab {
         let mut ask = self.add_ui(ui, ground);
         let list = &ground.plan.blocked;
         if list.is_empty() {
-            let text = "A blocked pair is in no proposal, and no rule offers one of the two to a basket that holds \
+            let text = "A blocked pair is never proposed, and no rule offers one of the two to a basket that holds \
                         the other. Block pairs here or from their evidence.";
             EmptyState::new(Glyph::Done, "No pair is blocked", text).show(ui);
             return ask;

@@ -9,7 +9,7 @@ use crate::discover::{FollowUp, FollowUpOptions, FollowUpTable};
 use crate::domain::glossary;
 use crate::domain::rule::Placement;
 use crate::format;
-use crate::studio::{Command, FIND_Q, JobKind, List};
+use crate::studio::{Command, JobKind, List};
 use crate::ui::screens::Outbox;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
@@ -215,7 +215,7 @@ fn nothing(all: u64) -> String {
                 window or a longer history may show some."
             .to_owned();
     }
-    let rows = format::counted(all, "find is", "finds are");
+    let rows = format::counted(all, "proven follow-up is", "proven follow-ups are");
     format!("{rows} hidden by the search, or because the same product was bought again.")
 }
 
@@ -236,7 +236,7 @@ pub fn columns() -> [Column; 9] {
         short("share", "Share", glossary::FOLLOW_UP_SHARE),
         short("expected", "Expected", glossary::EXPECTED_CUSTOMERS),
         short("lift", "Lift", glossary::FOLLOW_UP_LIFT),
-        short("lower", "Lower", glossary::FOLLOW_UP_LOWER),
+        short("lower", "At least", glossary::FOLLOW_UP_LOWER),
         short("q", "q-value", glossary::Q_VALUE),
         short("days", "Median days", glossary::MEDIAN_DAYS),
     ]
@@ -251,7 +251,7 @@ fn ask_rules<'a>(rows: impl Iterator<Item = &'a FollowUp>) -> Ask {
 
 fn ask_ui(ui: &mut Ui, ground: Ground<'_>, out: &mut Outbox) {
     if ground.dataset.history.customer_count() == 0 {
-        let text = "What the same person buys later needs a customer in the orders, and the files name none. \
+        let text = "To see what the same person buys later, the orders must name their customers, and these files name none. \
                     Import orders with an e-mail or a customer number; neither is stored as it is.";
         EmptyState::new(Glyph::Search, "No customers known", text).show(ui);
         return;
@@ -304,8 +304,7 @@ fn order(
     let rows: Vec<u32> = (0_u32..)
         .zip(all)
         .filter(|(_, row)| {
-            row.q_value <= FIND_Q
-                && row.lift_lower > 1.0
+            row.is_proven()
                 && (repeats || !row.is_repeat())
                 && (holds(row.trigger) || holds(row.target))
         })
@@ -349,7 +348,7 @@ mod tests {
     #[test]
     fn an_empty_list_says_whether_something_is_hidden() {
         assert!(nothing(0).starts_with("No product is bought later"));
-        assert!(nothing(1).starts_with("1 find is hidden"));
-        assert!(nothing(2).starts_with("2 finds are hidden"));
+        assert!(nothing(1).starts_with("1 proven follow-up is hidden"));
+        assert!(nothing(2).starts_with("2 proven follow-ups are hidden"));
     }
 }

@@ -1,4 +1,4 @@
-//! The tab of hubs: products that go with many others.
+//! The tab of accessories for many: products that go with many others.
 
 use egui::Ui;
 
@@ -37,9 +37,8 @@ impl HubsTab {
     pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         let hubs = &ground.found.hubs;
         if hubs.is_empty() {
-            let text =
-                "A hub is a product that goes with at least two dearer ones, each of them a find.";
-            EmptyState::new(Glyph::Search, "No hubs found", text).show(ui);
+            let text = "An accessory for many is a product that is proven to be bought with at least two dearer ones.";
+            EmptyState::new(Glyph::Search, "No accessory for many products found", text).show(ui);
             return None;
         }
         self.list.heed(ground.blocked);
@@ -70,7 +69,7 @@ impl HubsTab {
                 .inner;
             if let Some(hub) = hub
                 && button
-                    .on_hover_text("Offers it with each of them")
+                    .on_hover_text("Offers it with each of these products")
                     .clicked()
             {
                 let triggers = hub.triggers.into_iter();
@@ -89,7 +88,7 @@ impl HubsTab {
                 .map_or_else(String::new, |hub| cell(ground, hub, column))
         };
         let name = |row: usize| text(row, 0);
-        let output = DataTable::new("Hubs", &columns(), &self.list.order)
+        let output = DataTable::new("Accessories for many", &columns(), &self.list.order)
             .row_name(&name)
             .cell_text(&text)
             .show(ui, &mut self.list.state, |ui, row, column| {

@@ -148,7 +148,7 @@ fn prices(dataset: &Dataset, set: &ItemSet) -> String {
         .sum();
     let margin = set.members.iter().map(|id| catalog.unit_margin(*id)).sum();
     format!(
-        "Singly {}, gross margin {}",
+        "Bought singly {}, gross margin {}",
         format::or_none(price, money),
         format::or_none(margin, money)
     )

@@ -118,7 +118,7 @@ fn nothing_ui(ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
         return (click == Some(EmptyStateClick::Primary)).then_some(Ask::Files);
     }
     let text = format!(
-        "{} with known stock looked at: none lasts for more than {} weeks at the pace of the last 13 weeks.",
+        "Looked at {} with known stock: none would last more than {} weeks at the pace of the last 13 weeks.",
         format::counted(counted, "product", "products"),
         format::whole(SLOW_WEEKS)
     );
@@ -154,7 +154,7 @@ fn order(ground: Ground<'_>, slow: &[SlowStock], sort: SortBy) -> Vec<u32> {
 /// Every trigger of an article, one a line, or why there is none.
 fn triggers(ground: Ground<'_>, article: &SlowStock) -> String {
     if article.triggers.is_empty() {
-        return "No pair with it is a find, so that nothing is known to lead to it. Its pairs say what comes nearest."
+        return "No pair with it is proven, so nothing is known to lead to it. Its pairs show what comes closest."
             .to_owned();
     }
     let lines = article.triggers.iter().map(|trigger| {

@@ -58,7 +58,8 @@ impl SubstitutesTab {
                 let is_blocked = ground.blocked.pair(pair.a, pair.b);
                 let sku = |id| catalog.variant(id).sku.clone();
                 let pairs = || SkuPair::new(sku(pair.a), sku(pair.b)).into_iter().collect();
-                let tip = "Two that replace one another are seldom worth offering together";
+                let tip =
+                    "Two products that replace one another are rarely worth offering together";
                 if is_blocked {
                     if ui.button("Unblock pair").clicked() {
                         ask = Some(Ask::Unblock(pairs()));
@@ -67,7 +68,7 @@ impl SubstitutesTab {
                     ask = Some(Ask::Block(pairs()));
                 }
                 for id in [pair.a, pair.b] {
-                    let text = format!("Which play for {}?", catalog.title(id));
+                    let text = format!("Upgrade or add-on for {}?", catalog.title(id));
                     if ui.button(cells::short(&text, 44)).clicked() {
                         ask = Some(Ask::Play(id));
                     }
@@ -87,7 +88,7 @@ impl SubstitutesTab {
     fn note_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) {
         let found = &ground.found.substitutes;
         let text = format!(
-            "A suspicion only. {} of one family tested, {} too rarely sold to be tested.",
+            "Only a suspicion. {} within one family tested, {} sold too rarely to test.",
             format::counted(found.tested, "pair", "pairs"),
             format::counted(u64::from(found.untested_goods), "product", "products")
         );
@@ -154,11 +155,11 @@ fn nothing_ui(ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
     }
     let text = if tested == 0 {
         "Substitutes are looked for among products of one category that are sold often enough to be expected in one \
-         order, and there are no two. A longer history may show some."
+         order now and then, and no two are. A longer history may show some."
             .to_owned()
     } else {
         format!(
-            "{} of one category tested: none stands in one order less often than chance while the same people buy both.",
+            "{} within one category tested. None of them is bought together less often than chance would have it and yet by the same people.",
             format::counted(tested, "pair", "pairs")
         )
     };

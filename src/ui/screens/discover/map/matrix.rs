@@ -22,8 +22,8 @@ pub const MOST_CATEGORIES: usize = 14;
 pub struct Cell {
     /// Pairs listed.
     pub pairs: u64,
-    /// Of these, finds.
-    pub finds: u64,
+    /// Of these, proven.
+    pub proven: u64,
     /// Orders with both products, summed over the pairs.
     pub count: u64,
     /// Orders that month, size and popularity explain, summed over the pairs.
@@ -52,7 +52,7 @@ pub struct Matrix {
 impl Matrix {
     /// Sums the listed pairs by category.
     #[must_use]
-    pub fn of(catalog: &Catalog, table: &PairTable, is_find: impl Fn(u32) -> bool) -> Self {
+    pub fn of(catalog: &Catalog, table: &PairTable, is_proven: impl Fn(u32) -> bool) -> Self {
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut names: Vec<&str> = Vec::new();
         let of_variant: Vec<usize> = catalog
@@ -74,7 +74,7 @@ impl Matrix {
             };
             let cell = sums.entry((a.min(b), a.max(b))).or_default();
             cell.pairs += 1;
-            cell.finds += u64::from(is_find(row));
+            cell.proven += u64::from(is_proven(row));
             cell.count += u64::from(pair.count);
             cell.expected += pair.expected;
             for place in [a, b] {
@@ -233,9 +233,9 @@ fn cell_ui(ui: &mut Ui, size: egui::Vec2, cell: Cell, (a, b): (&str, &str)) -> b
     response.on_hover_ui(|ui| {
         ui.strong(&name);
         ui.label(format!(
-            "{} listed, {} of them finds",
+            "{} listed, {} of them proven",
             format::counted(cell.pairs, "pair", "pairs"),
-            format::count(cell.finds)
+            format::count(cell.proven)
         ));
         ui.label(format!(
             "{} together, {} of them by order size, month and popularity",
@@ -272,7 +272,7 @@ mod tests {
         assert_eq!(matrix.categories, ["Cards", "Cameras"]);
         let between = matrix.cell(0, 1);
         assert_eq!(between, matrix.cell(1, 0));
-        assert_eq!((between.pairs, between.finds, between.count), (2, 1, 40));
+        assert_eq!((between.pairs, between.proven, between.count), (2, 1, 40));
         assert_eq!(between.lift(), Some(2.0));
         assert_eq!(matrix.cell(0, 0).lift(), Some(0.5));
         assert_eq!(matrix.cell(1, 1).lift(), None);

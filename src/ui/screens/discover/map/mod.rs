@@ -143,8 +143,8 @@ impl MapTab {
             return;
         }
         let columns = ground.columns;
-        let finds = columns.finds.iter();
-        let rows = finds.filter(|row| !ground.blocked_row(*row));
+        let proven = columns.proven.iter();
+        let rows = proven.filter(|row| !ground.blocked_row(*row));
         let catalog = &ground.dataset.catalog;
         let pairs = &ground.found.pairs;
         let chosen = self.chosen();
@@ -170,7 +170,7 @@ impl MapTab {
         self.follow(ground);
         let drawn = self.drawn.as_mut()?;
         if drawn.graph.nodes.is_empty() {
-            let text = "A map shows finds: pairs that are hardly chance. None was found.";
+            let text = "The map shows proven pairs, and there are none.";
             EmptyState::new(Glyph::Search, "Nothing to draw", text).show(ui);
             return None;
         }
@@ -220,8 +220,8 @@ impl MapTab {
             .as_ref()
             .is_some_and(|(found, _)| Arc::ptr_eq(found, ground.found));
         if !known {
-            let find = |row: u32| ground.columns.finds.holds(row);
-            let matrix = Matrix::of(&ground.dataset.catalog, &ground.found.pairs, find);
+            let is_proven = |row: u32| ground.columns.proven.holds(row);
+            let matrix = Matrix::of(&ground.dataset.catalog, &ground.found.pairs, is_proven);
             self.matrix = Some((Arc::clone(ground.found), matrix));
         }
         let (_, matrix) = self.matrix.as_ref()?;
@@ -258,7 +258,7 @@ fn legend_ui(ui: &mut Ui, graph: &Graph, layout: &Layout) {
         ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
             let text = if !layout.is_done() {
                 let share = format::percent_with(f64::from(layout.share()), 0);
-                format!("Finding places, {share}")
+                format!("Arranging the map, {share}")
             } else if graph.is_full {
                 let most = format::count(MOST_NODES as u64);
                 format!("{most} products at most; some pairs left out")

@@ -30,7 +30,7 @@ pub(super) fn ui(
         if primary_button(ui, "Show its pairs").clicked() {
             ask = Some(Ask::PairsOf(node.variant));
         }
-        if ui.button("Choose none").clicked() {
+        if ui.button("Clear selection").clicked() {
             *chosen = None;
         }
     });
@@ -38,7 +38,7 @@ pub(super) fn ui(
     let joins = graph.joins.get(here).map_or(&[][..], Vec::as_slice);
     let with = format::counted(joins.len() as u64, "product", "products");
     ui.label(theme::muted(format!("On the map it goes with {with}")));
-    let text = theme::small("Lower bound of the lift · orders together");
+    let text = theme::small("Lift, at least · orders together");
     term_as(ui, text, &glossary::LIFT_LOWER);
     ScrollArea::vertical()
         .auto_shrink([false, false])

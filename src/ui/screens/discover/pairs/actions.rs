@@ -242,7 +242,7 @@ fn block_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
     } else {
         (
             "Block",
-            "Never proposes the selected pairs, and no rule offers them",
+            "Keeps the selected pairs out of all proposals and rules",
         )
     };
     let button = ui.add_enabled(!chosen.rows.is_empty(), egui::Button::new(text));
@@ -285,7 +285,7 @@ pub(super) fn menu_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Optio
             if ui.button("Show on map").clicked() {
                 ask = Some(Ask::Map(trigger));
             }
-            if ui.button("Compare plays").clicked() {
+            if ui.button("Upgrade or add-on").clicked() {
                 ask = Some(Ask::Play(trigger));
             }
         }

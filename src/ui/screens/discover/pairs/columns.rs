@@ -2,11 +2,10 @@
 
 use super::row_set::RowSet;
 use crate::discover::radix::{Figures, Keys, Ranks};
-use crate::discover::{Affinity, OfferValues, PairTable};
+use crate::discover::{Affinity, PairTable, trigger_first};
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
 use crate::domain::project::Dataset;
-use crate::ui::screens::discover::finds::is_find;
 use crate::ui::screens::discover::names::Names;
 
 /// The pairs as filter and sort read them.
@@ -16,26 +15,6 @@ pub struct Listed<'a> {
     pub columns: &'a PairColumns,
     /// Expected gross margin of the proposed direction, minor units; NaN where it is unknown.
     pub margins: &'a [f64],
-}
-
-/// Expected gross margin over the history of the proposed direction of each pair, minor units; NaN where it is unknown.
-#[must_use]
-pub fn margins(table: &PairTable, columns: &PairColumns, values: &OfferValues) -> Vec<f64> {
-    let expected = |(pair, trigger): (&Affinity, &VariantId)| {
-        let (target, orders) = if *trigger == pair.a {
-            (pair.b, pair.orders_a)
-        } else {
-            (pair.a, pair.orders_b)
-        };
-        let value = values.direction(*trigger, target, orders, pair.count);
-        value.expected.unwrap_or(f64::NAN)
-    };
-    table
-        .pairs
-        .iter()
-        .zip(&columns.trigger)
-        .map(expected)
-        .collect()
 }
 
 /// What filter and sort read of every pair, one array each; places are those of [`PairTable::pairs`].
@@ -61,8 +40,8 @@ pub struct PairColumns {
     pub aware: Vec<f64>,
     /// Share of all orders that hold both.
     pub support: Vec<f64>,
-    /// The finds.
-    pub finds: RowSet,
+    /// The proven pairs.
+    pub proven: RowSet,
 }
 
 impl PairColumns {
@@ -70,20 +49,16 @@ impl PairColumns {
     #[must_use]
     pub fn of(dataset: &Dataset, table: &PairTable) -> Self {
         let mut columns = Self::with_room(table.pairs.len());
-        // As `rule_making::trigger_first` has it, with the prices side by side.
+        // The prices side by side, to be read by the million.
         let variants = dataset.catalog.variants();
         let prices: Vec<Option<Money>> = variants.iter().map(|variant| variant.price).collect();
         let price = |id: VariantId| prices.get(id.index()).copied().flatten();
         for pair in &table.pairs {
-            let (forth, back) = (
-                (pair.a, pair.b, pair.confidence_ab),
-                (pair.b, pair.a, pair.confidence_ba),
-            );
-            let is_turned = price(pair.b) > price(pair.a);
-            let ((trigger, target, attach), (_, _, back)) = if is_turned {
-                (back, forth)
+            let (trigger, target) = trigger_first(price, pair.a, pair.b);
+            let (attach, back) = if trigger == pair.a {
+                (pair.confidence_ab, pair.confidence_ba)
             } else {
-                (forth, back)
+                (pair.confidence_ba, pair.confidence_ab)
             };
             columns.trigger.push(trigger);
             columns.target.push(target);
@@ -96,7 +71,7 @@ impl PairColumns {
             columns.aware.push(pair.size_aware_lift);
             columns.support.push(pair.support);
         }
-        columns.finds = RowSet::of(&table.pairs, is_find);
+        columns.proven = RowSet::of(&table.pairs, Affinity::is_proven);
         columns
     }
 
@@ -113,7 +88,7 @@ impl PairColumns {
             lift: figures(),
             aware: figures(),
             support: figures(),
-            finds: RowSet::default(),
+            proven: RowSet::default(),
         }
     }
 
@@ -197,7 +172,6 @@ impl Keys for ColumnKeys<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::studio::rule_making;
     use crate::ui::screens::discover::fixtures::{affinity, dataset};
 
     #[test]
@@ -213,7 +187,7 @@ mod tests {
             let proposed = (columns.trigger[row], columns.target[row]);
             assert_eq!(
                 proposed,
-                rule_making::trigger_first(&dataset, pair.a, pair.b)
+                trigger_first(|id| dataset.catalog.variant(id).price, pair.a, pair.b)
             );
         }
     }

@@ -78,7 +78,7 @@ pub struct PairFilter {
     /// Words that SKU or title of one of the two products must hold, in any case; empty takes all.
     pub search: String,
     /// Only pairs that are hardly chance and more than order size explains.
-    pub only_finds: bool,
+    pub only_proven: bool,
     /// Least number of orders together.
     pub min_count: u32,
     /// Greatest adjusted p-value, 0..1; 1 takes all.
@@ -108,7 +108,7 @@ pub struct PairFilter {
 impl Default for PairFilter {
     fn default() -> Self {
         Self {
-            only_finds: true,
+            only_proven: true,
             blocked: Choice::Without,
             ..Self::everything()
         }
@@ -121,7 +121,7 @@ impl PairFilter {
     pub fn everything() -> Self {
         Self {
             search: String::new(),
-            only_finds: false,
+            only_proven: false,
             min_count: 0,
             max_q: 1.0,
             min_lower: 0.0,
@@ -261,8 +261,8 @@ impl ByVariant {
 #[must_use]
 pub fn passing(columns: &PairColumns, filter: &PairFilter, around: Surroundings<'_>) -> RowSet {
     let mut rows = RowSet::all(columns.len());
-    if filter.only_finds {
-        rows.keep_in(&columns.finds);
+    if filter.only_proven {
+        rows.keep_in(&columns.proven);
     }
     if filter.min_count > 0 {
         rows.keep(&columns.count, |count| *count >= filter.min_count);

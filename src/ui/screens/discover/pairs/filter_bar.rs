@@ -19,7 +19,7 @@ const MOST_ORDERS: u64 = 1_000_000_000;
 /// Greatest number of weeks of cover one may ask for.
 const MOST_WEEKS: u64 = 5_200;
 
-/// Draws the filters and the switch that folds series. What they are set to is changed in place.
+/// Draws the filters and the switch that folds ranges of sizes and colours. What they are set to is changed in place.
 pub(super) fn ui(
     ui: &mut Ui,
     ground: Ground<'_>,
@@ -38,31 +38,36 @@ pub(super) fn ui(
             response.request_focus();
         }
         ui.add_space(theme::SPACE_4);
-        ui.checkbox(&mut filter.only_finds, "Only finds")
-            .on_hover_ui(|ui| explain(ui, &glossary::FIND));
+        ui.checkbox(&mut filter.only_proven, "Proven pairs")
+            .on_hover_ui(|ui| explain(ui, &glossary::PROVEN_PAIR));
         ui.add_space(theme::SPACE_4);
-        ui.checkbox(fold, "Fold series")
-            .on_hover_text("Of all pairs between the same two series of sizes, colours or steps show only the first");
+        ui.checkbox(fold, "One row per size or colour range")
+            .on_hover_text("Of all pairs between the same two ranges of sizes, colours or steps, shows only the best");
         ui.add_space(theme::SPACE_4);
+        wrap(ui);
         categories_ui(ui, categories, filter);
+        wrap(ui);
         let set = filter_words::amounts("Price", &filter.price, currency);
         if filter_chip(ui, "Price", set.as_deref(), |ui| {
             amounts_ui(ui, "Price", &mut filter.price, currency);
         }) {
             filter.price = AmountRange::default();
         }
+        wrap(ui);
         let set = filter_words::amounts("Margin", &filter.unit_margin, currency);
         if filter_chip(ui, "Margin", set.as_deref(), |ui| {
             amounts_ui(ui, "Unit margin", &mut filter.unit_margin, currency);
         }) {
             filter.unit_margin = AmountRange::default();
         }
+        wrap(ui);
         let set = filter_words::stock(filter.stock);
         if filter_chip(ui, "Stock", set.as_deref(), |ui| {
             stock_ui(ui, &mut filter.stock);
         }) {
             filter.stock = Stock::Any;
         }
+        wrap(ui);
         let set = filter_words::plan(filter);
         if filter_chip(ui, "Rules and blocks", set.as_deref(), |ui| {
             plan_ui(ui, filter);
@@ -70,12 +75,14 @@ pub(super) fn ui(
             let plain = PairFilter::default();
             (filter.rule, filter.blocked) = (plain.rule, plain.blocked);
         }
+        wrap(ui);
         let set = filter_words::inside(filter.inside);
-        if filter_chip(ui, "Series", set, |ui| {
+        if filter_chip(ui, "Ranges", set, |ui| {
             inside_ui(ui, &mut filter.inside);
         }) {
             filter.inside = Choice::Any;
         }
+        wrap(ui);
         let set = filter_words::significance(filter);
         if filter_chip(ui, "Significance", set.as_deref(), |ui| {
             significance_ui(ui, filter);
@@ -88,6 +95,13 @@ pub(super) fn ui(
             *filter = PairFilter::default();
         }
     });
+}
+
+/// Begins a new row where a chip would not fit any more: chips do not wrap by themselves.
+fn wrap(ui: &mut Ui) {
+    if ui.available_size_before_wrap().x < theme::COLUMN_TEXT {
+        ui.end_row();
+    }
 }
 
 fn categories_ui(ui: &mut Ui, categories: &[String], filter: &mut PairFilter) {
@@ -229,12 +243,12 @@ fn plan_ui(ui: &mut Ui, filter: &mut PairFilter) {
 
 fn inside_ui(ui: &mut Ui, inside: &mut Choice) {
     ui.label(theme::small(
-        "Pairs inside one series of sizes, colours or steps",
+        "Pairs inside one range of sizes, colours or steps",
     ));
     for (choice, text) in [
-        (Choice::Any, "Show pairs inside a series too"),
-        (Choice::Without, "Hide pairs inside a series"),
-        (Choice::Only, "Only pairs inside a series"),
+        (Choice::Any, "Show pairs inside a range too"),
+        (Choice::Without, "Hide pairs inside a range"),
+        (Choice::Only, "Only pairs inside a range"),
     ] {
         ui.radio_value(inside, choice, text);
     }

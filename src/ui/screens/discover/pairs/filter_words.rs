@@ -40,14 +40,14 @@ pub fn amounts(name: &str, range: &AmountRange, currency: &Currency) -> Option<S
     })
 }
 
-/// "Stock for 26 weeks and more".
+/// "Stock for 26 weeks or more".
 #[must_use]
 pub fn stock(stock: Stock) -> Option<String> {
     match stock {
         Stock::Any => None,
         Stock::OnHand => Some("In stock".to_owned()),
         Stock::Weeks(weeks) => Some(format!(
-            "Stock for {} and more",
+            "Stock for {} or more",
             format::counted(u64::from(weeks), "week", "weeks")
         )),
     }
@@ -74,17 +74,17 @@ pub fn plan(filter: &PairFilter) -> Option<String> {
         .map(|first| first.to_uppercase().chain(letters).collect())
 }
 
-/// "Not inside a series".
+/// "Not inside a range".
 #[must_use]
 pub fn inside(inside: Choice) -> Option<&'static str> {
     match inside {
         Choice::Any => None,
-        Choice::Without => Some("Not inside a series"),
-        Choice::Only => Some("Inside a series"),
+        Choice::Without => Some("Not inside a range"),
+        Choice::Only => Some("Inside a range"),
     }
 }
 
-/// "q up to 1 %, lower bound from 1.50×, 20 orders and more".
+/// "q up to 1 %, lift at least 1.50×, 20 orders or more".
 #[must_use]
 pub fn significance(filter: &PairFilter) -> Option<String> {
     let mut said = Vec::new();
@@ -93,11 +93,11 @@ pub fn significance(filter: &PairFilter) -> Option<String> {
     }
     if filter.min_lower > 0.0 {
         let least = format::lift(filter.min_lower);
-        said.push(format!("lower bound from {least}"));
+        said.push(format!("lift at least {least}"));
     }
     if filter.min_count > 0 {
         let least = format::counted(u64::from(filter.min_count), "order", "orders");
-        said.push(format!("{least} and more"));
+        said.push(format!("{least} or more"));
     }
     (!said.is_empty()).then(|| said.join(", "))
 }
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(plan(&filter), None);
         assert_eq!(significance(&filter), None);
         assert_eq!(inside(filter.inside), None);
-        assert_eq!(inside(Choice::Without), Some("Not inside a series"));
+        assert_eq!(inside(Choice::Without), Some("Not inside a range"));
         filter.target_category = Some("Bags".to_owned());
         filter.price.least = Some(Money(1_000));
         filter.price.most = Some(Money(5_000));
@@ -137,11 +137,11 @@ mod tests {
             amounts("Price", &filter.price, &currency).unwrap(),
             "Price $10.00 to $50.00"
         );
-        assert_eq!(stock(Stock::Weeks(1)).unwrap(), "Stock for 1 week and more");
+        assert_eq!(stock(Stock::Weeks(1)).unwrap(), "Stock for 1 week or more");
         assert_eq!(plan(&filter).unwrap(), "Without a rule, only blocked");
         assert_eq!(
             significance(&filter).unwrap(),
-            "q up to 1.00\u{a0}%, lower bound from 1.50×, 1 order and more"
+            "q up to 1.00\u{a0}%, lift at least 1.50×, 1 order or more"
         );
     }
 }

@@ -44,7 +44,7 @@ impl PairsTab {
     pub fn look_for(&mut self, sku: &str) {
         self.filter = PairFilter {
             search: sku.to_owned(),
-            only_finds: false,
+            only_proven: false,
             ..PairFilter::default()
         };
     }
@@ -55,7 +55,7 @@ impl PairsTab {
             trigger_category: Some(one),
             target_category: Some(other),
             either_way: true,
-            only_finds: false,
+            only_proven: false,
             ..PairFilter::default()
         };
     }
@@ -138,7 +138,7 @@ impl PairsTab {
     fn nothing_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) {
         let listed = ground.columns.len() as u64;
         let text = format!(
-            "{} stand in enough orders to be listed, and none of them passes the filter.",
+            "{} are in enough orders to be listed, but none of them passes the filter.",
             format::counted(listed, "pair", "pairs")
         );
         let state = EmptyState::new(Glyph::Search, "No pairs to show", &text);
@@ -168,7 +168,7 @@ impl PairsTab {
             .show(ui, |ui| match row {
                 Some(row) => self.evidence.ui(ui, ground, row),
                 None => {
-                    let text = "Select a pair to see what speaks for it.";
+                    let text = "Select a pair to see the evidence for it.";
                     ui.add(egui::Label::new(theme::muted(text)).wrap());
                     None
                 }

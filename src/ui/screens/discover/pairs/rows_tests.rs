@@ -7,7 +7,7 @@ use std::rc::Rc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::discover::{Affinity, OfferValues, PairTable};
+use crate::discover::{Affinity, OfferValues, PairTable, trigger_first};
 use crate::domain::belief::Belief;
 use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
@@ -254,10 +254,14 @@ impl Screen {
         rows
     }
 
+    fn proposed(&self, pair: &Affinity) -> (VariantId, VariantId) {
+        trigger_first(|id| self.dataset.catalog.variant(id).price, pair.a, pair.b)
+    }
+
     /// Title and place of the trigger or target of every pair, when one of them sorts.
     fn titles(&self) -> Option<Vec<(String, u32)>> {
         let of = |pair: &Affinity| {
-            let (trigger, target) = rule_making::trigger_first(&self.dataset, pair.a, pair.b);
+            let (trigger, target) = self.proposed(pair);
             let id = if self.sort.column == "trigger" {
                 trigger
             } else {
@@ -272,7 +276,7 @@ impl Screen {
     /// The figure of a row by which one sorts; `None` where one sorts by title.
     fn figure(&self, row: u32) -> Option<f64> {
         let pair = &self.found.pairs.pairs[row as usize];
-        let (trigger, _) = rule_making::trigger_first(&self.dataset, pair.a, pair.b);
+        let (trigger, _) = self.proposed(pair);
         let forth = trigger == pair.a;
         Some(match self.sort.column {
             "trigger" | "target" => return None,
@@ -286,8 +290,7 @@ impl Screen {
             "attach" | "back" => pair.confidence_ba,
             "margin" => {
                 let belief = self.known.as_ref().unwrap().ground(&[]).values.belief();
-                let value = OfferValues::new(&self.dataset, belief).of(pair);
-                let value = if forth { value.ab } else { value.ba };
+                let value = OfferValues::new(&self.dataset, belief).triggered_by(pair, trigger);
                 value.expected.unwrap_or(f64::NAN)
             }
             _ => pair.lift_lower,

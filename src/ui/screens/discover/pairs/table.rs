@@ -29,13 +29,18 @@ pub(in crate::ui::screens::discover) fn columns() -> [Column; 11] {
         product("trigger", "With", glossary::TRIGGER),
         product("target", "Offer", glossary::TARGET),
         long("count", "Together", glossary::COUNT),
-        short("lower", "Lower", glossary::LIFT_LOWER),
+        short("lower", "At least", glossary::LIFT_LOWER),
         short("margin", "Margin", glossary::EXPECTED_MARGIN),
         short("attach", "Attach", glossary::ATTACH_RATE),
         short("q", "q-value", glossary::Q_VALUE),
         long("aware", "Size-aware", glossary::SIZE_AWARE_LIFT),
         short("lift", "Lift", glossary::LIFT),
-        long("back", "Way back", glossary::CONFIDENCE),
+        figure(
+            "back",
+            "Also the other way round",
+            theme::COLUMN_TEXT,
+            glossary::CONFIDENCE,
+        ),
         short("support", "Support", glossary::SUPPORT),
     ]
 }
@@ -105,7 +110,7 @@ pub(super) fn ui(
 fn others_words(others: u32, is_open: bool) -> String {
     let counted = format::counted(u64::from(others), "other", "others");
     let verb = if is_open { "Hide" } else { "Show" };
-    format!("{verb} {counted} of these series")
+    format!("{verb} {counted} of these ranges")
 }
 
 /// How many others a row stands for, to be opened; true when somebody does.
@@ -137,7 +142,7 @@ pub(super) fn fold_line_ui(ui: &mut Ui, folding: &Folding, row: u32) -> bool {
     };
     ui.horizontal(|ui| {
         let of = format::count(u64::from(others) + 1);
-        ui.label(theme::small(format!("First of {of} pairs of these series")));
+        ui.label(theme::small(format!("First of {of} pairs of these ranges")));
         let text = if is_open {
             "Hide the others"
         } else {

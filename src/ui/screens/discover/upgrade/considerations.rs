@@ -1,4 +1,4 @@
-//! The five considerations of a product as sentences, side by side: a better version, or something that goes with it.
+//! The five considerations of a product as sentences, side by side: an upgrade, or an add-on that goes with it.
 
 use crate::discover::{Cohort, LATER_DAYS, Play};
 use crate::domain::catalog::Catalog;
@@ -36,16 +36,16 @@ impl Said {
     }
 }
 
-/// One consideration: what speaks about either play, a line each.
+/// One consideration: what speaks for or against either offer, a line each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Consideration {
     /// Its name.
     pub title: &'static str,
     /// What it asks.
     pub question: &'static str,
-    /// About offering a better version.
+    /// About offering an upgrade.
     pub better: Vec<Said>,
-    /// About offering something that goes with it.
+    /// About offering an add-on.
     pub beside: Vec<Said>,
 }
 
@@ -76,16 +76,16 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
     if better.is_empty() {
         better.push(Said::plain("No dearer version was found."));
     }
-    let no_step = || vec![Said::plain("There is no step to lead up to.")];
+    let no_step = || vec![Said::plain("There is no step above it.")];
     let goes_with = format::counted(
         complements.len() as u64,
         "product goes with it",
         "products go with it",
     );
-    let mut beside = vec![Said::of(glossary::FIND, goes_with)];
+    let mut beside = vec![Said::of(glossary::PROVEN_PAIR, goes_with)];
     beside.extend(complements.iter().take(NAMED).map(|complement| {
         let text = format!(
-            "{}: lower bound {}, in {} of its orders",
+            "{}: lift at least {}, in {} of its orders",
             catalog.title(complement.product),
             format::lift(complement.lift_lower),
             format::percent(complement.share)
@@ -99,7 +99,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
                 "{goods}: price position {} (0 cheapest, 1 dearest)",
                 format::decimal(place, 2)
             ),
-            None => format!("{goods}: price position unknown, for want of categories or prices"),
+            None => format!("{goods}: price position unknown: categories or prices are missing"),
         };
         Said::of(glossary::PRICE_POSITION, text)
     };
@@ -112,7 +112,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
                 format::percent(rate),
                 minor(spend)
             ),
-            _ => format!("{buyers} {who} with {LATER_DAYS} days left to look at"),
+            _ => format!("{buyers} {who} with {LATER_DAYS} days of history after it"),
         };
         Said::of(glossary::REPEAT_RATE, text)
     };
@@ -135,7 +135,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
                 vec![
                     Said::of(glossary::UPPER_SHARE, text),
                     position(
-                        "Other goods in the orders with a dearer step",
+                        "Other products in orders with a dearer step",
                         behaviour.upper_price_position,
                     ),
                 ]
@@ -145,7 +145,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
                 let text = format!("{share} of its orders hold something that goes with it");
                 vec![
                     Said::of(glossary::WITH_COMPLEMENT, text),
-                    position("Other goods in its orders", behaviour.price_position),
+                    position("Other products in its orders", behaviour.price_position),
                 ]
             },
         },
@@ -169,7 +169,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
         },
         Consideration {
             title: "Customer lifetime value",
-            question: "What did buyers do afterwards? As they were; no effect of anything.",
+            question: "What did buyers do afterwards? Observed, not an effect of the offer.",
             better: if steps.is_empty() {
                 vec![plain.clone()]
             } else {
@@ -178,10 +178,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
                     plain.clone(),
                 ]
             },
-            beside: vec![
-                cohort("with something beside it", &lifetime.complement_buyers),
-                plain,
-            ],
+            beside: vec![cohort("with an add-on", &lifetime.complement_buyers), plain],
         },
         Consideration {
             title: "Marketing resources",

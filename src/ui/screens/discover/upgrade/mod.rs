@@ -1,4 +1,4 @@
-//! Which play? For one product the considerations between a better version and something beside it, without a score.
+//! Upgrade or add-on? For one product the considerations between a better version and something that goes with it, without a score.
 
 mod considerations;
 
@@ -51,8 +51,7 @@ impl PlayTab {
             if let Some(id) = sku_picker(ui, "Product to ask about", &mut self.picker, catalog) {
                 self.product = Some(id);
             }
-            let text = "Five considerations between offering a better version and offering something beside it. \
-                        Figures side by side; the choice is yours.";
+            let text = "Five considerations between an upgrade and an add-on, with the figures side by side. The choice is yours.";
             ui.add(Label::new(theme::muted(text)).truncate());
         });
         self.follow(ground);
@@ -180,7 +179,7 @@ fn row_ui(ui: &mut Ui, width: f32, mut cell: impl FnMut(&mut Ui, usize)) {
 }
 
 fn better_ui(ui: &mut Ui, ground: Ground<'_>, play: &Play) -> Option<Ask> {
-    ui.label(theme::heading("A better version"));
+    ui.label(theme::heading("An upgrade"));
     let family = ground.found.ladders.get(play.relationship.ladder?)?;
     if play.relationship.steps_above.is_empty() {
         return None;
@@ -190,7 +189,7 @@ fn better_ui(ui: &mut Ui, ground: Ground<'_>, play: &Play) -> Option<Ask> {
 }
 
 fn beside_ui(ui: &mut Ui, ground: Ground<'_>, play: &Play) -> Option<Ask> {
-    ui.label(theme::heading("Something beside it"));
+    ui.label(theme::heading("An add-on"));
     let (target, _) = play.margin.best_complement.or_else(|| {
         let first = play.relationship.complements.first()?;
         Some((first.product, 0.0))
