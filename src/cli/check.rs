@@ -21,7 +21,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Result<bool, 
     if options.json {
         streams.json(&serde_json::json!({ "findings": findings }))?;
     } else if findings.is_empty() {
-        streams.line("Nothing found.")?;
+        streams.line("No warnings.")?;
     }
     for finding in findings.iter().filter(|_| !options.json) {
         let word = match finding.severity {

@@ -1,6 +1,5 @@
-//! Days, periods and spans of time.
+//! Days and periods.
 
-use super::numbers::{count, decimal};
 use super::ranges::between;
 use crate::domain::calendar::{Day, Period};
 
@@ -38,23 +37,12 @@ pub fn period(period: Period) -> String {
     between(&day(period.first), &day(period.last))
 }
 
-/// A span of time as one says it: `0.4 s`, `12 s`, `3 min 5 s`.
-#[must_use]
-pub fn seconds(seconds: f64) -> String {
-    let whole_seconds = seconds.max(0.0).round() as u64;
-    match whole_seconds {
-        0..10 => format!("{} s", decimal(seconds.max(0.0), 1)),
-        10..60 => format!("{whole_seconds} s"),
-        _ => format!("{} min {} s", count(whole_seconds / 60), whole_seconds % 60),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn days_and_spans_read_as_one_says_them() {
+    fn days_read_as_one_says_them() {
         let first = Day::parse("2025-01-08").unwrap();
         let last = Day::parse("2025-03-31").unwrap();
         assert_eq!(day(first), "8 Jan 2025");
@@ -62,7 +50,5 @@ mod tests {
         assert_eq!(period(Period { first, last }), "8 Jan 2025 to 31 Mar 2025");
         let (first, last) = (Day(0), Day(0));
         assert_eq!(period(Period { first, last }), "no dates");
-        assert_eq!(seconds(0.42), "0.4 s");
-        assert_eq!(seconds(185.0), "3 min 5 s");
     }
 }

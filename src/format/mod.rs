@@ -10,14 +10,14 @@ pub mod offers;
 mod percent;
 mod ranges;
 
-pub use dates::{day, day_short, period, seconds};
+pub use dates::{day, day_short, period};
 pub use money::{
     money, money_change, money_change_exact, money_compact, money_minor, money_units,
     money_units_exact, money_whole,
 };
 pub use numbers::{change, compact, count, counted, decimal, lift, whole};
 pub use percent::{percent, percent_change, percent_with, points_change};
-pub use ranges::{between, money_range, percent_range, range};
+pub use ranges::{between, money_range, percent_range};
 
 /// What stands where there is no figure.
 pub const NONE: &str = "–";

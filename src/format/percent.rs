@@ -40,7 +40,7 @@ pub fn points_change(difference: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::{counted, lift, percent_range, range};
+    use crate::format::{counted, lift, percent_range};
 
     #[test]
     fn shares_points_and_ranges_read_as_written() {
@@ -49,7 +49,6 @@ mod tests {
         assert_eq!(points_change(0.012), "+1.2\u{a0}pp");
         assert_eq!(points_change(-0.012), "\u{2212}1.2\u{a0}pp");
         assert_eq!(percent_range(0.123, 0.145), "12.3 to 14.5\u{a0}%");
-        assert_eq!(range(12.34, 14.5, 1), "12.3 to 14.5");
         assert_eq!(counted(1, "order", "orders"), "1 order");
         assert_eq!(counted(12_345, "order", "orders"), "12,345 orders");
         assert_eq!(lift(2.449), "2.45×");

@@ -11,12 +11,6 @@ pub fn between(lower: &str, upper: &str) -> String {
     format!("{lower} to {upper}")
 }
 
-/// Two numbers as a range: `12.3 to 14.5`.
-#[must_use]
-pub fn range(lower: f64, upper: f64, decimals: usize) -> String {
-    between(&decimal(lower, decimals), &decimal(upper, decimals))
-}
-
 /// Two shares 0..1 as a range of percents: `12.3 to 14.5 %`.
 #[must_use]
 pub fn percent_range(lower: f64, upper: f64) -> String {

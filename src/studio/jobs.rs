@@ -40,7 +40,7 @@ impl JobKind {
         match self {
             Self::Sample => "Making the sample store",
             Self::Open => "Opening the project",
-            Self::Preview => "Looking at the files",
+            Self::Preview => "Checking the files",
             Self::Import => "Importing",
             Self::Overview => "Working out key figures",
             Self::Discover => "Finding what is bought together",

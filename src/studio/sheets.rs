@@ -61,21 +61,21 @@ struct Source<'a> {
     later: Option<&'a FollowUpTable>,
 }
 
-/// The rows of a list. `places` are places in it, in the order wanted; `None` is all of it. Of ladders a place is a
-/// family. A list that was not asked for yet has no rows.
+/// The rows of a list. `indices` say which rows, in the order wanted; `None` is all of it. Of ladders an index is a
+/// family's. A list that was not asked for yet has no rows.
 #[must_use]
-pub fn sheet<'a>(project: &ProjectView<'a>, list: List, places: Option<&'a [u32]>) -> Sheet<'a> {
+pub fn sheet<'a>(project: &ProjectView<'a>, list: List, indices: Option<&'a [u32]>) -> Sheet<'a> {
     let source = Source {
         dataset: project.dataset,
         plan: project.plan,
         found: project.discovered.map(|found| &**found),
         later: project.follow_up.map(|later| &**later),
     };
-    source.sheet(list, places)
+    source.sheet(list, indices)
 }
 
 impl Studio {
-    pub(super) fn write_csv(&mut self, path: PathBuf, list: List, places: Option<Vec<u32>>) {
+    pub(super) fn write_csv(&mut self, path: PathBuf, list: List, indices: Option<Vec<u32>>) {
         let Some(project) = &self.project else { return };
         let (dataset, plan) = (Arc::clone(&project.dataset), Arc::clone(&project.plan));
         let (found, later) = (project.discovered.clone(), project.follow_up.clone());
@@ -86,7 +86,7 @@ impl Studio {
                 found: found.as_deref(),
                 later: later.as_deref(),
             };
-            let written = export::write_sheet_file(source.sheet(list, places.as_deref()), &path);
+            let written = export::write_sheet_file(source.sheet(list, indices.as_deref()), &path);
             Box::new(move |studio: &mut Self| match written {
                 Ok(rows) => {
                     let text = format!("{rows} rows written to {}", path.display());
@@ -98,10 +98,10 @@ impl Studio {
     }
 }
 
-/// The rows at some places, or all.
-fn pick<'a, T>(rows: &'a [T], places: Option<&'a [u32]>) -> Box<dyn Iterator<Item = &'a T> + 'a> {
-    match places {
-        Some(places) => Box::new(places.iter().filter_map(|&place| rows.get(place as usize))),
+/// The rows with some indices, or all.
+fn pick<'a, T>(rows: &'a [T], indices: Option<&'a [u32]>) -> Box<dyn Iterator<Item = &'a T> + 'a> {
+    match indices {
+        Some(indices) => Box::new(indices.iter().filter_map(|&index| rows.get(index as usize))),
         None => Box::new(rows.iter()),
     }
 }
@@ -115,22 +115,22 @@ fn whole(value: impl Into<i64>) -> Cell {
 }
 
 impl<'a> Source<'a> {
-    fn sheet(&self, list: List, places: Option<&'a [u32]>) -> Sheet<'a> {
+    fn sheet(&self, list: List, indices: Option<&'a [u32]>) -> Sheet<'a> {
         let (columns, rows): (&[&'static str], Box<dyn Iterator<Item = Vec<Cell>> + 'a>) =
             match list {
-                List::Pairs => (&PAIRS, self.pairs(places)),
+                List::Pairs => (&PAIRS, self.pairs(indices)),
                 List::Sets => (
                     &["members", "count", "support", "lift", "blocked"],
-                    self.sets(places),
+                    self.sets(indices),
                 ),
-                List::Ladders => (&LADDERS, self.ladders(places)),
-                List::Slow => (&SLOW, self.slow(places)),
+                List::Ladders => (&LADDERS, self.ladders(indices)),
+                List::Slow => (&SLOW, self.slow(indices)),
                 List::Hubs => (
                     &["sku", "title", "triggers", "trigger_orders"],
-                    self.hubs(places),
+                    self.hubs(indices),
                 ),
-                List::FollowUp => (&FOLLOW_UP, self.follow_up(places)),
-                List::Substitutes => (&SUBSTITUTES, self.substitutes(places)),
+                List::FollowUp => (&FOLLOW_UP, self.follow_up(indices)),
+                List::Substitutes => (&SUBSTITUTES, self.substitutes(indices)),
                 List::Blocked => (&["a", "b", "note"], self.blocked()),
             };
         Sheet {
@@ -146,7 +146,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn pairs(&self, places: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
+    fn pairs(&self, indices: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
         let Some(found) = self.found else {
             return Box::new(std::iter::empty());
         };
@@ -154,17 +154,17 @@ impl<'a> Source<'a> {
         let belief = OfferBelief::of(self.plan.assumptions(), Placement::Cart);
         let values = OfferValues::new(self.dataset, belief);
         let (orders, plan) = (found.pairs.orders, self.plan);
-        let rows = pick(&found.pairs.pairs, places);
+        let rows = pick(&found.pairs.pairs, indices);
         Box::new(rows.map(move |pair| pair_row(&words, &values, plan, orders, pair)))
     }
 
-    fn sets(&self, places: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
+    fn sets(&self, indices: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
         let Some(found) = self.found else {
             return Box::new(std::iter::empty());
         };
         let words = self.words();
         let blocked = crate::discover::Blocked::of(&self.dataset.catalog, &self.plan.blocked);
-        Box::new(pick(&found.sets, places).map(move |set| {
+        Box::new(pick(&found.sets, indices).map(move |set| {
             vec![
                 words.skus(&set.members),
                 whole(set.count),
@@ -175,12 +175,12 @@ impl<'a> Source<'a> {
         }))
     }
 
-    fn ladders(&self, places: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
+    fn ladders(&self, indices: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
         let Some(found) = self.found else {
             return Box::new(std::iter::empty());
         };
         let words = self.words();
-        Box::new(pick(&found.ladders, places).flat_map(move |family| {
+        Box::new(pick(&found.ladders, indices).flat_map(move |family| {
             let steps = ladder_steps(family).into_iter().zip(&family.tiers);
             let rows = steps.map(|(step, tier)| {
                 let money = |amount: Option<Money>| {
@@ -203,12 +203,12 @@ impl<'a> Source<'a> {
         }))
     }
 
-    fn slow(&self, places: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
+    fn slow(&self, indices: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
         let Some(found) = self.found else {
             return Box::new(std::iter::empty());
         };
         let words = self.words();
-        Box::new(pick(&found.slow_stock, places).map(move |slow| {
+        Box::new(pick(&found.slow_stock, indices).map(move |slow| {
             let triggers: Vec<VariantId> = slow.triggers.iter().map(|t| t.variant).collect();
             vec![
                 words.sku(slow.variant),
@@ -224,13 +224,14 @@ impl<'a> Source<'a> {
         }))
     }
 
-    fn hubs(&self, places: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
+    fn hubs(&self, indices: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
         let Some(found) = self.found else {
             return Box::new(std::iter::empty());
         };
         let words = self.words();
         let blocked = crate::discover::Blocked::of(&self.dataset.catalog, &self.plan.blocked);
-        let hubs = pick(&found.hubs, places).filter_map(move |hub| blocked.hub(&found.lookup, hub));
+        let hubs =
+            pick(&found.hubs, indices).filter_map(move |hub| blocked.hub(&found.lookup, hub));
         Box::new(hubs.map(move |hub| {
             vec![
                 words.sku(hub.variant),
@@ -241,12 +242,12 @@ impl<'a> Source<'a> {
         }))
     }
 
-    fn follow_up(&self, places: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
+    fn follow_up(&self, indices: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
         let Some(later) = self.later else {
             return Box::new(std::iter::empty());
         };
         let words = self.words();
-        Box::new(pick(&later.rows, places).map(move |row| {
+        Box::new(pick(&later.rows, indices).map(move |row| {
             vec![
                 words.sku(row.trigger),
                 words.sku(row.target),
@@ -264,12 +265,12 @@ impl<'a> Source<'a> {
         }))
     }
 
-    fn substitutes(&self, places: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
+    fn substitutes(&self, indices: Option<&'a [u32]>) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
         let Some(found) = self.found else {
             return Box::new(std::iter::empty());
         };
         let words = self.words();
-        Box::new(pick(&found.substitutes.pairs, places).map(move |pair| {
+        Box::new(pick(&found.substitutes.pairs, indices).map(move |pair| {
             let (shared, by_chance) = match pair.buyers {
                 SharedBuyers::Unknown => (Cell::Missing, Cell::Missing),
                 SharedBuyers::Known {

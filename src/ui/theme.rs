@@ -63,8 +63,6 @@ pub const FACT_HEIGHT: f32 = 92.0;
 pub const CHART_HEIGHT: f32 = 240.0;
 /// Greatest height of a table that stands among other things, in points.
 pub const TABLE_HEIGHT: f32 = 376.0;
-/// Height of the details below a list, in points.
-pub const DETAILS_HEIGHT: f32 = 232.0;
 /// Height of the steps of a ladder below a list, in points: six rows with their header.
 pub const LADDER_HEIGHT: f32 = 264.0;
 /// Width of the details beside a list, in points.

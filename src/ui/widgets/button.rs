@@ -1,37 +1,20 @@
-//! The button a screen wants pressed, and the one that warns.
+//! The button a screen wants pressed, and the quiet one beside it.
 
-use egui::{Button, Color32, Response, RichText, Stroke, Ui, vec2};
+use egui::{Button, Response, RichText, Stroke, Ui, vec2};
 
 use crate::ui::theme;
 
 /// A button in the accent colour: one per screen or dialog.
 pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
-    let palette = theme::palette(ui);
-    filled(ui, text, palette.accent, palette.accent_hover)
-}
-
-/// A button that destroys something.
-pub fn danger_button(ui: &mut Ui, text: &str) -> Response {
-    let palette = theme::palette(ui);
-    filled(ui, text, palette.negative, palette.negative)
-}
-
-/// A small button without a frame until the pointer or the keyboard is on it; `name` is what a screen reader says.
-pub fn quiet_button(ui: &mut Ui, text: &str, name: &str) -> Response {
-    ui.add(Button::new(text).frame_when_inactive(false))
-        .accessible_name(name)
-}
-
-fn filled(ui: &mut Ui, text: &str, fill: Color32, hover: Color32) -> Response {
     ui.scope(|ui| {
         let palette = theme::palette(ui);
         let widgets = &mut ui.style_mut().visuals.widgets;
         for (widget, fill, ring) in [
-            (&mut widgets.inactive, fill, Stroke::NONE),
-            (&mut widgets.hovered, hover, Stroke::NONE),
+            (&mut widgets.inactive, palette.accent, Stroke::NONE),
+            (&mut widgets.hovered, palette.accent_hover, Stroke::NONE),
             (
                 &mut widgets.active,
-                hover,
+                palette.accent_hover,
                 Stroke::new(theme::FOCUS_WIDTH, palette.text),
             ),
         ] {
@@ -43,4 +26,10 @@ fn filled(ui: &mut Ui, text: &str, fill: Color32, hover: Color32) -> Response {
         ui.add(Button::new(text).min_size(vec2(0.0, theme::CONTROL_HEIGHT)))
     })
     .inner
+}
+
+/// A small button without a frame until the pointer or the keyboard is on it; `name` is what a screen reader says.
+pub fn quiet_button(ui: &mut Ui, text: &str, name: &str) -> Response {
+    ui.add(Button::new(text).frame_when_inactive(false))
+        .accessible_name(name)
 }

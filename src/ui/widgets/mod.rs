@@ -9,7 +9,6 @@ pub mod filter_chip;
 pub mod interval_row;
 pub mod labelled;
 pub mod path_dialog;
-pub mod path_field;
 pub mod percent_slider;
 mod pickable_line;
 pub mod progress_card;

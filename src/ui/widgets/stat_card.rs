@@ -52,20 +52,8 @@ impl StatCard {
         self
     }
 
-    /// Explains the label by a word of the glossary.
-    #[must_use]
-    pub fn term(mut self, term: Term) -> Self {
-        self.term = Some(term);
-        self
-    }
-
     fn lines(&self) -> usize {
         usize::from(self.change.is_some()) + usize::from(self.note.is_some())
-    }
-
-    /// Draws the card as wide as it may be.
-    pub fn show(&self, ui: &mut Ui) {
-        self.show_with_lines(ui, self.lines());
     }
 
     /// Draws the card with room for so many lines under its figure, as its neighbours have them.

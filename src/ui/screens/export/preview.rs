@@ -234,6 +234,15 @@ fn steps_ui(ui: &mut Ui, target: &Target) {
                     ui.add(Label::new(*step).wrap());
                 });
             }
+            if !target.limits.is_empty() {
+                ui.strong("What the shop does not take");
+            }
+            for limit in target.limits {
+                ui.horizontal_top(|ui| {
+                    ui.label(theme::muted("•"));
+                    ui.add(Label::new(*limit).wrap());
+                });
+            }
         });
 }
 

@@ -49,9 +49,9 @@ pub fn partial_weeks(period: Period) -> Option<&'static str> {
     let begins_late = period.first != period.first.week().monday();
     let ends_early = period.last != Day(period.last.week().monday().0 + 6);
     match (begins_late, ends_early) {
-        (true, true) => Some("The first and the last week are not whole."),
-        (true, false) => Some("The first week is not whole."),
-        (false, true) => Some("The last week is not whole."),
+        (true, true) => Some("The first and last weeks are incomplete."),
+        (true, false) => Some("The first week is incomplete."),
+        (false, true) => Some("The last week is incomplete."),
         (false, false) => None,
     }
 }
@@ -281,6 +281,6 @@ mod tests {
         };
         assert_eq!(partial_weeks(period("2025-01-06", "2025-01-19")), None);
         let text = partial_weeks(period("2025-01-08", "2025-01-18"));
-        assert_eq!(text, Some("The first and the last week are not whole."));
+        assert_eq!(text, Some("The first and last weeks are incomplete."));
     }
 }

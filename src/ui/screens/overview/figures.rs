@@ -280,7 +280,7 @@ pub(super) fn order_values(ui: &mut Ui, dataset: &Dataset, shown: &Shown) {
         let tail = match values.nothing {
             0 => tail,
             nothing => format!(
-                "{tail} {} of nothing or less.",
+                "{tail} {} of zero or less.",
                 format::counted(nothing, "order", "orders")
             ),
         };

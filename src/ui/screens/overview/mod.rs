@@ -79,7 +79,7 @@ impl Draw for OverviewScreen {
             return;
         }
         let Some(kpis) = project.kpis else {
-            let text = "Walking through the orders once. This takes a moment for large shops.";
+            let text = "Reading every order once; large shops take a moment.";
             EmptyState::new(Glyph::Chart, "Working out key figures", text).show(ui);
             return;
         };

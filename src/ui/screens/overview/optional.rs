@@ -130,7 +130,7 @@ pub(super) fn offer_log(ui: &mut Ui, shown: &Optional, state: &mut TableState) {
         } else {
             sentence(
                 ui,
-                "What a rule learned stands in its editor under Acceptance.",
+                "What a rule learned is shown in its editor, under Acceptance.",
             );
         }
         let columns = [
