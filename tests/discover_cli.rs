@@ -12,7 +12,7 @@ use endcap::domain::catalog::{Catalog, VariantId};
 use endcap::domain::edit::Edit;
 use endcap::domain::money::Money;
 use endcap::domain::project::Dataset;
-use endcap::domain::rule::Placement;
+use endcap::domain::rule::{Kind, Placement};
 use endcap::studio::{Command, List, sheet};
 use endcap::ui::screens::discover::pairs::columns::PairColumns;
 use serde_json::Value;
@@ -216,13 +216,10 @@ fn a_rule_of_a_blocked_pair_is_refused_and_undo_brings_the_pair_back() {
         note: String::new(),
     }));
     let (camera, card) = (VariantId(0), VariantId(3));
-    let make = Command::MakePair {
-        trigger: camera,
-        target: card,
-    };
+    let make = Command::make_rule(Kind::Pair, "", &[camera, card]);
     assert!(studio.view().project.unwrap().blocked.pair(camera, card));
     assert!(studio.run(make.clone()).unwrap_err().contains("block list"));
-    let kit = Command::MakeBundle(vec![VariantId(1), card, camera]);
+    let kit = Command::make_rule(Kind::Bundle, "", &[VariantId(1), card, camera]);
     assert!(studio.run(kit).is_err());
     assert!(studio.view().project.unwrap().plan.rules.is_empty());
     studio.execute(Command::Undo);

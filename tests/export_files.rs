@@ -16,7 +16,7 @@ use endcap::domain::orders::OrderHistory;
 use endcap::domain::plan::Plan;
 use endcap::domain::project::Dataset;
 use endcap::domain::rule::{
-    Bundle, BundlePrice, Component, Discount, Granted, Ladder, Pair, Rule, RuleKind, RuleStatus,
+    Bundle, Component, Discount, Granted, Ladder, Pair, Rule, RuleKind, RuleStatus, SetPrice,
     Trigger,
 };
 use endcap::domain::scenario::Assumption;
@@ -109,7 +109,7 @@ fn plan() -> Plan {
         RuleKind::Bundle(Bundle {
             anchor: "CAM-B".into(),
             components: vec![part("CAM-B", 1), part("BAG", 1)],
-            price: BundlePrice::Fixed(Money(56_000)),
+            price: SetPrice::Fixed(Money(56_000)),
             granted: Granted::Automatic,
         }),
     );

@@ -7,7 +7,7 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use endcap::discover::{FollowUpOptions, PairOptions};
-use endcap::domain::rule::{Placement, RuleKind};
+use endcap::domain::rule::{Kind, Placement, RuleKind};
 use endcap::studio::{Command, List};
 use endcap::ui::Action;
 use endcap::ui::screens::Screen;
@@ -68,7 +68,7 @@ fn enter_on_a_pair_makes_its_rule_with_the_dearer_product_as_trigger() {
     let (camera, card) = (shop.id("CAM-M"), shop.id("CARD"));
     assert!(matches!(
         shop.commands[..],
-        [Command::MakePair { trigger, target }] if trigger == camera && target == card
+        [Command::MakeRule { kind: Kind::Pair, ref products, .. }] if *products == [camera, card]
     ));
     assert!(window.query_by_label("A rule already").is_some());
     assert!(window.query_by_label_contains("In the plan: ").is_some());
@@ -100,7 +100,7 @@ fn a_swapped_pair_is_offered_the_other_way_round() {
     let (camera, card) = (shop.id("CAM-M"), shop.id("CARD"));
     assert!(matches!(
         shop.commands[..],
-        [Command::MakePair { trigger, target }] if trigger == card && target == camera
+        [Command::MakeRule { kind: Kind::Pair, ref products, .. }] if *products == [card, camera]
     ));
 }
 
@@ -287,7 +287,10 @@ fn the_upgrade_or_add_on_tab_tells_the_five_considerations_of_the_chosen_product
     click(&mut window, "Make ladder");
     assert!(matches!(
         window.state().0.commands.last(),
-        Some(Command::MakeLadder { .. })
+        Some(Command::MakeRule {
+            kind: Kind::Ladder,
+            ..
+        })
     ));
 }
 

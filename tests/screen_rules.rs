@@ -26,8 +26,8 @@ use endcap::domain::orders::OrderHistory;
 use endcap::domain::plan::Plan;
 use endcap::domain::project::Dataset;
 use endcap::domain::rule::{
-    Bundle, BundlePrice, Component, Discount, Granted, Ladder, Pair, Rule, RuleId, RuleKind,
-    RuleStatus, Trigger,
+    Bundle, Component, Discount, Granted, Kind, Ladder, Pair, Rule, RuleId, RuleKind, RuleStatus,
+    SetPrice, Trigger,
 };
 use endcap::guardrails;
 use endcap::simulate::{Impact, RuleImpact};
@@ -115,7 +115,7 @@ fn rules() -> Vec<Rule> {
     let kit = Bundle {
         anchor: "CAM-200".into(),
         components: vec![part("CAM-200", 1), part("SD-064", 2), part("BAG-S", 1)],
-        price: BundlePrice::Percent(BasisPoints(800)),
+        price: SetPrice::Percent(BasisPoints(800)),
         granted: Granted::Automatic,
     };
     let mut strap = Rule::new(
@@ -227,7 +227,9 @@ impl Bench {
         }
         for action in out.actions {
             self.actions.push(action);
-            self.screen.begin(action);
+            if let Action::NewRule(kind) = action {
+                self.screen.begin(kind);
+            }
         }
     }
 
@@ -240,16 +242,11 @@ impl Bench {
                 self.selected = id;
                 return;
             }
-            Command::MakePair { trigger, target } => Some(rule_making::pair(
-                &self.dataset,
-                &self.plan,
-                trigger,
-                target,
-            )),
-            Command::MakeBundle(parts) => rule_making::bundle(&self.dataset, &self.plan, &parts),
-            Command::MakeLadder { title, tiers } => {
-                rule_making::ladder(&self.dataset, &self.plan, &title, &tiers)
-            }
+            Command::MakeRule {
+                kind,
+                title,
+                products,
+            } => rule_making::of_products(&self.dataset, &self.plan, kind, &title, &products),
             other => panic!("{other:?}"),
         };
         let rule = made.unwrap();
@@ -296,7 +293,11 @@ fn without_rules_the_screen_leads_to_discover_and_to_a_new_pair() {
     window.get_by_label("New pair…").click();
     window.run();
     let actions = &window.state().actions;
-    assert_eq!(actions.last(), Some(&Action::NewPair), "{actions:?}");
+    assert_eq!(
+        actions.last(),
+        Some(&Action::NewRule(Kind::Pair)),
+        "{actions:?}"
+    );
     assert!(window.query_by_label("New complementary pair").is_some());
     window.key_press(Key::Escape);
     window.run();
@@ -306,7 +307,7 @@ fn without_rules_the_screen_leads_to_discover_and_to_a_new_pair() {
 #[test]
 fn a_pair_is_made_with_the_keyboard_alone() {
     let mut window = open(Bench::of(Vec::new()));
-    window.state_mut().screen.begin(Action::NewPair);
+    window.state_mut().screen.begin(Kind::Pair);
     window.run();
     for text in ["system camera", "64"] {
         window
@@ -406,7 +407,7 @@ fn a_dragged_discount_is_one_step_and_warns_below_cost() {
 fn the_own_acceptance_starts_from_the_scenarios_belief() {
     let mut window = open(Bench::of(rules()));
     select(&mut window, "Card with system camera");
-    window.get_by_label("Own range").click_accesskit();
+    window.get_by_label("My own range").click_accesskit();
     window.run();
     let belief = window.state().rule("card").acceptance.clone().unwrap();
     assert!(matches!(belief.spread, Spread::Quantiles { median, .. } if median == 0.03));
@@ -419,11 +420,11 @@ fn the_own_acceptance_starts_from_the_scenarios_belief() {
             .query_by_label_contains("must lie in its range")
             .is_some()
     );
-    window.get_by_label("Own value").click_accesskit();
+    window.get_by_label("My own value").click_accesskit();
     window.run();
     let own = window.state().rule("card").acceptance.clone();
     assert_eq!(own, Some(Belief::fixed(0.03)));
-    window.get_by_label("The scenario's").click_accesskit();
+    window.get_by_label("Standard").click_accesskit();
     window.run();
     assert_eq!(window.state().rule("card").acceptance, None);
 }
@@ -462,14 +463,14 @@ fn a_set_keeps_its_price_in_another_form_and_counts_its_units() {
         other => panic!("{other:?}"),
     };
     // 899.00 + 2 x 29.90 + 59.00 = 1,017.80, less 8 %.
-    assert_eq!(price(&window), BundlePrice::Fixed(Money(93_638)));
+    assert_eq!(price(&window), SetPrice::Fixed(Money(93_638)));
     window.get_by_label("More Shoulder bag").click();
     window.run();
     assert!(window.query_by_label("$1,076.80").is_some());
     type_over(&mut window, "Fixed price", "9999");
     window.key_press(Key::Enter);
     window.run();
-    assert_eq!(price(&window), BundlePrice::Fixed(Money(93_638)));
+    assert_eq!(price(&window), SetPrice::Fixed(Money(93_638)));
     assert!(window.query_by_label_contains("At most").is_some());
 }
 

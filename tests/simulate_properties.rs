@@ -13,8 +13,8 @@ use endcap::domain::plan::Plan;
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
 use endcap::domain::rule::{
-    Bundle, BundlePrice, Component, Discount, Granted, Ladder, Pair, PairUnits, Placement, Rule,
-    RuleId, RuleKind, Step, Trigger,
+    Bundle, Component, Discount, Granted, Ladder, Pair, PairUnits, Placement, Rule, RuleId,
+    RuleKind, SetPrice, Step, Trigger,
 };
 use endcap::domain::scenario::{AssumptionId, Preset, Scenario};
 use endcap::simulate::{DrawOptions, Impact, Replay};
@@ -185,9 +185,9 @@ fn random_rule(dice: &mut Dice, number: usize, scale: i64) -> Rule {
             })
             .to_vec(),
             price: if dice.happens(0.5) {
-                BundlePrice::Percent(BasisPoints(dice.below(30) as u32 * 100))
+                SetPrice::Percent(BasisPoints(dice.below(30) as u32 * 100))
             } else {
-                BundlePrice::Amount(Money(scale * 300))
+                SetPrice::Amount(Money(scale * 300))
             },
             granted,
         }),
@@ -491,9 +491,9 @@ impl SlowReplay<'_> {
 
     fn set_price(&self, bundle: &Bundle, list: f64) -> f64 {
         match bundle.price {
-            BundlePrice::Fixed(price) => price.as_f64(),
-            BundlePrice::Percent(off) => list * (1.0 - off.share()),
-            BundlePrice::Amount(off) => list - off.as_f64(),
+            SetPrice::Fixed(price) => price.as_f64(),
+            SetPrice::Percent(off) => list * (1.0 - off.share()),
+            SetPrice::Amount(off) => list - off.as_f64(),
         }
     }
 

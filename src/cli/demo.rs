@@ -11,7 +11,7 @@ use crate::domain::kpi::Kpis;
 use crate::domain::money::{Currency, Money};
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
-use crate::domain::rule::{RuleId, RuleStatus};
+use crate::domain::rule::{Kind, RuleId, RuleStatus};
 use crate::export::TARGETS;
 use crate::format;
 use crate::sample::{self, SampleOptions};
@@ -182,19 +182,24 @@ fn write_rules(studio: &mut Studio, dataset: &Dataset) -> Outcome {
         .cloned()
         .ok_or_else(|| Failure("nothing was discovered".to_owned()))?;
     for (trigger, target) in best_pairs(dataset, &found.pairs.pairs, 3) {
-        command(studio, Command::MakePair { trigger, target })?;
+        command(
+            studio,
+            Command::make_rule(Kind::Pair, "", &[trigger, target]),
+        )?;
     }
     if let Some(set) = best_set(dataset, &found.sets) {
-        command(studio, Command::MakeBundle(set.members.clone()))?;
+        command(studio, Command::make_rule(Kind::Bundle, "", &set.members))?;
     }
     for family in found
         .ladders
         .iter()
         .filter(|family| family.tiers.len() >= 3)
     {
-        let tiers = family.tiers.iter().map(|tier| tier.variant).collect();
-        let title = family.title.clone();
-        command(studio, Command::MakeLadder { title, tiers })?;
+        let tiers: Vec<VariantId> = family.tiers.iter().map(|tier| tier.variant).collect();
+        command(
+            studio,
+            Command::make_rule(Kind::Ladder, &family.title, &tiers),
+        )?;
     }
     Ok(())
 }

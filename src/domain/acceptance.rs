@@ -73,7 +73,7 @@ pub fn offered(at_list: f64, terms: Terms) -> f64 {
 /// The scenario's assumption that answers for a rule without a belief of its own; `None` where such rules are not replayed.
 #[must_use]
 pub fn assumption_of(rule: &Rule) -> Option<AssumptionId> {
-    AssumptionId::acceptance(rule.kind.word(), rule.placement)
+    AssumptionId::acceptance(rule.kind.kind(), rule.placement)
 }
 
 /// What the scenario believes about the acceptance of rules of this kind in this placement; `None` where they are not

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::belief::Belief;
 use super::blocked::SkuPair;
 use super::plan::Plan;
-use super::rule::{Rule, RuleId, RuleStatus};
+use super::rule::{Rule, RuleId, RuleProblem, RuleStatus};
 use super::scenario::{AssumptionError, AssumptionId, Assumptions, Scenario};
 
 /// One change of a plan that a person made.
@@ -97,6 +97,14 @@ pub enum EditError {
     /// The last scenario cannot be deleted.
     #[error("a plan keeps at least one scenario")]
     LastScenario,
+    /// A rule cannot be stored like this.
+    #[error("rule \"{id}\": {problem}")]
+    Rule {
+        /// Its id.
+        id: RuleId,
+        /// What is wrong.
+        problem: RuleProblem,
+    },
     /// The value cannot be used.
     #[error(transparent)]
     Assumption(#[from] AssumptionError),
@@ -145,7 +153,7 @@ impl Plan {
     /// The plan after an edit. The plan itself stays as it is, and shares every rule the edit does not touch.
     ///
     /// # Errors
-    /// When the edit names what is not there, or takes a name that is.
+    /// When the edit names what is not there, takes a name that is, or holds a rule that could not be stored.
     pub fn apply(&self, edit: &Edit) -> Result<Self, EditError> {
         let mut plan = self.clone();
         match edit {
@@ -172,7 +180,7 @@ impl Plan {
             }
             Edit::ApplyRuleSet(rules) => {
                 for rule in rules {
-                    plan.rules.insert(rule.id.clone(), Arc::new(rule.clone()));
+                    plan.put(rule)?;
                 }
             }
             Edit::SetAssumption { id, belief } => {
@@ -250,6 +258,15 @@ impl Plan {
                 id: rule.id.clone(),
             });
         }
+        self.put(rule)
+    }
+
+    /// Puts a rule in the place of its id. The one way into a plan, and so the place where rules are checked.
+    fn put(&mut self, rule: &Rule) -> Result<(), EditError> {
+        rule.check().map_err(|problem| EditError::Rule {
+            id: rule.id.clone(),
+            problem,
+        })?;
         self.rules.insert(rule.id.clone(), Arc::new(rule.clone()));
         Ok(())
     }

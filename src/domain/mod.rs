@@ -13,6 +13,7 @@ pub mod money;
 pub mod offer_log;
 pub mod orders;
 pub mod plan;
+pub mod price;
 pub mod progress;
 pub mod project;
 pub mod rule;

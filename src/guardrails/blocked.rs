@@ -3,7 +3,7 @@
 use super::{Judge, Severity};
 use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::Sku;
-use crate::domain::rule::{RuleKind, Trigger};
+use crate::domain::rule::{Trigger, Use};
 
 impl Judge<'_> {
     /// Named pairs are errors: no basket could hold the one and be offered the other. A trigger that takes a blocked
@@ -12,34 +12,17 @@ impl Judge<'_> {
         if self.plan.blocked.is_empty() {
             return;
         }
-        let mut named: Vec<(Sku, Sku)> = Vec::new();
+        let rule = self.rule;
+        let together = rule.kind.together().into_iter();
+        let mut named: Vec<(Sku, Sku)> = together
+            .map(|pair| (pair.from.clone(), pair.to.clone()))
+            .collect();
         let mut selected: Vec<(Sku, Sku)> = Vec::new();
-        match &self.rule.kind {
-            RuleKind::Pair(pair) => {
-                let triggers = pair.trigger.any_of.iter().chain(&pair.trigger.all_of);
-                for trigger in triggers {
-                    let targets = pair.targets.iter();
-                    named.extend(targets.map(|target| (trigger.clone(), target.clone())));
-                }
-                for target in &pair.targets {
-                    let others = self.kept_from(target);
-                    let met = others.filter(|other| self.selects(&pair.trigger, other));
-                    selected.extend(met.map(|other| (other.clone(), target.clone())));
-                }
-            }
-            RuleKind::Ladder(ladder) => {
-                named.extend(
-                    ladder
-                        .offered_steps()
-                        .into_iter()
-                        .map(|step| (step.from, step.to)),
-                );
-            }
-            RuleKind::Bundle(bundle) => {
-                for (place, part) in bundle.components.iter().enumerate() {
-                    let others = bundle.components.iter().skip(place + 1);
-                    named.extend(others.map(|other| (part.sku.clone(), other.sku.clone())));
-                }
+        if let Some(trigger) = rule.kind.trigger() {
+            for target in rule.skus_for(&[Use::Offered]) {
+                let others = self.kept_from(target);
+                let met = others.filter(|other| self.selects(trigger, other));
+                selected.extend(met.map(|other| (other.clone(), target.clone())));
             }
         }
         named.retain(|(a, b)| self.plan.is_blocked(a, b));
@@ -90,9 +73,10 @@ mod tests {
     use crate::domain::money::{BasisPoints, Currency, Money};
     use crate::domain::orders::OrderHistory;
     use crate::domain::plan::Plan;
+    use crate::domain::price::SetPrice;
     use crate::domain::project::Dataset;
     use crate::domain::rule::{
-        Bundle, BundlePrice, Component, Granted, Ladder, Pair, Rule, RuleKind, RuleStatus, Trigger,
+        Bundle, Component, Granted, Ladder, Pair, Rule, RuleKind, RuleStatus, Trigger,
     };
 
     fn dataset() -> Dataset {
@@ -151,7 +135,7 @@ mod tests {
         let bundle = Bundle {
             anchor: "C".into(),
             components: vec![part("C"), part("A"), part("B")],
-            price: BundlePrice::Percent(BasisPoints(100)),
+            price: SetPrice::Percent(BasisPoints(100)),
             granted: Granted::Automatic,
         };
         for kind in [

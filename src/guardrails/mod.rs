@@ -8,9 +8,8 @@ use crate::domain::catalog::{Sku, Variant};
 use crate::domain::money::Money;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
-use crate::domain::rule::{
-    Bundle, BundlePrice, Discount, Ladder, Pair, Rule, RuleId, RuleKind, RuleStatus,
-};
+use crate::domain::rule::quote::Quote;
+use crate::domain::rule::{Relation, Rule, RuleId, RuleStatus, Use};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -72,30 +71,27 @@ impl Judge<'_> {
             self.judge_sku(sku);
         }
         self.judge_blocked();
-        match &rule.kind {
-            RuleKind::Pair(pair) => {
-                for target in &pair.targets {
-                    self.judge_offer(target, pair.discount.as_ref());
-                }
-                self.judge_own_trigger(pair);
+        for quote in rule.kind.quotes(&self.dataset.catalog) {
+            match &quote.subject {
+                None => self.judge_single(&quote),
+                Some(subject) => self.judge_set(subject, &quote),
             }
-            RuleKind::Ladder(ladder) => {
-                for step in ladder.offered_steps() {
-                    self.judge_offer(&step.to, ladder.discount.as_ref());
-                }
-                self.judge_prices_rise(ladder);
-            }
-            RuleKind::Bundle(bundle) => self.judge_bundle(bundle),
         }
+        self.judge_own_trigger();
+        self.judge_prices_rise();
     }
 
     fn find(&mut self, severity: Severity, message: String, fix: impl Into<String>) {
-        self.findings.push(Finding {
+        let finding = Finding {
             severity,
             rule: self.rule.id.clone(),
             message,
             fix: fix.into(),
-        });
+        };
+        // Several offers of one product find the same.
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
     }
 
     fn variant(&self, sku: &Sku) -> Option<&Variant> {
@@ -117,24 +113,12 @@ impl Judge<'_> {
                 format!("{sku} is not in the catalog."),
                 format!("Correct the SKU, or import a catalog that holds {sku}."),
             ),
-            Some(false) if !self.is_condition_only(sku) => self.find(
+            Some(false) if !self.rule.is_condition_only(sku) => self.find(
                 Severity::Error,
                 format!("{sku} is only in the order history; the catalog no longer lists it."),
                 format!("Take {sku} out of the rule, or import a catalog that lists it."),
             ),
             Some(_) => {}
-        }
-    }
-
-    fn is_condition_only(&self, sku: &Sku) -> bool {
-        match &self.rule.kind {
-            RuleKind::Pair(pair) => {
-                let trigger = &pair.trigger;
-                ![&trigger.any_of, &trigger.all_of, &pair.targets]
-                    .iter()
-                    .any(|list| list.contains(sku))
-            }
-            RuleKind::Ladder(_) | RuleKind::Bundle(_) => false,
         }
     }
 
@@ -155,42 +139,41 @@ impl Judge<'_> {
         }
     }
 
-    /// Stock, cost and price of what is offered alone. Price after discount = list price * (1 - percent).
-    fn judge_offer(&mut self, sku: &Sku, discount: Option<&Discount>) {
-        let Some(variant) = self.variant(sku) else {
-            return;
-        };
-        let (price, cost) = (variant.price, variant.cost);
-        self.judge_stock(sku, 1);
-        let Some(price) = price else {
-            self.find(
-                Severity::Warning,
-                format!("{sku} has no price in the catalog, so its offer is worth nothing."),
-                format!("Import a catalog with a price for {sku}."),
-            );
-            return;
-        };
-        let Some(cost) = cost else {
-            self.missing_cost(sku);
-            return;
-        };
-        let share = discount.map_or(0.0, |discount| discount.percent.share());
-        let paid = price - Money::rounded(price.as_f64() * share);
-        if paid < cost {
-            let message = format!(
-                "{sku} sells for {}, below its cost of {}.",
-                self.money(paid),
-                self.money(cost)
-            );
-            let fix = if price < cost {
-                format!("Raise the price of {sku}, or offer something else.")
-            } else {
-                // Whole tenths of a percent, rounded down: the percent named must itself pass.
-                let tenths = (price - cost).times(1_000).0 / price.0.max(1);
-                let most = tenths as f64 / 10.0;
-                format!("Give at most {most} % off, or offer something else.")
+    /// Stock, cost and price of what is offered alone.
+    fn judge_single(&mut self, quote: &Quote) {
+        for (sku, units) in &quote.parts {
+            if self.variant(sku).is_none() {
+                return;
+            }
+            self.judge_stock(sku, *units);
+            let Some((list, price)) = quote.list.zip(quote.price) else {
+                self.find(
+                    Severity::Warning,
+                    format!("{sku} has no price in the catalog, so its offer is worth nothing."),
+                    format!("Import a catalog with a price for {sku}."),
+                );
+                return;
             };
-            self.find(Severity::Warning, message, fix);
+            let Some(cost) = quote.cost else {
+                self.missing_cost(sku);
+                return;
+            };
+            if price < cost {
+                let message = format!(
+                    "{sku} sells for {}, below its cost of {}.",
+                    self.money(price),
+                    self.money(cost)
+                );
+                let fix = if list < cost {
+                    format!("Raise the price of {sku}, or offer something else.")
+                } else {
+                    // Whole tenths of a percent, rounded down: the percent named must itself pass.
+                    let tenths = (list - cost).times(1_000).0 / list.0.max(1);
+                    let most = tenths as f64 / 10.0;
+                    format!("Give at most {most} % off, or offer something else.")
+                };
+                self.find(Severity::Warning, message, fix);
+            }
         }
     }
 
@@ -202,9 +185,13 @@ impl Judge<'_> {
         );
     }
 
-    fn judge_own_trigger(&mut self, pair: &Pair) {
-        let trigger = &pair.trigger;
-        for target in &pair.targets {
+    fn judge_own_trigger(&mut self) {
+        let rule = self.rule;
+        let Some(trigger) = rule.kind.trigger() else {
+            return;
+        };
+        let targets: Vec<&Sku> = rule.skus_for(&[Use::Offered]).collect();
+        for &target in &targets {
             if trigger.all_of.contains(target) {
                 self.find(
                     Severity::Error,
@@ -214,7 +201,7 @@ impl Judge<'_> {
                     format!("Take {target} out of the trigger or out of the targets."),
                 );
             } else if trigger.any_of.contains(target) {
-                let alone = trigger.any_of.len() == 1 && pair.targets.len() == 1;
+                let alone = trigger.any_of.len() == 1 && targets.len() == 1;
                 let severity = if alone {
                     Severity::Error
                 } else {
@@ -229,10 +216,15 @@ impl Judge<'_> {
         }
     }
 
-    fn judge_prices_rise(&mut self, ladder: &Ladder) {
-        for step in ladder.offered_steps() {
+    fn judge_prices_rise(&mut self) {
+        let rule = self.rule;
+        let steps = rule.kind.together();
+        for step in steps
+            .iter()
+            .filter(|step| step.relation == Relation::Better)
+        {
             let price = |sku: &Sku| self.variant(sku).and_then(|variant| variant.price);
-            let (Some(low), Some(high)) = (price(&step.from), price(&step.to)) else {
+            let (Some(low), Some(high)) = (price(step.from), price(step.to)) else {
                 continue;
             };
             if high <= low {
@@ -252,62 +244,51 @@ impl Judge<'_> {
         }
     }
 
-    fn judge_bundle(&mut self, bundle: &Bundle) {
-        let mut sums = (Some(Money::ZERO), Some(Money::ZERO));
-        for part in &bundle.components {
-            self.judge_stock(&part.sku, part.units);
-            let Some(variant) = self.variant(&part.sku) else {
+    /// Several units or products at one price.
+    fn judge_set(&mut self, subject: &str, quote: &Quote) {
+        for (sku, units) in &quote.parts {
+            self.judge_stock(sku, *units);
+            let Some(variant) = self.variant(sku) else {
                 return;
             };
-            let units = i64::from(part.units);
             let (price, cost) = (variant.price, variant.cost);
-            let add = |sum: Option<Money>, one: Option<Money>| Some(sum? + one?.times(units));
-            sums = (add(sums.0, price), add(sums.1, cost));
             if cost.is_none() {
-                self.missing_cost(&part.sku);
+                self.missing_cost(sku);
             }
             if price.is_none() {
                 self.find(
                     Severity::Warning,
                     format!(
-                        "{} has no price in the catalog, so the set cannot be compared with its parts.",
-                        part.sku
+                        "{sku} has no price in the catalog, so the set cannot be compared with its parts."
                     ),
-                    format!("Import a catalog with a price for {}.", part.sku),
+                    format!("Import a catalog with a price for {sku}."),
                 );
             }
         }
-        let (Some(parts), cost) = sums else {
+        let Some((list, price)) = quote.list.zip(quote.price) else {
             return;
         };
-        let price = match bundle.price {
-            BundlePrice::Fixed(price) => price,
-            BundlePrice::Percent(percent) => {
-                parts - Money::rounded(parts.as_f64() * percent.share())
-            }
-            BundlePrice::Amount(amount) => parts - amount,
-        };
-        if price.0 < 0 {
+        if quote.overdrawn {
             let message = format!(
                 "The amount off the set is more than its parts cost alone, {}.",
-                self.money(parts)
+                self.money(list)
             );
             self.find(
                 Severity::Error,
                 message,
                 "Take less off than the parts cost alone.",
             );
-        } else if price > parts {
+        } else if price > list {
             let message = format!(
-                "The set costs {}, more than its parts alone, {}.",
+                "{subject} costs {}, more than its parts alone, {}.",
                 self.money(price),
-                self.money(parts)
+                self.money(list)
             );
-            let fix = format!("Ask at most {} for the set.", self.money(parts));
+            let fix = format!("Ask at most {} for the set.", self.money(list));
             self.find(Severity::Error, message, fix);
-        } else if let Some(cost) = cost.filter(|cost| price < *cost) {
+        } else if let Some(cost) = quote.cost.filter(|cost| price < *cost) {
             let message = format!(
-                "The set sells for {}, below the cost of its parts, {}.",
+                "{subject} sells for {}, below the cost of its parts, {}.",
                 self.money(price),
                 self.money(cost)
             );
@@ -324,7 +305,10 @@ mod tests {
     use crate::domain::edit::Edit;
     use crate::domain::money::{BasisPoints, Currency};
     use crate::domain::orders::OrderHistory;
-    use crate::domain::rule::{Component, Granted, Trigger};
+    use crate::domain::price::SetPrice;
+    use crate::domain::rule::{
+        Bundle, Component, Discount, Granted, Ladder, Pair, RuleKind, Trigger,
+    };
 
     fn dataset() -> Dataset {
         let variant = |sku: &str, price: i64, cost: Option<i64>, stock, listed| Variant {
@@ -382,7 +366,7 @@ mod tests {
         })
     }
 
-    fn bundle(price: BundlePrice, units: u32) -> RuleKind {
+    fn bundle(price: SetPrice, units: u32) -> RuleKind {
         let part = |sku: &str, units| Component {
             sku: sku.into(),
             units,
@@ -430,25 +414,25 @@ mod tests {
                 "Put the tiers in order of price, or take the step out.",
             ),
             (
-                bundle(BundlePrice::Fixed(Money(54_000)), 1),
+                bundle(SetPrice::Fixed(Money(54_000)), 1),
                 Error,
                 "The set costs 540.00 USD, more than its parts alone, 530.00 USD.",
                 "Ask at most 530.00 USD for the set.",
             ),
             (
-                bundle(BundlePrice::Fixed(Money(40_000)), 1),
+                bundle(SetPrice::Fixed(Money(40_000)), 1),
                 Warning,
                 "The set sells for 400.00 USD, below the cost of its parts, 410.00 USD.",
                 "Ask at least 410.00 USD for the set.",
             ),
             (
-                bundle(BundlePrice::Amount(Money(60_000)), 1),
+                bundle(SetPrice::Amount(Money(60_000)), 1),
                 Error,
                 "The amount off the set is more than its parts cost alone, 530.00 USD.",
                 "Take less off than the parts cost alone.",
             ),
             (
-                bundle(BundlePrice::Percent(BasisPoints(500)), 6),
+                bundle(SetPrice::Percent(BasisPoints(500)), 6),
                 Warning,
                 "One set needs 6 of CAM and 5 are in stock.",
                 "Pause the rule until CAM is back, or put fewer in the set.",
@@ -470,7 +454,7 @@ mod tests {
         for kind in [
             pair("CAM", &["CARD"], 1_000),
             ladder(&["CAM", "PRO"]),
-            bundle(BundlePrice::Percent(BasisPoints(1_000)), 1),
+            bundle(SetPrice::Percent(BasisPoints(1_000)), 1),
         ] {
             assert_eq!(findings(kind, RuleStatus::Active), []);
         }

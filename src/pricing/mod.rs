@@ -1,205 +1,80 @@
-//! What a basket costs under rules: prices of bundles, discounts, and splits that are exact to the cent.
+//! What a basket costs under a rule.
 
-use crate::domain::money::{BasisPoints, Money};
-use crate::domain::rule::BundlePrice;
+use crate::domain::catalog::{Catalog, Sku};
+use crate::domain::money::Money;
+use crate::domain::orders::OrderLine;
+use crate::domain::rule::Rule;
+use crate::domain::rule::offer::{Basket, Facts, Gate, Look, Shelf};
 
-/// Price of one set before it is rounded, in minor units; never below 0.
-///
-/// `fixed` is the price itself, `percent` takes a share off the sum of list prices, `amount` takes money off it. It stays
-/// unrounded so that figures over many orders answer a discount in a straight line.
-///
-/// ```
-/// use endcap::domain::{money::{BasisPoints, Money}, rule::BundlePrice};
-/// use endcap::pricing::set_price_exact;
-/// let off = BundlePrice::Percent(BasisPoints(1_500));
-/// assert!((set_price_exact(off, Money(1_999)) - 1_699.15).abs() < 1e-9);
-/// ```
-#[must_use]
-pub fn set_price_exact(price: BundlePrice, list: Money) -> f64 {
-    match price {
-        BundlePrice::Fixed(fixed) => fixed.as_f64(),
-        BundlePrice::Percent(off) => list.as_f64() * (1.0 - off.share()),
-        BundlePrice::Amount(off) => list.as_f64() - off.as_f64(),
-    }
-    .max(0.0)
-}
-
-/// Price of one set as a shopper pays it: [`set_price_exact`] to the nearest minor unit.
-#[must_use]
-pub fn set_price(price: BundlePrice, list: Money) -> Money {
-    Money::rounded(set_price_exact(price, list))
-}
-
-/// A list price less a percentage, to the nearest minor unit.
-///
-/// ```
-/// use endcap::domain::money::{BasisPoints, Money};
-/// assert_eq!(endcap::pricing::discounted(Money(1_999), BasisPoints(1_500)), Money(1_699));
-/// ```
-#[must_use]
-pub fn discounted(list: Money, off: BasisPoints) -> Money {
-    Money::rounded(list.as_f64() * (1.0 - off.share()))
-}
-
-/// What a price list says about some units of one thing.
+/// A basket at list price and under one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListedUnits {
-    /// List price of one unit.
-    pub unit_price: Money,
-    /// How many.
-    pub units: u32,
+pub struct Total {
+    /// Sum of list prices.
+    pub list: Money,
+    /// What the rule takes off for everyone who qualifies: not negative, at most `list`, rounded once, halves up.
+    pub off: Money,
 }
 
-/// Sum of list prices.
-#[must_use]
-pub fn list_value(parts: &[ListedUnits]) -> Money {
-    parts
-        .iter()
-        .map(|part| part.unit_price.times(i64::from(part.units)))
-        .sum()
+impl Total {
+    /// What the shopper pays.
+    #[must_use]
+    pub fn price(self) -> Money {
+        self.list - self.off
+    }
 }
 
-/// Splits the price of one set over its parts, in proportion to their list value, exactly: the shares add up to the price.
-#[must_use]
-pub fn split_set_price(price: Money, parts: &[ListedUnits]) -> Vec<Money> {
-    let weights: Vec<i64> = parts
-        .iter()
-        .map(|part| part.unit_price.times(i64::from(part.units)).0)
-        .collect();
-    prorate(price, &weights)
-}
-
-/// Splits an amount in proportion to weights by the largest remainder (Hamilton's method): the parts always add up to
-/// the amount. Ties go to the greater weight, then to the earlier place. Negative weights count as 0; when no weight is
-/// positive all weigh the same. No weights give no parts.
+/// What some units of products cost under a rule that everyone who qualifies gets, whether or not an offer is shown.
+/// Schedule, customer and placement are not looked at. `None` when a product is not in the catalog or has no list price.
 ///
-/// ```
-/// use endcap::domain::money::Money;
-/// use endcap::pricing::prorate;
-/// assert_eq!(prorate(Money(100), &[1, 1, 1]), [Money(34), Money(33), Money(33)]);
-/// assert_eq!(prorate(Money(-5), &[3, 1]), [Money(-4), Money(-1)]);
-/// ```
+/// The same product may stand several times. The total does not depend on the order in which products are named.
 #[must_use]
-pub fn prorate(total: Money, weights: &[i64]) -> Vec<Money> {
-    let positive = |weight: i64| i128::from(weight.max(0));
-    let mut sum: i128 = weights.iter().map(|&weight| positive(weight)).sum();
-    let even = sum == 0;
-    if even {
-        sum = weights.len() as i128;
-    }
-    if sum == 0 {
-        return Vec::new();
-    }
-    let sign = total.0.signum();
-    let amount = i128::from(total.0.unsigned_abs());
-    let mut rest = amount;
-    // (whole part, remainder, weight, place)
-    let mut parts: Vec<(i128, i128, i128, usize)> = weights
-        .iter()
-        .enumerate()
-        .map(|(place, &weight)| {
-            let weight = if even { 1 } else { positive(weight) };
-            let product = amount * weight;
-            rest -= product / sum;
-            (product / sum, product % sum, weight, place)
-        })
-        .collect();
-    parts.sort_by(|a, b| (b.1, b.2, a.3).cmp(&(a.1, a.2, b.3)));
-    for part in &mut parts {
-        if rest == 0 {
-            break;
-        }
-        part.0 += 1;
-        rest -= 1;
-    }
-    parts.sort_by_key(|part| part.3);
-    parts
-        .iter()
-        .map(|part| {
-            Money(
-                i64::try_from(part.0)
-                    .unwrap_or(i64::MAX)
-                    .saturating_mul(sign),
-            )
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn the_three_written_prices_of_a_set_agree_on_the_golden_kit() {
-        let list = list_value(&[
-            ListedUnits {
-                unit_price: Money(50_000),
-                units: 1,
-            },
-            ListedUnits {
-                unit_price: Money(3_000),
-                units: 1,
-            },
-            ListedUnits {
-                unit_price: Money(6_000),
-                units: 1,
-            },
-        ]);
-        assert_eq!(list, Money(59_000));
-        assert_eq!(
-            set_price(BundlePrice::Fixed(Money(56_000)), list),
-            Money(56_000)
-        );
-        assert_eq!(
-            set_price(BundlePrice::Amount(Money(3_000)), list),
-            Money(56_000)
-        );
-        assert_eq!(
-            set_price(BundlePrice::Percent(BasisPoints(1_000)), list),
-            Money(53_100)
-        );
-        assert_eq!(
-            set_price(BundlePrice::Amount(Money(70_000)), list),
-            Money::ZERO
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn parts_add_up_to_the_amount_and_none_is_off_by_a_whole_unit(
-            total in -10_000_000_i64..10_000_000,
-            weights in proptest::collection::vec(0_i64..1_000_000, 1..8),
-        ) {
-            let parts = prorate(Money(total), &weights);
-            prop_assert_eq!(parts.iter().map(|part| part.0).sum::<i64>(), total);
-            let sum: i64 = weights.iter().sum();
-            if sum > 0 {
-                for (part, weight) in parts.iter().zip(&weights) {
-                    let fair = total as f64 * *weight as f64 / sum as f64;
-                    prop_assert!((part.as_f64() - fair).abs() < 1.0 + 1e-6);
-                }
+pub fn total(catalog: &Catalog, rule: &Rule, items: &[(Sku, u32)]) -> Option<Total> {
+    let mut lines: Vec<OrderLine> = Vec::new();
+    for (sku, units) in items.iter().filter(|(_, units)| *units > 0) {
+        let variant = catalog.find(sku)?;
+        let paid = catalog.variant(variant).price?.times(i64::from(*units));
+        match lines.iter_mut().find(|line| line.variant == variant) {
+            Some(line) => {
+                line.units += units;
+                line.net_revenue += paid;
             }
-        }
-
-        #[test]
-        fn the_split_of_a_set_does_not_depend_on_the_order_of_its_parts(
-            price in 0_i64..1_000_000,
-            parts in proptest::collection::vec((1_i64..100_000, 1_u32..4), 2..6),
-        ) {
-            let listed: Vec<ListedUnits> = parts
-                .iter()
-                .map(|&(minor, units)| ListedUnits { unit_price: Money(minor), units })
-                .collect();
-            let mut reversed = listed.clone();
-            reversed.reverse();
-            let mut there: Vec<(i64, i64)> = listed.iter().zip(split_set_price(Money(price), &listed))
-                .map(|(part, share)| (part.unit_price.times(i64::from(part.units)).0, share.0)).collect();
-            let mut back: Vec<(i64, i64)> = reversed.iter().zip(split_set_price(Money(price), &reversed))
-                .map(|(part, share)| (part.unit_price.times(i64::from(part.units)).0, share.0)).collect();
-            there.sort_unstable();
-            back.sort_unstable();
-            prop_assert_eq!(there, back);
+            None => lines.push(OrderLine {
+                variant,
+                units: *units,
+                net_revenue: paid,
+            }),
         }
     }
+    let list: Money = lines.iter().map(|line| line.net_revenue).sum();
+    let facts = Facts::all(catalog);
+    let mut basket = Basket::new(&facts);
+    basket.lines = lines;
+    (basket.net_revenue, basket.before_discount) = (list.0, list.0);
+    let trigger = rule.kind.trigger().map(|trigger| trigger.compile(catalog));
+    let compiled = rule.kind.compile(&Shelf {
+        catalog,
+        facts: &facts,
+        trigger: trigger.as_ref(),
+    });
+    let look = Look {
+        basket: &basket,
+        trigger: trigger.as_ref(),
+        gate: Gate {
+            never_with: &std::collections::BTreeMap::new(),
+            was_offered: &|_| false,
+        },
+    };
+    let is_triggered = trigger
+        .as_ref()
+        .is_none_or(|trigger| trigger.matches(&basket, || true));
+    let held = (is_triggered && compiled.matches(&basket))
+        .then(|| compiled.held(&look))
+        .flatten()
+        .unwrap_or_default();
+    let terms = rule.kind.terms(catalog);
+    let off = terms.given_away(held.list as f64, held.sets as f64, held.fixed as f64);
+    Some(Total {
+        list,
+        off: Money::rounded(off).clamp(Money::ZERO, list.max(Money::ZERO)),
+    })
 }

@@ -6,7 +6,7 @@ use super::beliefs::value_at;
 use super::sums::{SUMS, Sum};
 use crate::domain::belief::Spread;
 use crate::domain::plan::Plan;
-use crate::domain::rule::Granted;
+use crate::domain::rule::offer::Terms;
 use crate::domain::scenario::{Assumption, AssumptionId, AssumptionUnit, ByAssumption};
 
 /// What is believed about every plan-wide assumption.
@@ -108,18 +108,6 @@ impl Index<Assumption> for Values {
     }
 }
 
-/// What a rule's own terms add to the coefficients.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Terms {
-    /// Share off the list price, 0..1.
-    pub off: f64,
-    /// Price of one set, minor units; 0 for pairs and ladders.
-    pub set_price: f64,
-    /// True for pairs, the only kind that pulls forward and displaces here.
-    pub is_pair: bool,
-    pub granted: Granted,
-}
-
 /// What taken offers are worth, per unit of acceptance.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Worthwhile {
@@ -172,13 +160,11 @@ impl Values {
         let core = s(Sum::List) - terms.off * s(Sum::ListReduced) + terms.set_price * s(Sum::Kept)
             - s(Sum::Paid);
         let net = if service { self.services } else { self.items };
-        let (pulled, displaced) = if terms.is_pair {
-            (
-                self[Assumption::PulledForward],
-                self[Assumption::Displacement],
-            )
+        let displaced = self[Assumption::Displacement];
+        let pulled = if terms.pulls_forward {
+            self[Assumption::PulledForward]
         } else {
-            (0.0, 0.0)
+            0.0
         };
         let units = s(Sum::Units);
         let halo = self[Assumption::Halo] * units;

@@ -1,8 +1,8 @@
 //! What a rule would do alone, and what the plan would lose without it.
 
-use super::candidates::Basket;
 use super::sums::{CellKey, Sums};
 use super::walk::{Walker, Way};
+use crate::domain::rule::offer::Basket;
 
 /// Rules beyond which contributions are not worked out.
 const MOST_RULES: usize = 50;

@@ -199,9 +199,7 @@ impl Evaluation<'_> {
                     if reading.is_from_dashboard {
                         seen *= values[Assumption::IncrementalShare];
                     }
-                    if cell.key.gap > 1 {
-                        seen *= values[Assumption::FurtherPart].powi(i32::from(cell.key.gap) - 1);
-                    }
+                    seen *= reading.further(cell.key.gap, values);
                     if let Some(earlier) = cell.key.earlier {
                         seen *= REPEATED * (1.0 - self.taken_earlier(earlier, sample, place));
                     }
@@ -313,7 +311,7 @@ impl Evaluation<'_> {
         if reading.is_from_dashboard {
             seen *= values[Assumption::IncrementalShare];
         }
-        seen *= values[Assumption::FurtherPart].powi(i32::from(key.gap) - 1);
+        seen *= reading.further(key.gap, values);
         if let Some(earlier) = key.earlier {
             seen *= REPEATED * (1.0 - self.taken_earlier(earlier, sample, 0));
         }
@@ -365,11 +363,12 @@ fn leak(
     reading: &Reading,
     values: &Values,
 ) {
-    let [list, sets, gap, gap_known, gap_margin] = reduced.leaks.at(view, place);
-    if reading.is_reduced {
-        let granted = values[Assumption::already_granted_share(reading.terms.granted)];
-        effect.subsidy = granted * (reading.terms.off * list + reading.off_per_set * sets);
+    let [list, sets, fixed, gap, gap_known, gap_margin] = reduced.leaks.at(view, place);
+    let terms = &reading.terms;
+    if terms.is_reduced() {
+        let granted = values[Assumption::already_granted_share(terms.granted)];
+        effect.subsidy = granted * terms.given_away(list, sets, fixed);
     }
-    effect.traded_down =
-        [gap, gap_known, gap_margin].map(|sum| values[Assumption::TradeDownLadder] * sum);
+    let share = reading.trade_down(values);
+    effect.traded_down = [gap, gap_known, gap_margin].map(|sum| share * sum);
 }

@@ -9,13 +9,13 @@ use super::figures::{change_of, figures, quantiles};
 use super::impact::{FORMAT, Impact, NewOrders, Provenance, RuleImpact, WeekImpact, WorstOrder};
 use super::reading::Reading;
 use super::reduction::{View, WORTHS};
-use super::sums::Reason;
 use super::{CurvePoint, DrawOptions, Replay, wording};
 use crate::domain::calendar::Week;
 use crate::domain::kpi::ratio;
 use crate::domain::plan::Plan;
 use crate::domain::rule::RuleId;
 use crate::domain::rule::document::RuleDocument;
+use crate::domain::rule::offer::Reason;
 use crate::domain::scenario::{Assumption, ByAssumption};
 
 /// Gains below this many minor units are the noise of adding up.

@@ -6,9 +6,8 @@ use super::Replay;
 use super::coefficients::Beliefs;
 use super::ranking::Scorer;
 use super::reading::Reading;
-use crate::domain::money::{BasisPoints, Money};
 use crate::domain::plan::Plan;
-use crate::domain::rule::{BundlePrice, Discount, Granted, Rule, RuleKind};
+use crate::domain::rule::Rule;
 
 impl Replay {
     /// True when this replay answers for `plan`: equal but for names, notes, acceptances, discounts, bundle prices, who
@@ -48,34 +47,18 @@ impl Replay {
     }
 
     pub(super) fn readings(&self, plan: &Plan) -> Vec<Reading> {
-        Reading::all(plan, &self.compiled.rules, &self.facts)
+        Reading::all(plan, &self.dataset.catalog)
     }
 }
 
 /// The rule without what the sums do not depend on.
 fn skeleton(rule: &Rule) -> Rule {
-    let plain = |discount: Option<Discount>| {
-        discount
-            .and_then(|discount| discount.max_discounted_units)
-            .map(|most| Discount {
-                percent: BasisPoints(0),
-                granted: Granted::Offer,
-                max_discounted_units: Some(most),
-            })
-    };
     let mut rule = rule.clone();
     rule.name.clear();
     rule.benefit.clear();
     rule.notes.clear();
     rule.extra.clear();
     rule.acceptance = None;
-    match &mut rule.kind {
-        RuleKind::Pair(pair) => pair.discount = plain(pair.discount),
-        RuleKind::Ladder(ladder) => ladder.discount = plain(ladder.discount),
-        RuleKind::Bundle(bundle) => {
-            bundle.price = BundlePrice::Fixed(Money::ZERO);
-            bundle.granted = Granted::Offer;
-        }
-    }
+    rule.kind = rule.kind.structure();
     rule
 }

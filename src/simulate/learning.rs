@@ -10,7 +10,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::offer_log::{OfferSource, OfferTotals};
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
-use crate::domain::rule::{Rule, RuleId, RuleKind};
+use crate::domain::rule::{Rule, RuleId};
 use crate::domain::scenario::Assumption;
 
 /// The source of a learned belief begins with this.
@@ -196,28 +196,13 @@ fn incremental_shares(plan: &Plan, totals: &OfferTotals) -> Vec<f64> {
 
 /// What the offer was shown on, with the medians of the responses.
 fn terms_of(catalog: &Catalog, plan: &Plan, rule: &Rule) -> Terms {
-    let gap = match &rule.kind {
-        RuleKind::Ladder(ladder) => {
-            let price = |sku| {
-                let price = catalog.variant(catalog.find(sku)?).price?.as_f64();
-                (price > 0.0).then_some(price)
-            };
-            let gaps: Vec<f64> = ladder
-                .offered_steps()
-                .iter()
-                .filter_map(|step| Some((price(&step.to)? / price(&step.from)?).ln()))
-                .collect();
-            // A log does not say which step was shown: the steps are taken to be shown alike.
-            (!gaps.is_empty()).then(|| gaps.iter().sum::<f64>() / gaps.len() as f64)
-        }
-        RuleKind::Pair(_) | RuleKind::Bundle(_) => None,
-    };
+    let terms = rule.kind.terms(catalog);
+    let gaps: Vec<f64> = terms.gaps.into_iter().flatten().collect();
     Terms {
-        off: rule
-            .discount()
-            .map_or(0.0, |discount| discount.percent.share()),
+        off: terms.off,
         elasticity: plan.assumptions().median(Assumption::DiscountElasticity),
-        gap,
+        // A log does not say which step was shown: the steps are taken to be shown alike.
+        gap: (!gaps.is_empty()).then(|| gaps.iter().sum::<f64>() / gaps.len() as f64),
         gap_response: plan.assumptions().median(Assumption::GapResponse),
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::edit::Edit;
 use crate::domain::money::{BasisPoints, Currency};
 use crate::domain::offer_log::{OfferCounts, OfferLog};
 use crate::domain::rule::document::RuleDocument;
-use crate::domain::rule::{Discount, Granted, Pair, Trigger};
+use crate::domain::rule::{Discount, Granted, Pair, RuleKind, Trigger};
 
 fn rule(acceptance: Option<Belief>) -> Rule {
     let pair = Pair {

@@ -35,6 +35,7 @@ use std::sync::Arc;
 use crate::domain::plan::Plan;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
+use crate::domain::rule::offer::Facts;
 
 /// How many draws, and from which seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,6 @@ pub struct Replay {
     pub plan: Arc<Plan>,
     /// How many draws.
     pub options: DrawOptions,
-    facts: Vec<compiled::Facts>,
     compiled: compiled::Compiled,
     resolved: resolve::Resolved,
     reduced: reduction::Reduced,
@@ -109,7 +109,7 @@ impl Replay {
         slots: &walk::Slots,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        let facts = compiled::facts(&dataset.catalog);
+        let facts = Facts::all(&dataset.catalog);
         let compiled = compiled::Compiled::of(&plan, &dataset.catalog, &facts);
         let average_unit = resolve::average_unit(&dataset.history, &facts);
         let beliefs = coefficients::Beliefs::of(
@@ -117,7 +117,7 @@ impl Replay {
             dataset.currency.minor_per_unit() as f64,
             average_unit,
         );
-        let readings = reading::Reading::all(&plan, &compiled.rules, &facts);
+        let readings = reading::Reading::all(&plan, &dataset.catalog);
         let scorer = ranking::Scorer::new(readings, &beliefs);
         let mut resolved = resolve::resolve(
             &dataset.history,
@@ -140,7 +140,6 @@ impl Replay {
             dataset,
             plan,
             options,
-            facts,
             compiled,
             resolved,
             reduced,

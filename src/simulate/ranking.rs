@@ -9,10 +9,9 @@ use std::collections::HashSet;
 
 use foldhash::fast::FixedState;
 
-use super::candidates::Offer;
+use super::candidates::Candidate;
 use super::coefficients::{Beliefs, Values};
 use super::reading::Reading;
-use crate::domain::scenario::Assumption;
 
 /// Distinct comparisons remembered at most; a plan with more is walked again whenever a ranking input changes.
 const MOST_CONTESTS: usize = 8_192;
@@ -21,21 +20,18 @@ const MOST_CONTESTS: usize = 8_192;
 pub(super) struct Scorer {
     readings: Vec<Reading>,
     values: Values,
-    further_part: f64,
 }
 
 impl Scorer {
     pub(super) fn new(readings: Vec<Reading>, beliefs: &Beliefs) -> Self {
-        let values = beliefs.medians();
         Self {
-            further_part: values[Assumption::FurtherPart],
+            values: beliefs.medians(),
             readings,
-            values,
         }
     }
 
     /// Acceptance at the offered price times psi^(gap-1) times the margin, without reach and position.
-    pub(super) fn score(&self, offer: &Offer) -> f64 {
+    pub(super) fn score(&self, offer: &Candidate) -> f64 {
         let Some(reading) = self.readings.get(usize::from(offer.rule)) else {
             return 0.0;
         };
@@ -49,11 +45,11 @@ impl Scorer {
                 &offer.sums.as_f64(),
             )
             .margin;
-        acceptance * self.further_part.powi(i32::from(offer.gap) - 1) * margin
+        acceptance * reading.further(offer.gap, &self.values) * margin
     }
 
     /// The better of two offers of equal priority first.
-    pub(super) fn compare(&self, a: &Offer, b: &Offer) -> Ordering {
+    pub(super) fn compare(&self, a: &Candidate, b: &Candidate) -> Ordering {
         self.score(b)
             .total_cmp(&self.score(a))
             .then(a.rule.cmp(&b.rule))
@@ -63,12 +59,12 @@ impl Scorer {
 /// Comparisons the walk has made.
 #[derive(Default)]
 pub(super) struct Contests {
-    seen: HashSet<(Offer, Offer), FixedState>,
+    seen: HashSet<(Candidate, Candidate), FixedState>,
     is_full: bool,
 }
 
 impl Contests {
-    pub(super) fn note(&mut self, better: &Offer, worse: &Offer) {
+    pub(super) fn note(&mut self, better: &Candidate, worse: &Candidate) {
         if self.is_full {
             return;
         }

@@ -1,14 +1,13 @@
 //! A rule's own terms as the replay reads them: acceptance, discount, price of a set, price gaps.
 
-use super::coefficients::{Terms, Values};
-use super::compiled::{CompiledRule, Facts, Shape};
+use super::coefficients::Values;
 use crate::domain::acceptance;
 use crate::domain::belief::Spread;
-use crate::domain::money::Money;
+use crate::domain::catalog::Catalog;
 use crate::domain::plan::Plan;
-use crate::domain::rule::{Granted, Rule, RuleKind};
+use crate::domain::rule::Rule;
+use crate::domain::rule::offer::{Further, Terms, TradeDown};
 use crate::domain::scenario::Assumption;
-use crate::pricing::set_price_exact;
 
 /// What an assumption or a person can change about a rule without walking the orders again.
 #[derive(Clone, Debug)]
@@ -17,79 +16,28 @@ pub(super) struct Reading {
     /// Belief on the acceptance at list price.
     pub acceptance: Spread,
     pub is_from_dashboard: bool,
-    /// Place among the replayed placements.
+    /// Index among the replayed placements.
     pub placement: Option<usize>,
     pub is_new_order: bool,
-    /// Log price gaps of a ladder's steps by option.
-    gaps: Vec<Option<f64>>,
-    /// Money one complete set gives away, minor units.
-    pub off_per_set: f64,
-    /// True for rules with a discount or a set price.
-    pub is_reduced: bool,
 }
 
 impl Reading {
-    pub(super) fn of(rule: &Rule, compiled: &CompiledRule, plan: &Plan, facts: &[Facts]) -> Self {
-        let mut terms = Terms {
-            off: rule
-                .discount()
-                .map_or(0.0, |discount| discount.percent.share()),
-            set_price: 0.0,
-            is_pair: matches!(rule.kind, RuleKind::Pair(_)),
-            granted: rule
-                .discount()
-                .map_or(Granted::Offer, |discount| discount.granted),
-        };
-        let mut off_per_set = 0.0;
-        let mut gaps = Vec::new();
-        match (&compiled.shape, &rule.kind) {
-            (Shape::Bundle(shape), RuleKind::Bundle(bundle)) => {
-                let list = Money(shape.list.unwrap_or(0));
-                terms.set_price = set_price_exact(bundle.price, list);
-                terms.granted = bundle.granted;
-                off_per_set = shape
-                    .list
-                    .map_or(0.0, |_| (list.as_f64() - terms.set_price).max(0.0));
-            }
-            (Shape::Ladder(shape), _) => {
-                let price = |variant: crate::domain::catalog::VariantId| {
-                    facts
-                        .get(variant.index())
-                        .and_then(|facts| facts.price)
-                        .filter(|price| *price > 0)
-                        .map(|price| price as f64)
-                };
-                for step in &shape.steps {
-                    let option = usize::from(step.option);
-                    if gaps.len() <= option {
-                        gaps.resize(option + 1, None);
-                    }
-                    gaps[option] = price(step.to)
-                        .zip(price(step.from))
-                        .map(|(high, low)| (high / low).ln());
-                }
-            }
-            _ => {}
-        }
+    fn of(rule: &Rule, plan: &Plan, catalog: &Catalog) -> Self {
         Self {
-            is_reduced: terms.off > 0.0 || off_per_set > 0.0,
-            terms,
+            terms: rule.kind.terms(catalog),
             // Nothing is believed only where nothing is replayed.
             acceptance: acceptance::believed(rule, plan.assumptions())
                 .map_or(Spread::Fixed { fixed: 0.0 }, |belief| belief.spread),
             is_from_dashboard: acceptance::is_from_dashboard(rule),
             placement: rule.placement.replayed_index(),
             is_new_order: rule.placement.is_new_order(),
-            gaps,
-            off_per_set,
         }
     }
 
     /// The readings of all active rules, in order of ids.
-    pub(super) fn all(plan: &Plan, compiled: &[CompiledRule], facts: &[Facts]) -> Vec<Self> {
+    pub(super) fn all(plan: &Plan, catalog: &Catalog) -> Vec<Self> {
         plan.active_rules()
-            .zip(compiled)
-            .map(|(rule, compiled)| Self::of(rule, compiled, plan, facts))
+            .map(|rule| Self::of(rule, plan, catalog))
             .collect()
     }
 
@@ -98,13 +46,13 @@ impl Reading {
         let terms = acceptance::Terms {
             off: self.terms.off,
             elasticity: values[Assumption::DiscountElasticity],
-            gap: self.gaps.get(usize::from(option)).copied().flatten(),
+            gap: self.terms.gaps.get(usize::from(option)).copied().flatten(),
             gap_response: values[Assumption::GapResponse],
         };
         acceptance::offered(at_list, terms)
     }
 
-    /// Acceptance at the offered price of a rule as a whole: a ladder's at a gap of 25 %.
+    /// Acceptance at the offered price of a rule as a whole: of steps at a gap of 25 %.
     pub(super) fn offered_overall(&self, at_list: f64, values: &Values) -> f64 {
         let terms = acceptance::Terms {
             off: self.terms.off,
@@ -114,8 +62,28 @@ impl Reading {
         acceptance::offered(at_list, terms)
     }
 
+    /// Factor on acceptance for every part or unit missing beyond the first: psi^(gap-1).
+    pub(super) fn further(&self, gap: u8, values: &Values) -> f64 {
+        if gap <= 1 {
+            return 1.0;
+        }
+        let psi = values[match self.terms.further {
+            Further::Part => Assumption::FurtherPart,
+            Further::Unit => Assumption::FurtherUnit,
+        }];
+        psi.powi(i32::from(gap) - 1)
+    }
+
+    /// Share of present buyers of the dearer product who move down because they see the cheaper one.
+    pub(super) fn trade_down(&self, values: &Values) -> f64 {
+        values[match self.terms.trade_down {
+            TradeDown::InFamily => Assumption::TradeDownLadder,
+            TradeDown::AtExit => Assumption::TradeDownDownsell,
+        }]
+    }
+
     /// Options that can be told apart, at least 1.
     pub(super) fn distinct_options(&self) -> usize {
-        self.gaps.len().max(1)
+        self.terms.gaps.len().max(1)
     }
 }

@@ -2,7 +2,8 @@
 
 use super::draws::{LEAST_WEEKS, stretch, week_weights};
 use super::resolve::Resolved;
-use super::sums::{CellKey, Leak, RuleStats, SUMS, Sums, Worth};
+use super::sums::{CellKey, RuleStats, SUMS, Sums, Worth};
+use crate::domain::rule::offer::Leak;
 
 /// Opportunities a rule needs for a sampling range.
 pub(super) const LEAST_OPPORTUNITIES: u64 = 30;
@@ -87,8 +88,8 @@ pub(super) struct ReducedCell {
     pub sums: Linear<SUMS>,
 }
 
-/// Figures of a leak: list value, sets, price gap, price gap with known costs, margin gap.
-pub(super) const LEAKS: usize = 5;
+/// Figures of a leak: list value, sets, fixed amount, price gap, price gap with known costs, margin gap.
+pub(super) const LEAKS: usize = 6;
 
 /// One rule, ready to be read.
 #[derive(Clone, Debug)]
@@ -131,6 +132,7 @@ fn leaks(leak: &Leak) -> [f64; LEAKS] {
     [
         leak.list as f64,
         leak.sets as f64,
+        leak.fixed as f64,
         leak.gap_revenue as f64,
         leak.gap_revenue_known as f64,
         leak.gap_margin as f64,

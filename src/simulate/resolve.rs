@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::candidates::{Basket, Earlier, find_leak, matches};
-use super::compiled::{Compiled, Facts};
+use super::candidates::{Earlier, matches};
+use super::compiled::Compiled;
 use super::contribution::Contributions;
 use super::ranking::{Contests, Scorer};
 use super::sums::{RuleStats, Worth};
@@ -14,6 +14,7 @@ use super::worst_order::WorstOrders;
 use crate::domain::calendar::Period;
 use crate::domain::orders::OrderHistory;
 use crate::domain::progress::{Cancelled, Progress};
+use crate::domain::rule::offer::{Basket, Facts};
 
 /// Orders between two looks at the progress.
 const STRIDE: usize = 4_096;
@@ -160,14 +161,12 @@ pub(super) fn resolve(
         }
         resolved.worst.begin();
         for &rule in &matching {
-            if let Some(leak) = find_leak(&compiled.rules[usize::from(rule)], &basket) {
-                resolved.rules[usize::from(rule)].already += 1;
-                let sum = &mut resolved.rules[usize::from(rule)].leaks[week];
-                sum.list += leak.list;
-                sum.sets += leak.sets;
-                sum.gap_revenue += leak.gap_revenue;
-                sum.gap_revenue_known += leak.gap_revenue_known;
-                sum.gap_margin += leak.gap_margin;
+            let compiled = &compiled.rules[usize::from(rule)];
+            let look = compiled.look(&basket, &|_| false);
+            if let Some(leak) = compiled.kind.held(&look) {
+                let stats = &mut resolved.rules[usize::from(rule)];
+                stats.already += 1;
+                stats.leaks[week].add(&leak);
                 resolved.worst.note(rule, &leak);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::compiled::Option8;
+use crate::domain::rule::offer::{Leak, Reason};
 
 /// Sums are kept in 1/2^20 of a minor unit (or unit), so that averages of lines add up the same in every sequence.
 pub(super) const SCALE: i64 = 1 << 20;
@@ -23,7 +23,7 @@ pub(super) enum Sum {
     List,
     /// The part of `List` that the discount reaches.
     ListReduced,
-    /// List value of what is added, untouched; pairs only.
+    /// List value of what is added, untouched.
     ListFull,
     /// Paid for what is replaced, or for the parts of the set that are there.
     Paid,
@@ -88,7 +88,7 @@ pub(super) fn scaled(amount: i64, part: i64, whole: i64) -> i64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Earlier {
     pub rule: u16,
-    pub option: Option8,
+    pub option: u8,
     pub slot: u8,
     pub shown: u8,
 }
@@ -97,7 +97,7 @@ pub(super) struct Earlier {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct CellKey {
     /// Target of a pair, step of a ladder.
-    pub option: Option8,
+    pub option: u8,
     /// Slot in its placement, from 1.
     pub slot: u8,
     /// Offers kept in the placement.
@@ -117,61 +117,6 @@ pub(super) struct CellKey {
 pub(super) struct Cell {
     pub key: CellKey,
     pub weeks: Vec<Sums>,
-}
-
-/// What leaks without any offer being taken, in one week.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Leak {
-    /// List value, minor units, of units held that a discount reaches.
-    pub list: i64,
-    /// Complete sets held.
-    pub sets: i64,
-    /// Price gap of the higher step's units, minor units.
-    pub gap_revenue: i64,
-    /// The part of it whose costs are known.
-    pub gap_revenue_known: i64,
-    /// Margin gap of the same.
-    pub gap_margin: i64,
-}
-
-/// Why an opportunity was not shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
-    OfferedEarlier,
-    SameTarget,
-    Exclusive,
-    NoSlot,
-    OutOfStock,
-    ShownOften,
-    NoPrice,
-    Blocked,
-}
-
-impl Reason {
-    pub(super) const ALL: [Self; 8] = [
-        Self::OfferedEarlier,
-        Self::SameTarget,
-        Self::Exclusive,
-        Self::NoSlot,
-        Self::OutOfStock,
-        Self::ShownOften,
-        Self::NoPrice,
-        Self::Blocked,
-    ];
-
-    /// The words of the result.
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            Self::OfferedEarlier => "offered earlier",
-            Self::SameTarget => "same target as a better offer",
-            Self::Exclusive => "excluded by a better offer",
-            Self::NoSlot => "no free slot",
-            Self::OutOfStock => "out of stock",
-            Self::ShownOften => "shown often enough",
-            Self::NoPrice => "no list price",
-            Self::Blocked => "on the block list",
-        }
-    }
 }
 
 /// All that is kept about one rule.

@@ -1,11 +1,12 @@
 //! The way of one shopper through the placements: which offers are kept, in which slot, and why others are not.
 
-use super::candidates::{Basket, Finding, Offer, OfferedBefore, find_offer};
+use super::candidates::Candidate;
 use super::compiled::CompiledRule;
 use super::ranking::{Contests, Scorer};
-use super::sums::{CellKey, Earlier, Reason};
+use super::sums::{CellKey, Earlier};
 use crate::domain::catalog::VariantId;
 use crate::domain::rule::Placement;
+use crate::domain::rule::offer::{Basket, Found, Offer, Reason};
 
 /// Offers shown at most, by place among the replayed placements.
 pub(super) type Slots = [Option<usize>; Placement::REPLAYED.len()];
@@ -18,7 +19,7 @@ pub(super) fn default_slots() -> Slots {
 /// An offer that is shown.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shown {
-    pub offer: Offer,
+    pub offer: Candidate,
     pub key: CellKey,
 }
 
@@ -31,17 +32,10 @@ pub(super) struct Way {
     pub suppressed: Vec<(u16, Reason)>,
     /// Offers kept in each placement.
     pub kept: [u8; Placement::REPLAYED.len()],
-    candidates: Vec<(i32, f64, Offer)>,
-    survivors: Vec<Offer>,
+    candidates: Vec<(i32, f64, Candidate)>,
+    survivors: Vec<Candidate>,
     offered: Vec<(VariantId, Earlier)>,
-}
-
-struct OnTheWay<'a>(&'a [(VariantId, Earlier)]);
-
-impl OfferedBefore for OnTheWay<'_> {
-    fn was_offered(&self, variant: VariantId) -> bool {
-        self.0.iter().any(|(known, _)| *known == variant)
-    }
+    offer: Offer,
 }
 
 /// What a walk needs besides the order.
@@ -76,14 +70,22 @@ impl Walker<'_> {
                 if compiled.placement != *placement || Some(rule) == without {
                     continue;
                 }
-                match find_offer(compiled, rule, basket, &OnTheWay(&way.offered)) {
-                    Finding::Nothing => {}
-                    Finding::Blocked(reason) => way.suppressed.push((rule, reason)),
-                    Finding::Offer(_) if often(rule) => {
+                let offered = &way.offered;
+                let was_offered = |variant| {
+                    !compiled.repeat && offered.iter().any(|(known, _)| *known == variant)
+                };
+                let look = compiled.look(basket, &was_offered);
+                way.offer.clear();
+                match compiled.kind.find(&look, &mut way.offer) {
+                    Found::Nothing => {}
+                    Found::Blocked(reason) => way.suppressed.push((rule, reason)),
+                    Found::Offer if often(rule) => {
                         way.suppressed.push((rule, Reason::ShownOften));
                     }
-                    Finding::Offer(offer) => {
-                        way.candidates.push((compiled.priority, 0.0, offer));
+                    Found::Offer => {
+                        let is_new = compiled.placement.is_new_order();
+                        let candidate = Candidate::of(rule, &way.offer, basket, is_new);
+                        way.candidates.push((compiled.priority, 0.0, candidate));
                     }
                 }
             }
@@ -117,6 +119,11 @@ impl Walker<'_> {
         }
     }
 
+    fn are_rivals(&self, rule: u16, other: u16) -> bool {
+        let rule = self.rules.get(usize::from(rule));
+        rule.is_some_and(|rule| rule.rivals.contains(&other))
+    }
+
     /// Duplicates and exclusive groups first, slots afterwards: a loser does not come back when the winner finds no slot.
     fn keep(&self, place: usize, way: &mut Way) {
         way.survivors.clear();
@@ -127,9 +134,10 @@ impl Walker<'_> {
                     .and_then(|rule| rule.group)
             };
             let beaten = way.survivors.iter().find_map(|better| {
-                if offer.item.is_some() && offer.item == better.item {
+                if offer.target.is_some() && offer.target == better.target {
                     Some(Reason::SameTarget)
-                } else if (offer.base.is_some() && offer.base == better.base)
+                } else if (offer.claim.is_some() && offer.claim == better.claim)
+                    || self.are_rivals(offer.rule, better.rule)
                     || (group(offer.rule).is_some() && group(offer.rule) == group(better.rule))
                 {
                     Some(Reason::Exclusive)
@@ -152,11 +160,11 @@ impl Walker<'_> {
         }
         let first_new = way.shown.len();
         for (slot, offer) in way.survivors.iter().take(kept).enumerate() {
-            let earlier = offer.item.and_then(|item| {
+            let earlier = offer.target.and_then(|target| {
                 way.offered
                     .iter()
                     .rev()
-                    .find(|(known, _)| *known == item)
+                    .find(|(known, _)| *known == target)
                     .map(|(_, earlier)| *earlier)
             });
             way.shown.push(Shown {
@@ -173,9 +181,9 @@ impl Walker<'_> {
             });
         }
         for shown in &way.shown[first_new..] {
-            if let Some(item) = shown.offer.item {
+            if let Some(target) = shown.offer.target {
                 way.offered.push((
-                    item,
+                    target,
                     Earlier {
                         rule: shown.offer.rule,
                         option: shown.key.option,

@@ -6,7 +6,7 @@ use super::impact::Impact;
 use super::reduction::LEAST_OPPORTUNITIES;
 use crate::domain::catalog::Sku;
 use crate::domain::plan::Plan;
-use crate::domain::rule::{Placement, RuleKind};
+use crate::domain::rule::{Placement, Use};
 
 pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -42,8 +42,7 @@ pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<Str
             ));
         }
         let missing: Vec<&str> =
-            offered(&rule.kind)
-                .into_iter()
+            rule.skus_for(&[Use::Offered, Use::Tier, Use::Part, Use::Quantity])
                 .filter(|sku| {
                     replay.dataset.catalog.find(sku).is_some_and(|variant| {
                         replay.dataset.catalog.variant(variant).cost.is_none()
@@ -96,18 +95,4 @@ pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<Str
         );
     }
     warnings
-}
-
-/// What an accepted offer adds or swaps.
-fn offered(kind: &RuleKind) -> Vec<&Sku> {
-    match kind {
-        RuleKind::Pair(pair) => pair.targets.iter().collect(),
-        RuleKind::Ladder(ladder) => ladder.tiers.iter().collect(),
-        RuleKind::Bundle(bundle) => bundle
-            .components
-            .iter()
-            .map(|component| &component.sku)
-            .filter(|sku| **sku != bundle.anchor)
-            .collect(),
-    }
 }

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::reading::Reading;
-use super::sums::Leak;
 use crate::domain::rule::Granted;
+use crate::domain::rule::offer::Leak;
 
 /// Distinct kinds of orders remembered at most.
 const MOST_KINDS: usize = 100_000;
 
-/// What reaches one order: rule, list value of reduced units, sets.
-type Reached = Vec<(u16, i64, i64)>;
+/// What reaches one order: rule, list value of reduced units, sets, fixed amount.
+type Reached = Vec<(u16, i64, i64, i64)>;
 
 /// For every distinct set of discounts that can reach an order, the order with the lowest margin: whatever the discounts
 /// are, the worst order is one of these.
@@ -39,8 +39,8 @@ impl WorstOrders {
     }
 
     pub(super) fn note(&mut self, rule: u16, leak: &Leak) {
-        if leak.list > 0 || leak.sets > 0 {
-            self.current.push((rule, leak.list, leak.sets));
+        if leak.is_reduced() {
+            self.current.push((rule, leak.list, leak.sets, leak.fixed));
         }
     }
 
@@ -61,14 +61,15 @@ impl WorstOrders {
         for (reached, &(margin, place)) in &self.kinds {
             let mut given = 0.0;
             let mut rules = Vec::new();
-            for &(rule, list, sets) in reached {
+            for &(rule, list, sets, fixed) in reached {
                 let Some(reading) = readings.get(usize::from(rule)) else {
                     continue;
                 };
-                if reading.terms.granted == Granted::Offer || !reading.is_reduced {
+                let terms = &reading.terms;
+                if terms.granted == Granted::Offer || !terms.is_reduced() {
                     continue;
                 }
-                given += reading.terms.off * list as f64 + reading.off_per_set * sets as f64;
+                given += terms.given_away(list as f64, sets as f64, fixed as f64);
                 rules.push(rule);
             }
             if rules.is_empty() {

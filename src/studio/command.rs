@@ -8,7 +8,7 @@ use crate::discover::{FollowUpOptions, PairOptions};
 use crate::domain::catalog::VariantId;
 use crate::domain::edit::Edit;
 use crate::domain::money::Currency;
-use crate::domain::rule::{Placement, RuleId};
+use crate::domain::rule::{Kind, Placement, RuleId};
 use crate::export::Target;
 use crate::import::{ImportOptions, Mapping, Role};
 
@@ -102,12 +102,14 @@ pub enum Command {
     Undo,
     /// Does it again.
     Redo,
-    /// Makes a pair rule and selects it.
-    MakePair {
-        /// What must be in the basket.
-        trigger: VariantId,
-        /// What is offered.
-        target: VariantId,
+    /// Makes a rule of a kind from products, in the order in which they are asked for, and selects it.
+    MakeRule {
+        /// Which kind.
+        kind: Kind,
+        /// What the family is called; empty where no name is asked for, or for the usual one.
+        title: String,
+        /// The products.
+        products: Vec<VariantId>,
     },
     /// Makes pair rules as one undo step and selects the first; leaves out what is blocked or offered already, and says so.
     MakePairs {
@@ -115,15 +117,6 @@ pub enum Command {
         pairs: Vec<(VariantId, VariantId)>,
         /// Where they are shown.
         placement: Placement,
-    },
-    /// Makes a bundle and selects it.
-    MakeBundle(Vec<VariantId>),
-    /// Makes a ladder and selects it.
-    MakeLadder {
-        /// What the family is called.
-        title: String,
-        /// Its tiers.
-        tiers: Vec<VariantId>,
     },
     /// Copies a rule and selects the copy.
     DuplicateRule(RuleId),
@@ -159,4 +152,16 @@ pub enum Command {
     WriteExport(PathBuf),
     /// Takes a notice away.
     DismissNotice(u64),
+}
+
+impl Command {
+    /// Makes a rule of a kind from products and selects it.
+    #[must_use]
+    pub fn make_rule(kind: Kind, title: &str, products: &[VariantId]) -> Self {
+        Self::MakeRule {
+            kind,
+            title: title.to_owned(),
+            products: products.to_vec(),
+        }
+    }
 }

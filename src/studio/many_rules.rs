@@ -7,7 +7,7 @@ use crate::domain::catalog::VariantId;
 use crate::domain::edit::Edit;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
-use crate::domain::rule::{Placement, Rule, RuleKind};
+use crate::domain::rule::{Kind, Placement, Relation, Rule};
 
 /// New pair rules, and why others were not made.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,7 +57,11 @@ impl ManyRules {
             } else if !offered.insert((trigger.min(target), trigger.max(target))) {
                 made.there += 1;
             } else {
-                let mut rule = rule_making::pair(dataset, &next, trigger, target);
+                let products = [trigger, target];
+                let rule = rule_making::of_products(dataset, &next, Kind::Pair, "", &products);
+                let Some(mut rule) = rule else {
+                    continue;
+                };
                 rule.placement = placement;
                 next.rules.insert(rule.id.clone(), rule.clone().into());
                 made.rules.push(rule);
@@ -98,17 +102,15 @@ fn offered(
     let catalog = &dataset.catalog;
     let mut offered = HashSet::new();
     for rule in plan.rules.values() {
-        let RuleKind::Pair(pair) = &rule.kind else {
-            continue;
-        };
         if rule.placement.is_new_order() != placement.is_new_order() {
             continue;
         }
-        let triggers = pair.trigger.any_of.iter().chain(&pair.trigger.all_of);
-        for trigger in triggers.filter_map(|sku| catalog.find(sku)) {
-            let targets = pair.targets.iter().filter_map(|sku| catalog.find(sku));
-            offered.extend(targets.map(|target| (trigger.min(target), trigger.max(target))));
-        }
+        let together = rule.kind.together().into_iter();
+        let pairs = together.filter(|pair| pair.relation == Relation::Complement);
+        offered.extend(pairs.filter_map(|pair| {
+            let (a, b) = (catalog.find(pair.from)?, catalog.find(pair.to)?);
+            Some((a.min(b), a.max(b)))
+        }));
     }
     offered
 }
@@ -148,7 +150,9 @@ mod tests {
     fn pairs_that_are_there_or_blocked_are_left_out_and_counted_and_ids_do_not_clash() {
         let dataset = dataset();
         let id = VariantId;
-        let there = rule_making::pair(&dataset, &Plan::default(), id(1), id(0));
+        let plan = Plan::default();
+        let there = rule_making::of_products(&dataset, &plan, Kind::Pair, "", &[id(1), id(0)]);
+        let there = there.unwrap();
         let blocked = SkuPair::new("A".into(), "D".into()).unwrap();
         let plan = Plan::default()
             .apply(&Edit::AddRules(vec![there]))

@@ -210,18 +210,14 @@ impl Studio {
             Command::EndDrag => self.end_drag(),
             Command::Undo => self.step(false),
             Command::Redo => self.step(true),
-            Command::MakePair { trigger, target } => {
-                self.make_unblocked(&[trigger, target], |dataset, plan| {
-                    Some(rule_making::pair(dataset, plan, trigger, target))
-                });
-            }
+            Command::MakeRule {
+                kind,
+                title,
+                products,
+            } => self.make_unblocked(&products, |dataset, plan| {
+                rule_making::of_products(dataset, plan, kind, &title, &products)
+            }),
             Command::MakePairs { pairs, placement } => self.make_pairs(&pairs, placement),
-            Command::MakeBundle(members) => self.make_unblocked(&members, |dataset, plan| {
-                rule_making::bundle(dataset, plan, &members)
-            }),
-            Command::MakeLadder { title, tiers } => self.make_unblocked(&tiers, |dataset, plan| {
-                rule_making::ladder(dataset, plan, &title, &tiers)
-            }),
             Command::DuplicateRule(id) => {
                 self.make_rule(|_, plan| rule_making::copy(plan, &id));
             }

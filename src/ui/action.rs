@@ -1,8 +1,11 @@
 //! Actions: everything a person can do from a menu, a shortcut or the palette, one variant each.
 
+use std::sync::LazyLock;
+
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::screens::Screen;
+use crate::domain::rule::Kind;
 use crate::studio::View;
 
 /// One thing a person can do.
@@ -34,12 +37,8 @@ pub enum Action {
     Redo,
     /// Goes to a screen.
     Go(Screen),
-    /// Makes a pair rule.
-    NewPair,
-    /// Makes a ladder.
-    NewLadder,
-    /// Makes a bundle.
-    NewBundle,
+    /// Makes a rule of a kind.
+    NewRule(Kind),
     /// Copies the selected rule.
     DuplicateRule,
     /// Switches the selected rule on or off.
@@ -96,6 +95,43 @@ impl Menu {
     }
 }
 
+/// Actions that stand in the menus before the making of rules.
+const BEFORE_RULES: [Action; 15] = [
+    Action::OpenSample,
+    Action::NewProject,
+    Action::OpenProject,
+    Action::AddFiles,
+    Action::ImportDraft,
+    Action::KeepMapping,
+    Action::WriteMapping,
+    Action::ReadMapping,
+    Action::WriteFiles,
+    Action::SaveList,
+    Action::CloseProject,
+    Action::Quit,
+    Action::Undo,
+    Action::Redo,
+    Action::Palette,
+];
+
+/// Actions that stand behind it.
+const AFTER_RULES: [Action; 14] = [
+    Action::DuplicateRule,
+    Action::ToggleRule,
+    Action::DeleteRule,
+    Action::ReadRules,
+    Action::ReadAssumptions,
+    Action::ResetAssumptions,
+    Action::Go(Screen::Import),
+    Action::Go(Screen::Overview),
+    Action::Go(Screen::Discover),
+    Action::Go(Screen::Rules),
+    Action::Go(Screen::Simulate),
+    Action::Go(Screen::Export),
+    Action::SwitchTheme,
+    Action::Help,
+];
+
 const COMMAND_SHIFT: Modifiers = Modifiers {
     alt: false,
     ctrl: false,
@@ -106,40 +142,15 @@ const COMMAND_SHIFT: Modifiers = Modifiers {
 
 impl Action {
     /// All actions in menu order.
-    pub const ALL: [Self; 32] = [
-        Self::OpenSample,
-        Self::NewProject,
-        Self::OpenProject,
-        Self::AddFiles,
-        Self::ImportDraft,
-        Self::KeepMapping,
-        Self::WriteMapping,
-        Self::ReadMapping,
-        Self::WriteFiles,
-        Self::SaveList,
-        Self::CloseProject,
-        Self::Quit,
-        Self::Undo,
-        Self::Redo,
-        Self::Palette,
-        Self::NewPair,
-        Self::NewLadder,
-        Self::NewBundle,
-        Self::DuplicateRule,
-        Self::ToggleRule,
-        Self::DeleteRule,
-        Self::ReadRules,
-        Self::ReadAssumptions,
-        Self::ResetAssumptions,
-        Self::Go(Screen::Import),
-        Self::Go(Screen::Overview),
-        Self::Go(Screen::Discover),
-        Self::Go(Screen::Rules),
-        Self::Go(Screen::Simulate),
-        Self::Go(Screen::Export),
-        Self::SwitchTheme,
-        Self::Help,
-    ];
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        static ALL: LazyLock<Vec<Action>> = LazyLock::new(|| {
+            let new_rules = Kind::ALL.iter().map(|kind| Action::NewRule(*kind));
+            let before = BEFORE_RULES.iter().copied();
+            before.chain(new_rules).chain(AFTER_RULES).collect()
+        });
+        &ALL
+    }
 
     /// What a person reads; "…" where more is asked.
     #[must_use]
@@ -158,9 +169,7 @@ impl Action {
             Self::Undo => "Undo",
             Self::Redo => "Redo",
             Self::Go(screen) => screen.label(),
-            Self::NewPair => "New complementary pair",
-            Self::NewLadder => "New premium ladder",
-            Self::NewBundle => "New bundle",
+            Self::NewRule(kind) => kind.info().command,
             Self::DuplicateRule => "Duplicate rule",
             Self::ToggleRule => "Switch rule on or off",
             Self::DeleteRule => "Delete rule",
@@ -192,9 +201,7 @@ impl Action {
             Self::Undo => "Take the last step back",
             Self::Redo => "Do the step again that was taken back",
             Self::Go(screen) => screen.tip(),
-            Self::NewPair => "Offer something that goes with what is in the basket",
-            Self::NewLadder => "Offer the next better step of a family",
-            Self::NewBundle => "Offer several products at one price",
+            Self::NewRule(kind) => kind.info().about,
             Self::DuplicateRule => "A copy of the selected rule, as a draft",
             Self::ToggleRule => "A paused rule takes part in nothing",
             Self::DeleteRule => "Undo brings it back",
@@ -227,9 +234,9 @@ impl Action {
             Self::Redo => command_shift(Key::Z),
             Self::Palette => command(Key::K),
             Self::WriteFiles => command(Key::E),
-            Self::NewPair => command_shift(Key::P),
-            Self::NewLadder => command_shift(Key::L),
-            Self::NewBundle => command_shift(Key::B),
+            Self::NewRule(kind) => {
+                Key::from_name(kind.info().key.encode_utf8(&mut [0; 4])).and_then(command_shift)
+            }
             Self::DuplicateRule => command(Key::D),
             Self::ToggleRule => command_shift(Key::T),
             Self::DeleteRule => command(Key::Backspace),
@@ -271,9 +278,7 @@ impl Action {
             | Self::CloseProject
             | Self::Quit => Menu::File,
             Self::Undo | Self::Redo | Self::Palette => Menu::Edit,
-            Self::NewPair
-            | Self::NewLadder
-            | Self::NewBundle
+            Self::NewRule(_)
             | Self::DuplicateRule
             | Self::ToggleRule
             | Self::DeleteRule
@@ -333,8 +338,8 @@ mod tests {
 
     #[test]
     fn no_two_actions_share_a_shortcut_or_a_label() {
-        for (place, action) in Action::ALL.iter().enumerate() {
-            for other in &Action::ALL[place + 1..] {
+        for (place, action) in Action::all().iter().enumerate() {
+            for other in &Action::all()[place + 1..] {
                 assert_ne!(action.label(), other.label());
                 if let (Some(a), Some(b)) = (action.shortcut(), other.shortcut()) {
                     assert_ne!(a, b, "{action:?} and {other:?}");
@@ -345,7 +350,7 @@ mod tests {
 
     #[test]
     fn every_action_stands_in_its_menu_without_gaps() {
-        let mut menus: Vec<Menu> = Action::ALL.iter().map(|action| action.menu()).collect();
+        let mut menus: Vec<Menu> = Action::all().iter().map(|action| action.menu()).collect();
         menus.dedup();
         assert_eq!(menus, Menu::ALL);
     }

@@ -151,7 +151,7 @@ impl EndcapApp {
         }
         // A text field has its own undo, and its own use for Backspace.
         let typing = ctx.text_edit_focused();
-        let mut actions: Vec<Action> = Action::ALL.to_vec();
+        let mut actions: Vec<Action> = Action::all().to_vec();
         // Ctrl+Shift+Z also looks like Ctrl+Z: the one with more modifiers is asked first.
         actions.sort_by_key(|action| {
             let shift = action.shortcut().is_some_and(|s| s.modifiers.shift);
@@ -210,9 +210,9 @@ impl EndcapApp {
             Action::Undo => self.studio.execute(Command::Undo),
             Action::Redo => self.studio.execute(Command::Redo),
             Action::Go(screen) => self.screen = screen,
-            Action::NewPair | Action::NewLadder | Action::NewBundle => {
+            Action::NewRule(kind) => {
                 self.screen = Screen::Rules;
-                self.screens.rules.begin(action);
+                self.screens.rules.begin(kind);
             }
             Action::DuplicateRule | Action::ToggleRule | Action::DeleteRule => {
                 self.act_on_rule(action);

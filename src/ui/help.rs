@@ -64,7 +64,7 @@ fn shortcuts_ui(ui: &mut Ui, search: &str) {
         .num_columns(2)
         .spacing([theme::SPACE_24, theme::SPACE_4])
         .show(ui, |ui| {
-            for action in Action::ALL {
+            for &action in Action::all() {
                 let Some(shortcut) = action.shortcut() else {
                     continue;
                 };

@@ -34,8 +34,9 @@ pub fn matches(search: &str, view: View<'_>) -> Vec<Action> {
             .split(|c: char| !c.is_alphanumeric())
             .any(|part| part.starts_with(word.as_str()))
     };
-    let mut found: Vec<(bool, Action)> = Action::ALL
-        .into_iter()
+    let mut found: Vec<(bool, Action)> = Action::all()
+        .iter()
+        .copied()
         .filter(|action| *action != Action::Palette && action.is_possible(view))
         .filter_map(|action| {
             let in_label = words.iter().all(|word| begins(action.label(), word));

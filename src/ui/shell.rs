@@ -26,7 +26,7 @@ pub fn menu_ui(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
         egui::MenuBar::new().ui(ui, |ui| {
             for menu in Menu::ALL {
                 ui.menu_button(menu.label(), |ui| {
-                    let actions = Action::ALL.iter().filter(|action| action.menu() == menu);
+                    let actions = Action::all().iter().filter(|action| action.menu() == menu);
                     for action in actions {
                         menu_item_ui(ui, view, *action, out);
                     }

@@ -15,6 +15,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use endcap::domain::money::Currency;
 use endcap::domain::progress::Progress;
+use endcap::domain::rule::Kind;
 use endcap::sample::{self, SampleOptions};
 use endcap::studio::{Command, Settings, Studio};
 use endcap::ui::EndcapApp;
@@ -83,10 +84,7 @@ fn make_project(folder: &Path) -> PathBuf {
     let found = studio.view().project.unwrap().discovered.unwrap().clone();
     for pair in found.pairs.pairs.iter().take(20) {
         studio
-            .run(Command::MakePair {
-                trigger: pair.a,
-                target: pair.b,
-            })
+            .run(Command::make_rule(Kind::Pair, "", &[pair.a, pair.b]))
             .unwrap();
     }
     studio.close().unwrap();

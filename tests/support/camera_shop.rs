@@ -13,7 +13,7 @@ use endcap::domain::orders::{OrderHead, OrderHistory, OrderHistoryBuilder, Order
 use endcap::domain::plan::Plan;
 use endcap::domain::progress::Progress;
 use endcap::domain::project::{Dataset, Source};
-use endcap::domain::rule::{Rule, RuleId};
+use endcap::domain::rule::{Kind, Rule, RuleId};
 use endcap::studio::{
     Command, Discovered, ExportDraft, ImportDraft, ProjectView, Settings, View, rule_making,
 };
@@ -218,7 +218,9 @@ impl CameraShop {
             Command::MakePairs { pairs, placement } => {
                 let mut next = plan.clone();
                 for (trigger, target) in pairs {
-                    let mut rule = rule_making::pair(dataset, &next, *trigger, *target);
+                    let pair = [*trigger, *target];
+                    let rule = rule_making::of_products(dataset, &next, Kind::Pair, "", &pair);
+                    let mut rule = rule.expect("two products");
                     rule.placement = *placement;
                     next = next.apply(&Edit::AddRules(vec![rule])).expect("a free id");
                 }
@@ -228,13 +230,11 @@ impl CameraShop {
             _ => {}
         }
         let rule: Option<Rule> = match command {
-            Command::MakePair { trigger, target } => {
-                Some(rule_making::pair(dataset, plan, *trigger, *target))
-            }
-            Command::MakeBundle(members) => rule_making::bundle(dataset, plan, members),
-            Command::MakeLadder { title, tiers } => {
-                rule_making::ladder(dataset, plan, title, tiers)
-            }
+            Command::MakeRule {
+                kind,
+                title,
+                products,
+            } => rule_making::of_products(dataset, plan, *kind, title, products),
             _ => None,
         };
         if let Some(rule) = rule {

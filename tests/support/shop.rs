@@ -8,6 +8,7 @@ use endcap::domain::catalog::{Catalog, Product, ProductId, Variant, VariantId};
 use endcap::domain::money::{Currency, Money};
 use endcap::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
 use endcap::domain::project::Dataset;
+use endcap::domain::rule::Kind;
 use endcap::store::ProjectFile;
 use endcap::studio::{Command, Settings, Studio};
 
@@ -107,19 +108,10 @@ pub fn open(path: &Path) -> Studio {
 pub fn write_rules(studio: &mut Studio) {
     let id = |place: u32| VariantId(place);
     for command in [
-        Command::MakePair {
-            trigger: id(0),
-            target: id(3),
-        },
-        Command::MakePair {
-            trigger: id(1),
-            target: id(4),
-        },
-        Command::MakeLadder {
-            title: "Cameras".to_owned(),
-            tiers: vec![id(0), id(1), id(2)],
-        },
-        Command::MakeBundle(vec![id(1), id(3), id(6)]),
+        Command::make_rule(Kind::Pair, "", &[id(0), id(3)]),
+        Command::make_rule(Kind::Pair, "", &[id(1), id(4)]),
+        Command::make_rule(Kind::Ladder, "Cameras", &[id(0), id(1), id(2)]),
+        Command::make_rule(Kind::Bundle, "", &[id(1), id(3), id(6)]),
     ] {
         studio.execute(command);
     }

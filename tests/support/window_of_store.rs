@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use endcap::domain::money::Currency;
 use endcap::domain::progress::Progress;
+use endcap::domain::rule::Kind;
 use endcap::sample::{self, SampleFiles, SampleOptions};
 use endcap::studio::{Command, Settings, Studio};
 use endcap::ui::EndcapApp;
@@ -45,17 +46,20 @@ pub fn project(folder: &Path) -> PathBuf {
     let catalog = studio.view().project.unwrap().dataset.catalog.clone();
     let id = |sku: &str| catalog.find(&sku.into()).unwrap();
     let (trigger, target) = (id("CAM-M"), id("CARD-128"));
-    studio.run(Command::MakePair { trigger, target }).unwrap();
     studio
-        .run(Command::MakeBundle(vec![
-            id("PHN-ONE"),
-            id("CASE-PH"),
-            id("GLASS-PH"),
-        ]))
+        .run(Command::make_rule(Kind::Pair, "", &[trigger, target]))
         .unwrap();
-    let tiers = ["PC-CORE", "PC-PLUS", "PC-PRO"].map(id).to_vec();
-    let title = "Desktop".to_owned();
-    studio.run(Command::MakeLadder { title, tiers }).unwrap();
+    studio
+        .run(Command::make_rule(
+            Kind::Bundle,
+            "",
+            &["PHN-ONE", "CASE-PH", "GLASS-PH"].map(id),
+        ))
+        .unwrap();
+    let tiers = ["PC-CORE", "PC-PLUS", "PC-PRO"].map(id);
+    studio
+        .run(Command::make_rule(Kind::Ladder, "Desktop", &tiers))
+        .unwrap();
     studio.close().unwrap();
     path
 }

@@ -10,7 +10,7 @@ use crate::discover::pairs::{Affinity, PairTable};
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
 use crate::domain::project::Dataset;
-use crate::domain::rule::Placement;
+use crate::domain::rule::{Kind, Placement};
 use crate::domain::scenario::{Assumption, AssumptionId, Assumptions};
 
 /// What is believed about an offer at one placement.
@@ -29,7 +29,7 @@ impl OfferBelief {
     #[must_use]
     pub fn of(assumptions: &Assumptions, placement: Placement) -> Self {
         let reach = Assumption::reach(placement).map(AssumptionId::from);
-        let acceptance = AssumptionId::acceptance("pair", placement);
+        let acceptance = AssumptionId::acceptance(Kind::Pair, placement);
         let median = |id: Option<AssumptionId>| id.map_or(0.0, |id| assumptions.median(id));
         Self {
             placement,

@@ -12,7 +12,7 @@ use crate::domain::acceptance;
 use crate::domain::catalog::VariantId;
 use crate::domain::money::Money;
 use crate::domain::project::Dataset;
-use crate::domain::rule::Placement;
+use crate::domain::rule::{Kind, Placement};
 use crate::domain::scenario::{Assumption, AssumptionId, Assumptions};
 
 /// Days after an order in which a customer's later orders are looked at.
@@ -38,7 +38,7 @@ impl PlayBeliefs {
     #[must_use]
     pub fn of(dataset: &Dataset, assumptions: &Assumptions) -> Self {
         let ladder_placement = Placement::ProductPage;
-        let acceptance = AssumptionId::acceptance("ladder", ladder_placement);
+        let acceptance = AssumptionId::acceptance(Kind::Ladder, ladder_placement);
         Self {
             pairs: OfferValues::new(dataset, OfferBelief::of(assumptions, Placement::Cart)),
             ladder_placement,

@@ -53,3 +53,25 @@ pub struct Discount {
     /// Units of an order that are reduced at most; `None` reduces all.
     pub max_discounted_units: Option<u32>,
 }
+
+impl Discount {
+    /// The part of a discount that decides which offers there are: how many units it reaches. Percentage and who gets it do
+    /// not.
+    #[must_use]
+    pub fn structure(discount: Option<Self>) -> Option<Self> {
+        let most = discount?.max_discounted_units?;
+        Some(Self {
+            percent: BasisPoints(0),
+            granted: Granted::Offer,
+            max_discounted_units: Some(most),
+        })
+    }
+
+    /// Units of an order that it reaches at most.
+    #[must_use]
+    pub fn most_reduced(discount: Option<&Self>) -> i64 {
+        discount
+            .and_then(|discount| discount.max_discounted_units)
+            .map_or(i64::MAX, i64::from)
+    }
+}

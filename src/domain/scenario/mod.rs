@@ -2,7 +2,6 @@
 
 mod assumptions;
 pub mod document;
-mod kind_rows;
 mod spec;
 
 use std::collections::BTreeMap;

@@ -6,9 +6,8 @@ use std::sync::LazyLock;
 
 use super::AssumptionError;
 use super::assumptions::{self, Assumption};
-use super::kind_rows::kind_rows;
-use crate::domain::belief::Belief;
-use crate::domain::rule::Placement;
+use crate::domain::belief::{Belief, Grade};
+use crate::domain::rule::{Kind, KindInfo, Placement};
 
 /// What an assumption's number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +54,7 @@ struct Table {
     /// By id: the plan-wide ones, then acceptances.
     specs: Vec<AssumptionSpec>,
     /// Rule kind and placement of every acceptance, in the order of its ids.
-    acceptances: Vec<(&'static str, Placement)>,
+    acceptances: Vec<(Kind, Placement)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -65,16 +64,17 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         acceptances: Vec::new(),
     };
     for placement in Placement::ALL {
-        for row in kind_rows() {
-            let Some(default) = (row.acceptance)(placement) else {
+        for kind in Kind::ALL {
+            let info = kind.info();
+            let Some(default) = acceptance(info, placement) else {
                 continue;
             };
             table.specs.push(AssumptionSpec {
                 id: AssumptionId(table.specs.len() as u16),
-                name: format!("acceptance.{}.{}", row.word, placement.word()),
+                name: format!("acceptance.{}.{}", info.word, placement.word()),
                 label: format!(
                     "Acceptance, {}, {}",
-                    row.label,
+                    info.offer,
                     placement.label().to_lowercase()
                 ),
                 meaning: MEANING,
@@ -85,11 +85,22 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 textbook: None,
                 part_of: None,
             });
-            table.acceptances.push((row.word, placement));
+            table.acceptances.push((*kind, placement));
         }
     }
     table
 });
+
+/// What is believed of a kind's acceptance in a placement: its own belief, but for new orders, where all kinds are believed to
+/// fare alike; `None` where nothing is replayed.
+fn acceptance(info: &KindInfo, placement: Placement) -> Option<Belief> {
+    placement.replayed_index()?;
+    Some(if placement.is_new_order() {
+        Belief::quantiles(0.008, 0.002, 0.03, "judgement", Grade::C)
+    } else {
+        (info.acceptance)(placement)
+    })
+}
 
 /// Every assumption of the model, in the order a person reads them.
 pub fn specs() -> impl Iterator<Item = &'static AssumptionSpec> {
@@ -98,13 +109,13 @@ pub fn specs() -> impl Iterator<Item = &'static AssumptionSpec> {
 }
 
 impl AssumptionId {
-    /// The acceptance of rules of one kind, by its word, in one placement; `None` where such rules are not replayed.
+    /// The acceptance of rules of one kind in one placement; `None` where such rules are not replayed.
     #[must_use]
-    pub fn acceptance(kind: &str, placement: Placement) -> Option<Self> {
+    pub fn acceptance(kind: Kind, placement: Placement) -> Option<Self> {
         let index = TABLE
             .acceptances
             .iter()
-            .position(|(word, at)| *at == placement && *word == kind)?;
+            .position(|known| *known == (kind, placement))?;
         Some(Self((Assumption::COUNT + index) as u16))
     }
 

@@ -1,9 +1,9 @@
 //! Rules as links between variants: what a storefront without rules can hold.
 
-use std::cmp::Reverse;
 mod carried;
 mod pages;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ pub(super) use pages::{Pages, look_alikes, quoted};
 use super::files::ExportError;
 use crate::domain::catalog::{Catalog, ProductId, Sku, VariantId};
 use crate::domain::plan::Plan;
-use crate::domain::rule::{CustomerScope, Pair, Placement, Rule, RuleKind, Trigger};
+use crate::domain::rule::{Placement, Relation, Rule};
 
 /// What a link offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub(super) fn unknown_skus<'a>(
     for rule in plan.active_rules() {
         for sku in rule.skus() {
             let known = match catalog.find(sku) {
-                Some(id) => catalog.variant(id).listed || is_condition_only(rule, sku),
+                Some(id) => catalog.variant(id).listed || rule.is_condition_only(sku),
                 None => false,
             };
             if !known {
@@ -104,51 +104,24 @@ pub(super) fn unknown_skus<'a>(
     unknown
 }
 
-fn is_condition_only(rule: &Rule, sku: &Sku) -> bool {
-    match &rule.kind {
-        RuleKind::Pair(pair) => {
-            let trigger = &pair.trigger;
-            ![&trigger.any_of, &trigger.all_of, &pair.targets]
-                .iter()
-                .any(|list| list.contains(sku))
-        }
-        RuleKind::Ladder(_) | RuleKind::Bundle(_) => false,
-    }
-}
-
 /// The links of all active rules: best rule first, then as written, triggers in order of the catalog.
 pub(super) fn links<'a>(catalog: &Catalog, plan: &'a Plan) -> Vec<Link<'a>> {
-    let mut links = Vec::new();
-    for rule in ranked_rules(plan) {
-        let (kind, moves) = match &rule.kind {
-            RuleKind::Pair(pair) => (LinkKind::Complement, pair_moves(catalog, pair)),
-            RuleKind::Ladder(ladder) => {
-                let steps = ladder.offered_steps();
-                let moves = steps
-                    .iter()
-                    .filter_map(|step| Some((catalog.find(&step.from)?, catalog.find(&step.to)?)));
-                (LinkKind::Better, moves.collect())
-            }
-            RuleKind::Bundle(bundle) => {
-                let moves = bundle.components.iter().filter_map(|part| {
-                    Some((catalog.find(&bundle.anchor)?, catalog.find(&part.sku)?))
-                });
-                (LinkKind::Complement, moves.collect::<Vec<_>>())
-            }
-        };
-        links.extend(
-            moves
-                .into_iter()
-                .filter(|(from, to)| from != to)
-                .map(|(from, to)| Link {
-                    rule,
-                    kind,
-                    from,
-                    to,
-                }),
-        );
-    }
-    links
+    let rules = ranked_rules(plan).into_iter();
+    rules
+        .flat_map(|rule| {
+            let moves = rule.kind.moves(catalog).into_iter();
+            let moves = moves.filter(|step| step.from != step.to);
+            moves.map(move |step| Link {
+                rule,
+                kind: match step.relation {
+                    Relation::Complement | Relation::Set => LinkKind::Complement,
+                    Relation::Better => LinkKind::Better,
+                },
+                from: step.from,
+                to: step.to,
+            })
+        })
+        .collect()
 }
 
 /// The links of all active rules as lists per product, without links inside of a product. `end` says for a link which
@@ -255,100 +228,15 @@ impl<'a> Widened<'a> {
     }
 }
 
-fn pair_moves(catalog: &Catalog, pair: &Pair) -> Vec<(VariantId, VariantId)> {
-    let targets: Vec<VariantId> = pair
-        .targets
-        .iter()
-        .filter_map(|sku| catalog.find(sku))
-        .collect();
-    let mut moves = Vec::new();
-    for from in trigger_items(catalog, &pair.trigger) {
-        let shares = |to: VariantId| {
-            pair.trigger.match_attributes.iter().all(|name| {
-                let value = attribute(catalog, from, name);
-                value.is_some() && value == attribute(catalog, to, name)
-            })
-        };
-        moves.extend(
-            targets
-                .iter()
-                .filter(|to| shares(**to))
-                .map(|to| (from, *to)),
-        );
-    }
-    moves
-}
-
-/// Listed variants that are trigger items, in order of the catalog.
-fn trigger_items(catalog: &Catalog, trigger: &Trigger) -> Vec<VariantId> {
-    let named: HashSet<&Sku> = trigger.any_of.iter().chain(&trigger.all_of).collect();
-    catalog
-        .iter()
-        .filter(|(id, variant)| {
-            let dear_enough = trigger
-                .min_unit_price
-                .is_none_or(|least| variant.price.is_some_and(|price| price >= least));
-            variant.listed
-                && dear_enough
-                && !trigger.none_of.contains(&variant.sku)
-                && (named.contains(&variant.sku) || is_selected(catalog, *id, trigger))
-        })
-        .map(|(id, _)| id)
-        .collect()
-}
-
-/// True when a selector is set and every one that is set fits.
-fn is_selected(catalog: &Catalog, id: VariantId, trigger: &Trigger) -> bool {
-    let product = catalog.product_of(id);
-    let fits = [
-        trigger
-            .category
-            .as_ref()
-            .map(|category| *category == product.category),
-        trigger.brand.as_ref().map(|brand| *brand == product.brand),
-        trigger.tag.as_ref().map(|tag| product.tags.contains(tag)),
-        trigger
-            .attribute
-            .as_ref()
-            .map(|(name, value)| attribute(catalog, id, name) == Some(value)),
-    ];
-    fits.iter().any(Option::is_some) && fits.iter().flatten().all(|fit| *fit)
-}
-
-fn attribute<'a>(catalog: &'a Catalog, id: VariantId, name: &str) -> Option<&'a String> {
-    let attributes = &catalog.variant(id).attributes;
-    attributes
-        .iter()
-        .find_map(|(known, value)| (known == name).then_some(value))
-}
-
 /// What a list of links cannot say about a rule: "the file cannot hold its dates", or nothing.
 pub(super) fn lost(rule: &Rule) -> Option<String> {
     let mut parts = Vec::new();
-    if let Some(discount) = rule.discount()
+    if let Some(discount) = rule.kind.discount()
         && discount.percent.0 > 0
     {
         parts.push(format!("the discount of {} %", discount.percent.percent()));
     }
-    match &rule.kind {
-        RuleKind::Bundle(_) => parts.push("the price and the units of the set".to_owned()),
-        RuleKind::Pair(pair) => {
-            let trigger = &pair.trigger;
-            if trigger.all_of.len() > 1 {
-                parts.push("that all trigger items must be in the basket together".to_owned());
-            }
-            let others = !trigger.none_of.is_empty()
-                || trigger.min_basket.is_some()
-                || trigger.max_basket.is_some();
-            if others {
-                parts.push("its conditions on the rest of the basket".to_owned());
-            }
-            if trigger.customer != CustomerScope::All || !trigger.bought_before.is_empty() {
-                parts.push("its conditions on the customer".to_owned());
-            }
-        }
-        RuleKind::Ladder(_) => {}
-    }
+    parts.extend(rule.kind.beyond_links().into_iter().map(str::to_owned));
     if rule.starts.is_some() || rule.ends.is_some() {
         parts.push("its dates".to_owned());
     }

@@ -1,63 +1,26 @@
 //! The written form of rules, `endcap.rules/1`: money as decimal strings, percents as numbers, unknown fields kept.
 //!
 //! The project file keeps each rule in this form, and the rule set that other programs read is a list of it. The form
-//! knows the currency only when it is turned into a [`Rule`](super::Rule), so that one reader serves every currency.
+//! knows the currency only when it is turned into a [`Rule`], so that one reader serves every currency. Each kind writes and
+//! reads its own fields (see [`super::KindInfo`]); the JSON Schema is put together from the same types.
 
-mod read;
-mod write;
+mod schema;
 
-use std::collections::BTreeMap;
-
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{CustomerScope, Granted, PairUnits, Placement, RuleStatus};
+use schemars::JsonSchema;
+
+pub use super::written::{DocumentError, FORMAT};
+
+use super::written::Reader;
+use super::{Kind, Placement, Rule, RuleId, RuleStatus};
 use crate::domain::belief::Belief;
 use crate::domain::calendar::Day;
-
-/// The format's name with its major version.
-pub const FORMAT: &str = "endcap.rules/1";
-
-/// Why a written rule is no rule.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum DocumentError {
-    /// The format line names another format or a newer major version.
-    #[error("expected format \"{FORMAT}\", found \"{found}\"")]
-    Format {
-        /// What the file says.
-        found: String,
-    },
-    /// The file is for another currency.
-    #[error("the rule set is in {found}, the project in {expected}")]
-    Currency {
-        /// The project's.
-        expected: String,
-        /// The file's.
-        found: String,
-    },
-    /// A field does not hold what it must.
-    #[error("rule \"{rule}\", field \"{field}\": expected {expected}, found {found}")]
-    Field {
-        /// Id of the rule.
-        rule: String,
-        /// Path of the field.
-        field: &'static str,
-        /// What it must hold.
-        expected: String,
-        /// What it holds.
-        found: String,
-    },
-    /// Two rules have one id.
-    #[error("two rules have the id \"{id}\"; ids must differ")]
-    DuplicateId {
-        /// The id.
-        id: String,
-    },
-}
+use crate::domain::money::Currency;
 
 /// A rule set as written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RuleSetDocument {
     /// `endcap.rules/1`.
     pub format: String,
@@ -67,72 +30,48 @@ pub struct RuleSetDocument {
     pub rules: Vec<RuleDocument>,
     /// Fields of newer programs, written back as they were.
     #[serde(flatten)]
-    #[schemars(skip)]
     pub extra: Map<String, Value>,
 }
 
-/// A rule as written.
+/// A rule as written: what every rule has, and the fields of its kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RuleDocument {
     /// Unique in the set.
+    #[schemars(regex(pattern = r"\S"))]
     pub id: String,
-    /// What a person calls it; the id when missing.
+    /// What a person calls it; the id when missing or blank.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Draft, active or paused.
     #[serde(default)]
     pub status: RuleStatus,
-    /// pair, ladder or bundle.
+    /// The word of its kind.
     pub kind: String,
     /// Where it is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placement: Option<Placement>,
     /// Higher goes first.
     #[serde(default, skip_serializing_if = "is_zero")]
+    #[schemars(range(min = -2_147_483_648, max = 2_147_483_647))]
     pub priority: i32,
     /// Why the shopper gains.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub benefit: String,
-    /// pair: what must be in the basket.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trigger: Option<TriggerDocument>,
-    /// pair: what is offered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub targets: Option<Vec<String>>,
-    /// pair: how many units are offered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub units: Option<PairUnits>,
-    /// ladder: the family, cheapest first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tiers: Option<Vec<String>>,
-    /// ladder: the moves offered, each from and to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub steps: Option<Vec<[String; 2]>>,
-    /// bundle: the part that shows the offer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub anchor: Option<String>,
-    /// bundle: all parts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub components: Option<Vec<ComponentDocument>>,
-    /// bundle: price of one set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price: Option<PriceDocument>,
-    /// bundle: who gets the price.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub granted: Option<Granted>,
-    /// pair, ladder: money off.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub discount: Option<DiscountDocument>,
+    /// The fields of its kind; when read, whatever is not listed here.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub fields: Map<String, Value>,
     /// Share that takes the offer at list price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "schema::acceptance")]
     pub acceptance: Option<Belief>,
     /// First day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(schema_with = "schema::day")]
     pub starts: Option<Day>,
     /// Last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(schema_with = "schema::day")]
     pub ends: Option<Day>,
     /// Free text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -146,99 +85,129 @@ pub struct RuleDocument {
     /// Shown again although offered earlier on the way.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub repeat: bool,
-    /// Fields of newer programs, written back as they were.
-    #[serde(flatten)]
+    /// Fields of newer programs, written back as they were; when read they are among `fields`.
+    #[serde(flatten, skip_deserializing)]
     #[schemars(skip)]
     pub extra: Map<String, Value>,
 }
 
-/// A trigger as written.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TriggerDocument {
-    /// At least one of these.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub any_of: Vec<String>,
-    /// All of these.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub all_of: Vec<String>,
-    /// None of these.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub none_of: Vec<String>,
-    /// Any item of this category.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
-    /// Any item of this brand.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub brand: Option<String>,
-    /// Any item with this tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tag: Option<String>,
-    /// Any item with this attribute: one name and its value.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub attribute: BTreeMap<String, String>,
-    /// Least net revenue of the order.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub min_basket: Option<String>,
-    /// Greatest net revenue of the order.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_basket: Option<String>,
-    /// Least catalog price of a trigger item.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub min_unit_price: Option<String>,
-    /// Which customers.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub customer: CustomerScope,
-    /// Bought one of these in an earlier order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub bought_before: Vec<String>,
-    /// Attributes that trigger and target must share.
-    #[serde(default, rename = "match", skip_serializing_if = "Vec::is_empty")]
-    pub match_attributes: Vec<String>,
+impl RuleSetDocument {
+    /// The written form of rules.
+    #[must_use]
+    pub fn from_rules<'a>(rules: impl IntoIterator<Item = &'a Rule>, currency: &Currency) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            currency: currency.code().to_owned(),
+            rules: rules
+                .into_iter()
+                .map(|rule| RuleDocument::from_rule(rule, currency))
+                .collect(),
+            extra: Map::new(),
+        }
+    }
+
+    /// The rules, checked.
+    ///
+    /// # Errors
+    /// When format or currency differ, two ids are equal, or a field does not hold what it must.
+    pub fn to_rules(&self, currency: &Currency) -> Result<Vec<Rule>, DocumentError> {
+        if self.format != FORMAT {
+            return Err(DocumentError::Format {
+                found: self.format.clone(),
+            });
+        }
+        if !self.currency.eq_ignore_ascii_case(currency.code()) {
+            return Err(DocumentError::Currency {
+                expected: currency.code().to_owned(),
+                found: self.currency.clone(),
+            });
+        }
+        let mut ids = std::collections::HashSet::new();
+        self.rules
+            .iter()
+            .map(|document| {
+                if !ids.insert(document.id.as_str()) {
+                    return Err(DocumentError::DuplicateId {
+                        id: document.id.clone(),
+                    });
+                }
+                document.to_rule(currency)
+            })
+            .collect()
+    }
 }
 
-/// A bundle's part as written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ComponentDocument {
-    /// What.
-    pub sku: String,
-    /// How many in one set.
-    pub units: u32,
+impl RuleDocument {
+    /// The written form of a rule.
+    #[must_use]
+    pub fn from_rule(rule: &Rule, currency: &Currency) -> Self {
+        Self {
+            id: rule.id.to_string(),
+            name: Some(rule.name.clone()),
+            status: rule.status,
+            kind: rule.kind.word().to_owned(),
+            placement: Some(rule.placement),
+            priority: rule.priority,
+            benefit: rule.benefit.clone(),
+            fields: rule.kind.write(currency),
+            acceptance: rule.acceptance.clone(),
+            starts: rule.starts,
+            ends: rule.ends,
+            notes: rule.notes.clone(),
+            exclusive_group: rule.exclusive_group.clone(),
+            max_shows_per_customer: rule.max_shows_per_customer,
+            repeat: rule.repeat,
+            extra: rule.extra.clone(),
+        }
+    }
+
+    /// The rule, checked.
+    ///
+    /// # Errors
+    /// When a field is missing or does not hold what it must; the message names it.
+    pub fn to_rule(&self, currency: &Currency) -> Result<Rule, DocumentError> {
+        let reader = Reader {
+            rule: &self.id,
+            currency,
+        };
+        let kind = Kind::from_word(&self.kind).ok_or_else(|| {
+            let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.info().word).collect();
+            let expected = either(&known);
+            reader.wrong("kind", &expected, &format!("\"{}\"", self.kind))
+        })?;
+        let mut fields = self.fields.clone();
+        fields.extend(self.extra.clone());
+        let (kind, extra) = (kind.info().read)(&reader, fields)?;
+        let mut rule = Rule::new(RuleId::from(self.id.as_str()), "", kind);
+        let name = self.name.as_ref().filter(|name| !name.trim().is_empty());
+        rule.name = name.unwrap_or(&self.id).clone();
+        rule.status = self.status;
+        rule.placement = self.placement.unwrap_or(rule.placement);
+        rule.priority = self.priority;
+        rule.benefit.clone_from(&self.benefit);
+        rule.acceptance.clone_from(&self.acceptance);
+        rule.starts = self.starts;
+        rule.ends = self.ends;
+        rule.notes.clone_from(&self.notes);
+        rule.exclusive_group.clone_from(&self.exclusive_group);
+        rule.max_shows_per_customer = self.max_shows_per_customer;
+        rule.repeat = self.repeat;
+        rule.extra = extra;
+        rule.check().map_err(|problem| reader.problem(problem))?;
+        Ok(rule)
+    }
 }
 
-/// A price as written: one of three forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PriceDocument {
-    /// A price.
-    Fixed(String),
-    /// A percentage off the list prices.
-    Percent(f64),
-    /// An amount off the list prices.
-    Amount(String),
-}
-
-/// A discount as written.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DiscountDocument {
-    /// 0..100.
-    pub percent: f64,
-    /// Who gets it.
-    #[serde(default)]
-    pub granted: Granted,
-    /// Units of an order that are reduced at most.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_discounted_units: Option<u32>,
+/// "pair, ladder or bundle".
+fn either(words: &[&str]) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        words => words.concat(),
+    }
 }
 
 fn is_zero(number: &i32) -> bool {
     *number == 0
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use self::tab_data::{Known, PLACEMENT};
 use super::{Draw, Outbox, Screen};
 use crate::domain::edit::Edit;
 use crate::domain::plan::Plan;
-use crate::domain::rule::RuleId;
+use crate::domain::rule::{Kind, RuleId};
 use crate::studio::{Command, List, ProjectView, View};
 use crate::ui::action::Action;
 use crate::ui::theme;
@@ -198,14 +198,14 @@ impl DiscoverScreen {
 
     fn follow_ask(&mut self, ask: Ask, project: &ProjectView<'_>, out: &mut Outbox) {
         let command = match ask {
-            Ask::Pair { trigger, target } => Command::MakePair { trigger, target },
+            Ask::Pair { trigger, target } => Command::make_rule(Kind::Pair, "", &[trigger, target]),
             Ask::Pairs(pairs) => Command::MakePairs {
                 pairs,
                 placement: PLACEMENT,
             },
             Ask::PairsAt(pairs, placement) => Command::MakePairs { pairs, placement },
-            Ask::Bundle(members) => Command::MakeBundle(members),
-            Ask::Ladder { title, tiers } => Command::MakeLadder { title, tiers },
+            Ask::Bundle(members) => Command::make_rule(Kind::Bundle, "", &members),
+            Ask::Ladder { title, tiers } => Command::make_rule(Kind::Ladder, &title, &tiers),
             other => {
                 self.follow_other(other, project, out);
                 return;

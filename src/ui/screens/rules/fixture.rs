@@ -5,7 +5,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::orders::OrderHistory;
 use crate::domain::project::Dataset;
 use crate::domain::rule::{
-    Bundle, BundlePrice, Component, Granted, Ladder, Pair, Rule, RuleKind, Trigger,
+    Bundle, Component, Granted, Ladder, Pair, Rule, RuleKind, SetPrice, Trigger,
 };
 
 /// Five products: a camera, its better sister, a card, a strap without cost, and one that is no longer listed.
@@ -65,7 +65,7 @@ pub fn rules() -> [Rule; 3] {
     let bundle = Bundle {
         anchor: "CAM".into(),
         components: vec![part("CAM"), part("CARD"), part("STRAP")],
-        price: BundlePrice::Percent(crate::domain::money::BasisPoints(500)),
+        price: SetPrice::Percent(crate::domain::money::BasisPoints(500)),
         granted: Granted::Automatic,
     };
     [

@@ -8,7 +8,7 @@ use super::rows::{self, Filter, Row, Worst};
 use crate::domain::edit::Edit;
 use crate::domain::glossary;
 use crate::domain::money::Currency;
-use crate::domain::rule::{RuleId, RuleStatus};
+use crate::domain::rule::{Kind, RuleId, RuleStatus};
 use crate::format;
 use crate::guardrails::Severity;
 use crate::simulate::Impact;
@@ -54,7 +54,7 @@ fn columns(width: f32) -> Vec<Column> {
     columns.push(Column::number("price", "Price").width(theme::SPACE_24 * 4.0));
     columns.push(Column::number("margin", "Expected margin").term(glossary::GROSS_MARGIN));
     if !is_narrow {
-        columns.push(Column::number("findings", "Findings").width(theme::SPACE_24 * 3.0));
+        columns.push(Column::number("findings", "Warnings").width(theme::SPACE_24 * 3.0));
     }
     columns
 }
@@ -88,7 +88,7 @@ impl List<'_> {
         match column {
             "status" => row.rule.status.label().to_owned(),
             "name" => row.rule.name.clone(),
-            "kind" => row.kind.label().to_owned(),
+            "kind" => row.kind.info().short.to_owned(),
             "placement" => row.rule.placement.label().to_owned(),
             "what" => row.what.clone(),
             "price" => row.price.clone(),
@@ -160,10 +160,10 @@ impl List<'_> {
 
     fn findings_ui(&self, ui: &mut Ui, row: &Row) {
         if let Some(worst) = self.worst.get(&row.rule.id) {
-            let words = format::counted(u64::from(worst.count), "finding", "findings");
+            let words = format::counted(u64::from(worst.count), "warning", "warnings");
             badge(ui, &worst.count.to_string(), tone_of(worst.severity))
                 .accessible_name(&words)
-                .on_hover_text(format!("{words}; they stand in the editor"));
+                .on_hover_text(format!("{words}; select the rule to read them"));
         }
     }
 }
@@ -201,21 +201,14 @@ pub(super) fn set_status(ids: Vec<RuleId>, on: bool) -> Command {
 pub(super) fn filter_ui(ui: &mut Ui, filter: &mut Filter, shown: usize, all: usize) -> bool {
     use crate::ui::widgets::field::line_edit;
     use crate::ui::widgets::segmented::segmented;
-    use rows::Kind;
     let before = filter.clone();
     ui.horizontal_wrapped(|ui| {
         ui.add(line_edit(&mut filter.query).hint_text("Search name, product or SKU"))
             .accessible_name("Search rules");
-        segmented(
-            ui,
-            &mut filter.kind,
-            &[
-                (None, "All kinds"),
-                (Some(Kind::Pair), "Pairs"),
-                (Some(Kind::Ladder), "Ladders"),
-                (Some(Kind::Bundle), "Bundles"),
-            ],
-        );
+        let kinds = Kind::ALL.iter();
+        let kinds = kinds.map(|kind| (Some(*kind), kind.info().plural));
+        let choices: Vec<_> = std::iter::once((None, "All kinds")).chain(kinds).collect();
+        segmented(ui, &mut filter.kind, &choices);
         let chosen = filter.status.map_or("Any status", RuleStatus::label);
         egui::ComboBox::from_id_salt("status filter")
             .selected_text(chosen)

@@ -18,7 +18,7 @@ use super::{Draw, Outbox, Screen};
 use crate::domain::edit::Edit;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
-use crate::domain::rule::RuleId;
+use crate::domain::rule::{Kind, RuleId};
 use crate::guardrails::Finding;
 use crate::simulate::Impact;
 use crate::studio::{Command, ProjectView, View};
@@ -78,9 +78,9 @@ impl Draw for RulesScreen {
 }
 
 impl RulesScreen {
-    /// Begins a rule of the kind an action names.
-    pub fn begin(&mut self, action: Action) {
-        self.new_rule = NewRule::of(action);
+    /// Begins a rule of a kind.
+    pub fn begin(&mut self, kind: Kind) {
+        self.new_rule = Some(NewRule::of(kind));
     }
 
     fn rules_ui(&mut self, ui: &mut Ui, project: ProjectView<'_>, out: &mut Outbox) {
@@ -121,9 +121,15 @@ impl RulesScreen {
                     out.action(action);
                 }
             };
-            ask(primary_button(ui, "New pair…").clicked(), Action::NewPair);
-            ask(ui.button("New ladder…").clicked(), Action::NewLadder);
-            ask(ui.button("New bundle…").clicked(), Action::NewBundle);
+            for (index, kind) in Kind::ALL.iter().enumerate() {
+                let word = format!("New {}…", kind.info().short.to_lowercase());
+                let button = match index {
+                    0 => primary_button(ui, &word),
+                    _ => ui.button(&word),
+                };
+                let button = button.on_hover_text(kind.info().about);
+                ask(button.clicked(), Action::NewRule(*kind));
+            }
             ui.separator();
             let ids = self.selected_ids();
             if let [id] = ids.as_slice() {
@@ -338,13 +344,14 @@ fn empty_ui(ui: &mut Ui, out: &mut Outbox) {
         "Rules say what is offered for what, where and at which price. Discover shows what is bought together and makes \
          a rule of it with one click.",
     );
+    let first = format!("New {}…", Kind::ALL[0].info().short.to_lowercase());
     match empty
         .primary("See what is bought together")
-        .secondary("New pair…")
+        .secondary(&first)
         .show(ui)
     {
         Some(EmptyStateClick::Primary) => out.action(Action::Go(Screen::Discover)),
-        Some(EmptyStateClick::Secondary) => out.action(Action::NewPair),
+        Some(EmptyStateClick::Secondary) => out.action(Action::NewRule(Kind::ALL[0])),
         None => {}
     }
 }

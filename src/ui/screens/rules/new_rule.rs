@@ -2,14 +2,12 @@
 
 use egui::{Key, Modifiers, RichText, Ui};
 
-use super::draft::MOST_PARTS;
 use super::prices;
-use super::rows::Kind;
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::money::Currency;
+use crate::domain::rule::{Kind, NewRuleForm};
 use crate::format;
 use crate::studio::Command;
-use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::ui::widgets::button::{primary_button, quiet_button};
 use crate::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
@@ -36,30 +34,25 @@ pub(super) enum NewRuleAnswer {
 }
 
 impl NewRule {
-    /// The beginning of a rule of the kind an action names; `None` for actions that make no rule.
+    /// The beginning of a rule of a kind.
     #[must_use]
-    pub fn of(action: Action) -> Option<Self> {
-        let kind = match action {
-            Action::NewPair => Kind::Pair,
-            Action::NewLadder => Kind::Ladder,
-            Action::NewBundle => Kind::Bundle,
-            _ => return None,
-        };
-        Some(Self {
+    pub fn of(kind: Kind) -> Self {
+        Self {
             kind,
             picked: Vec::new(),
             title: String::new(),
             picker: SkuPickerState::default(),
             grab_focus: true,
-        })
+        }
+    }
+
+    fn form(&self) -> &'static NewRuleForm {
+        &self.kind.info().new_rule
     }
 
     /// Products a rule of this kind takes at most.
     fn most(&self) -> usize {
-        match self.kind {
-            Kind::Pair => 2,
-            Kind::Ladder | Kind::Bundle => MOST_PARTS,
-        }
+        self.form().most
     }
 
     /// Adds a product; one that is there already, or one too many, changes nothing.
@@ -71,36 +64,27 @@ impl NewRule {
 
     /// What is still to be chosen, in words.
     #[must_use]
-    pub fn question(&self) -> &'static str {
-        match (self.kind, self.picked.len()) {
-            (Kind::Pair, 0) => "What must be in the basket?",
-            (Kind::Pair, 1) => "What is offered with it?",
-            (Kind::Pair, _) => "Both products are chosen.",
-            (Kind::Ladder, 0) => "Choose two to six tiers of one family, in any order.",
-            (Kind::Bundle, 0) => "Choose two to six products that make the set.",
-            (_, 1) => "Choose at least one more.",
-            (_, MOST_PARTS..) => "Six are the most.",
-            (Kind::Ladder | Kind::Bundle, _) => "Add another, or make the rule.",
+    pub fn question(&self) -> String {
+        let count = self.picked.len();
+        if count > 2 && count >= self.most() {
+            return format!("{count} are the most.");
         }
+        let questions = self.form().questions;
+        let question = questions.get(count).or(questions.last());
+        question.copied().unwrap_or_default().to_owned()
     }
 
     /// The command that makes the rule; `None` while products are missing.
     #[must_use]
     pub fn command(&self) -> Option<Command> {
-        match (self.kind, self.picked.as_slice()) {
-            (Kind::Pair, &[trigger, target]) => Some(Command::MakePair { trigger, target }),
-            (Kind::Ladder, tiers @ [_, _, ..]) => Some(Command::MakeLadder {
-                title: self.title.trim().to_owned(),
-                tiers: tiers.to_vec(),
-            }),
-            (Kind::Bundle, parts @ [_, _, ..]) => Some(Command::MakeBundle(parts.to_vec())),
-            _ => None,
-        }
+        let is_whole = self.picked.len() >= self.form().least;
+        is_whole.then(|| Command::make_rule(self.kind, self.title.trim(), &self.picked))
     }
 
-    /// The dearest product: the part a bundle is anchored on. Of equally dear ones the first.
+    /// The product that leads where the dearest does, such as a bundle's anchor. Of equally dear ones the first.
     #[must_use]
-    pub fn anchor(&self, catalog: &Catalog) -> Option<VariantId> {
+    pub fn leader(&self, catalog: &Catalog) -> Option<VariantId> {
+        self.form().leader?;
         self.picked
             .iter()
             .rev()
@@ -122,17 +106,13 @@ impl NewRule {
         let mut made = None;
         let modal = egui::Modal::new(egui::Id::unique("new rule")).show(ui.ctx(), |ui| {
             ui.set_width(theme::DIALOG_WIDTH);
-            let heading = match self.kind {
-                Kind::Pair => "New complementary pair",
-                Kind::Ladder => "New premium ladder",
-                Kind::Bundle => "New bundle",
-            };
-            ui.label(theme::heading(heading));
+            let info = self.kind.info();
+            ui.label(theme::heading(info.command));
             ui.label(theme::muted(self.question()));
             ui.add_space(theme::SPACE_4);
             self.picked_ui(ui, catalog, currency);
             self.picker_ui(ui, catalog);
-            if self.kind == Kind::Ladder {
+            if info.new_rule.asks_name {
                 ui.add_space(theme::SPACE_4);
                 crate::ui::widgets::labelled::labelled(ui, "Name of the family", |ui| {
                     ui.add(
@@ -143,14 +123,10 @@ impl NewRule {
             }
             ui.add_space(theme::SPACE_12);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let word = match self.kind {
-                    Kind::Pair => "Make pair",
-                    Kind::Ladder => "Make ladder",
-                    Kind::Bundle => "Make bundle",
-                };
+                let word = format!("Make {}", info.short.to_lowercase());
                 let command = self.command();
                 let make = ui
-                    .add_enabled_ui(command.is_some(), |ui| primary_button(ui, word))
+                    .add_enabled_ui(command.is_some(), |ui| primary_button(ui, &word))
                     .inner;
                 if self.grab_focus && self.picked.len() == self.most() {
                     make.request_focus();
@@ -188,16 +164,12 @@ impl NewRule {
     }
 
     fn picked_ui(&mut self, ui: &mut Ui, catalog: &Catalog, currency: &Currency) {
-        let anchor = self.anchor(catalog);
+        let (form, leader) = (self.form(), self.leader(catalog));
         let mut removed = None;
-        for (place, id) in self.picked.iter().enumerate() {
-            let role = match (self.kind, place) {
-                (Kind::Pair, 0) => "In the basket",
-                (Kind::Pair, _) => "Offered",
-                (Kind::Ladder, _) => "Tier",
-                (Kind::Bundle, _) if anchor == Some(*id) => "Anchor",
-                (Kind::Bundle, _) => "Part",
-            };
+        for (index, id) in self.picked.iter().enumerate() {
+            let role = form.roles.get(index).or(form.roles.last()).copied();
+            let role = form.leader.filter(|_| leader == Some(*id)).or(role);
+            let role = role.unwrap_or_default();
             let variant = catalog.variant(*id);
             ui.horizontal(|ui| {
                 let width = theme::FIELD_WIDTH;
@@ -218,7 +190,7 @@ impl NewRule {
                 });
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     if quiet_button(ui, "×", &format!("Remove {title}")).clicked() {
-                        removed = Some(place);
+                        removed = Some(index);
                     }
                     ui.label(format::or_none(variant.price, |price| {
                         format::money(price, currency)
@@ -226,13 +198,13 @@ impl NewRule {
                 });
             });
         }
-        if self.kind == Kind::Ladder
+        if form.climbs
             && let Some(words) = self.climb(catalog, currency)
         {
             ui.label(theme::small(words));
         }
-        if let Some(place) = removed {
-            self.picked.remove(place);
+        if let Some(index) = removed {
+            self.picked.remove(index);
             self.grab_focus = true;
         }
     }
@@ -266,13 +238,9 @@ mod tests {
     use super::super::fixture::dataset;
     use super::*;
 
-    fn begun(action: Action) -> NewRule {
-        NewRule::of(action).unwrap()
-    }
-
     #[test]
     fn a_pair_asks_for_the_trigger_and_then_for_the_target() {
-        let mut new = begun(Action::NewPair);
+        let mut new = NewRule::of(Kind::Pair);
         assert!(new.command().is_none());
         assert_eq!(new.question(), "What must be in the basket?");
         new.pick(VariantId(0));
@@ -280,41 +248,41 @@ mod tests {
         assert_eq!(new.question(), "What is offered with it?");
         new.pick(VariantId(2));
         new.pick(VariantId(3));
-        assert!(matches!(
-            new.command(),
-            Some(Command::MakePair {
-                trigger: VariantId(0),
-                target: VariantId(2)
-            })
-        ));
+        let Some(Command::MakeRule { kind, products, .. }) = new.command() else {
+            panic!("expected a rule")
+        };
+        assert_eq!(
+            (kind, products),
+            (Kind::Pair, vec![VariantId(0), VariantId(2)])
+        );
     }
 
     #[test]
     fn ladders_and_bundles_take_two_to_six_products() {
-        for action in [Action::NewLadder, Action::NewBundle] {
-            let mut new = begun(action);
+        for kind in [Kind::Ladder, Kind::Bundle] {
+            let mut new = NewRule::of(kind);
             new.pick(VariantId(0));
             assert!(new.command().is_none());
             for id in 0..9 {
                 new.pick(VariantId(id));
             }
-            assert_eq!(new.picked.len(), MOST_PARTS);
+            assert_eq!(new.picked.len(), new.most());
             assert!(new.command().is_some());
         }
     }
 
     #[test]
     fn a_bundle_is_anchored_on_its_dearest_part() {
-        let mut new = begun(Action::NewBundle);
+        let mut new = NewRule::of(Kind::Bundle);
         for id in [2, 0, 1, 3] {
             new.pick(VariantId(id));
         }
-        assert_eq!(new.anchor(&dataset().catalog), Some(VariantId(1)));
+        assert_eq!(new.leader(&dataset().catalog), Some(VariantId(1)));
     }
 
     #[test]
     fn gaps_are_named_in_order_of_price() {
-        let mut new = begun(Action::NewLadder);
+        let mut new = NewRule::of(Kind::Ladder);
         new.pick(VariantId(1));
         new.pick(VariantId(0));
         let words = new.climb(&dataset().catalog, &Currency::usd());
@@ -322,10 +290,5 @@ mod tests {
             words.as_deref(),
             Some("Each tier dearer than the one before by $300.00 (60.0\u{a0}%)")
         );
-    }
-
-    #[test]
-    fn only_the_three_making_actions_begin_a_rule() {
-        assert!(NewRule::of(Action::DeleteRule).is_none());
     }
 }

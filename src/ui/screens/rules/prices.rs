@@ -1,59 +1,8 @@
-//! What a rule's offer costs the shopper and leaves the shop, as it is typed.
+//! Prices as the editor shows and writes them: titles, tiers with their gaps, and the three forms of a set's price.
 
 use crate::domain::catalog::{Catalog, Sku, Variant};
 use crate::domain::money::{BasisPoints, Money};
-use crate::domain::rule::{Bundle, BundlePrice};
-use crate::pricing;
-
-/// One product at the price it is offered for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OfferPrice {
-    /// List price of one unit.
-    pub list: Money,
-    /// Price of one unit less the discount.
-    pub price: Money,
-    /// Cost of one unit; `None` is unknown.
-    pub cost: Option<Money>,
-}
-
-impl OfferPrice {
-    /// What one unit leaves at this price: price - cost.
-    #[must_use]
-    pub fn margin(self) -> Option<Money> {
-        Some(self.price - self.cost?)
-    }
-
-    /// True when it sells for less than it costs.
-    #[must_use]
-    pub fn is_below_cost(self) -> bool {
-        self.margin().is_some_and(|margin| margin < Money::ZERO)
-    }
-}
-
-/// A bundle at its price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SetPrice {
-    /// Sum of the parts' list prices times their units.
-    pub parts: Money,
-    /// Price of one set.
-    pub price: Money,
-    /// Cost of all parts; `None` when one is unknown.
-    pub cost: Option<Money>,
-}
-
-impl SetPrice {
-    /// What the shopper saves on a set: parts - price; negative when the set is dearer.
-    #[must_use]
-    pub fn saving(self) -> Money {
-        self.parts - self.price
-    }
-
-    /// What one set leaves: price - cost.
-    #[must_use]
-    pub fn margin(self) -> Option<Money> {
-        Some(self.price - self.cost?)
-    }
-}
+use crate::domain::price::SetPrice;
 
 /// An amount as a share of another; `None` when the other is nothing.
 #[must_use]
@@ -75,36 +24,6 @@ pub fn title(catalog: &Catalog, sku: &Sku) -> String {
         .map_or_else(|| sku.to_string(), |id| catalog.title(id))
 }
 
-/// A product offered with a percentage off; `None` without a list price.
-#[must_use]
-pub fn offer(catalog: &Catalog, sku: &Sku, off: BasisPoints) -> Option<OfferPrice> {
-    let variant = variant(catalog, sku)?;
-    let list = variant.price?;
-    Some(OfferPrice {
-        list,
-        price: pricing::discounted(list, off),
-        cost: variant.cost,
-    })
-}
-
-/// A bundle at its price; `None` when a part has no list price.
-#[must_use]
-pub fn set(catalog: &Catalog, bundle: &Bundle) -> Option<SetPrice> {
-    let mut parts = Money::ZERO;
-    let mut cost = Some(Money::ZERO);
-    for part in &bundle.components {
-        let variant = variant(catalog, &part.sku)?;
-        let units = i64::from(part.units);
-        parts += variant.price?.times(units);
-        cost = cost.and_then(|sum| Some(sum + variant.cost?.times(units)));
-    }
-    Some(SetPrice {
-        parts,
-        price: pricing::set_price(bundle.price, parts),
-        cost,
-    })
-}
-
 /// How the price of a bundle is written, without its figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PriceForm {
@@ -119,37 +38,37 @@ pub enum PriceForm {
 impl PriceForm {
     /// The form a price is written in.
     #[must_use]
-    pub fn of(price: BundlePrice) -> Self {
+    pub fn of(price: SetPrice) -> Self {
         match price {
-            BundlePrice::Fixed(_) => Self::Fixed,
-            BundlePrice::Percent(_) => Self::Percent,
-            BundlePrice::Amount(_) => Self::Amount,
+            SetPrice::Fixed(_) => Self::Fixed,
+            SetPrice::Percent(_) => Self::Percent,
+            SetPrice::Amount(_) => Self::Amount,
         }
     }
 
     /// The same price of a set written in this form. A percentage is rounded to hundredths of a percent. `None` when it
     /// cannot be written so: a set that is dearer than its parts has nothing off.
     #[must_use]
-    pub fn write(self, set: SetPrice) -> Option<BundlePrice> {
-        let saving = set.saving();
+    pub fn write(self, list: Money, price: Money) -> Option<SetPrice> {
+        let saving = list - price;
         match self {
-            Self::Fixed => Some(BundlePrice::Fixed(set.price)),
+            Self::Fixed => Some(SetPrice::Fixed(price)),
             _ if saving < Money::ZERO => None,
             Self::Percent => {
-                let points = (share_of(saving, set.parts)? * 10_000.0).round();
-                Some(BundlePrice::Percent(BasisPoints(points as u32)))
+                let points = (share_of(saving, list)? * 10_000.0).round();
+                Some(SetPrice::Percent(BasisPoints(points as u32)))
             }
-            Self::Amount => Some(BundlePrice::Amount(saving)),
+            Self::Amount => Some(SetPrice::Amount(saving)),
         }
     }
 
     /// A price in this form that takes nothing off; without list prices a fixed price starts at nothing.
     #[must_use]
-    pub fn nothing_off(self, set: Option<SetPrice>) -> BundlePrice {
+    pub fn nothing_off(self, list: Option<Money>) -> SetPrice {
         match self {
-            Self::Fixed => BundlePrice::Fixed(set.map_or(Money::ZERO, |set| set.parts)),
-            Self::Percent => BundlePrice::Percent(BasisPoints(0)),
-            Self::Amount => BundlePrice::Amount(Money::ZERO),
+            Self::Fixed => SetPrice::Fixed(list.unwrap_or(Money::ZERO)),
+            Self::Percent => SetPrice::Percent(BasisPoints(0)),
+            Self::Amount => SetPrice::Amount(Money::ZERO),
         }
     }
 }
@@ -195,62 +114,26 @@ pub fn tiers(catalog: &Catalog, skus: &[Sku]) -> Vec<Tier> {
 mod tests {
     use super::super::fixture::dataset;
     use super::*;
-    use crate::domain::rule::{Component, Granted};
-
-    fn bundle(price: BundlePrice) -> Bundle {
-        let part = |sku: &str, units| Component {
-            sku: sku.into(),
-            units,
-        };
-        Bundle {
-            anchor: "CAM".into(),
-            components: vec![part("CAM", 1), part("CARD", 2)],
-            price,
-            granted: Granted::Offer,
-        }
-    }
 
     #[test]
-    fn an_offer_below_cost_is_known_as_such() {
-        let catalog = &dataset().catalog;
-        let card = offer(catalog, &"CARD".into(), BasisPoints(1_000)).unwrap();
-        assert_eq!(card.price, Money(2_700));
-        assert_eq!(card.margin(), Some(Money(1_700)));
-        assert!(!card.is_below_cost());
-        let camera = offer(catalog, &"CAM".into(), BasisPoints(2_500)).unwrap();
-        assert!(camera.is_below_cost());
-        let strap = offer(catalog, &"STRAP".into(), BasisPoints(5_000)).unwrap();
-        assert_eq!(strap.margin(), None);
-        assert_eq!(offer(catalog, &"NONE".into(), BasisPoints(0)), None);
-    }
-
-    #[test]
-    fn a_set_counts_every_unit_and_its_price_survives_another_form() {
-        let catalog = &dataset().catalog;
-        for price in [
-            BundlePrice::Fixed(Money(50_400)),
-            BundlePrice::Percent(BasisPoints(1_000)),
-            BundlePrice::Amount(Money(5_600)),
-        ] {
-            let set = set(catalog, &bundle(price)).unwrap();
-            assert_eq!(set.parts, Money(56_000));
-            assert_eq!(set.price, Money(50_400));
-            assert_eq!(set.saving(), Money(5_600));
-            assert_eq!(set.margin(), Some(Money(50_400 - 42_000)));
-            for form in [PriceForm::Fixed, PriceForm::Percent, PriceForm::Amount] {
-                let written = form.write(set).unwrap();
-                assert_eq!(super::set(catalog, &bundle(written)), Some(set));
-            }
+    fn the_price_of_a_set_survives_another_form() {
+        let list = Money(56_000);
+        for form in [PriceForm::Fixed, PriceForm::Percent, PriceForm::Amount] {
+            let written = form.write(list, Money(50_400)).unwrap();
+            assert_eq!(written.of(list), Money(50_400));
+            assert_eq!(form.nothing_off(Some(list)).of(list), list);
         }
     }
 
     #[test]
     fn a_set_dearer_than_its_parts_can_only_be_a_fixed_price() {
-        let catalog = &dataset().catalog;
-        let set = set(catalog, &bundle(BundlePrice::Fixed(Money(60_000)))).unwrap();
-        assert!(set.saving() < Money::ZERO);
-        assert_eq!(PriceForm::Percent.write(set), None);
-        assert_eq!(PriceForm::Amount.write(set), None);
+        let (list, price) = (Money(56_000), Money(60_000));
+        assert_eq!(
+            PriceForm::Fixed.write(list, price),
+            Some(SetPrice::Fixed(price))
+        );
+        assert_eq!(PriceForm::Percent.write(list, price), None);
+        assert_eq!(PriceForm::Amount.write(list, price), None);
     }
 
     #[test]

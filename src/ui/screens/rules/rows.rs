@@ -4,49 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::prices;
-use crate::domain::catalog::Sku;
+use crate::domain::money::BasisPoints;
 use crate::domain::plan::Plan;
+use crate::domain::price::SetPrice;
 use crate::domain::project::Dataset;
-use crate::domain::rule::{
-    Bundle, BundlePrice, Discount, Granted, Pair, Rule, RuleId, RuleKind, RuleStatus, Trigger,
-};
+use crate::domain::rule::quote::PriceForm;
+use crate::domain::rule::{Granted, Kind, Rule, RuleId, RuleStatus};
 use crate::format;
 use crate::guardrails::{Finding, Severity};
 use crate::simulate::{Impact, RuleImpact};
 use crate::ui::widgets::table::SortBy;
-
-/// The kind of a rule, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Complementary pair.
-    Pair,
-    /// Premium ladder.
-    Ladder,
-    /// Bundle.
-    Bundle,
-}
-
-impl Kind {
-    /// The kind of a rule.
-    #[must_use]
-    pub fn of(rule: &Rule) -> Self {
-        match rule.kind {
-            RuleKind::Pair(_) => Self::Pair,
-            RuleKind::Ladder(_) => Self::Ladder,
-            RuleKind::Bundle(_) => Self::Bundle,
-        }
-    }
-
-    /// The word a person reads.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Pair => "Pair",
-            Self::Ladder => "Ladder",
-            Self::Bundle => "Bundle",
-        }
-    }
-}
 
 /// One rule as a row.
 #[derive(Clone, Debug)]
@@ -93,13 +60,10 @@ fn row(dataset: &Dataset, rule: &Arc<Rule>) -> Row {
         search.push('\n');
         search.push_str(sku.as_str());
     }
-    let (price, off) = match &rule.kind {
-        RuleKind::Bundle(bundle) => set_price(dataset, bundle),
-        RuleKind::Pair(_) | RuleKind::Ladder(_) => discount(rule.discount()),
-    };
+    let (price, off) = price(dataset, rule);
     Row {
         rule: Arc::clone(rule),
-        kind: Kind::of(rule),
+        kind: rule.kind.kind(),
         what,
         price,
         off,
@@ -110,103 +74,45 @@ fn row(dataset: &Dataset, rule: &Arc<Rule>) -> Row {
 /// Trigger and target of a rule in words: "Camera › Memory card".
 #[must_use]
 pub fn what(dataset: &Dataset, rule: &Rule) -> String {
-    let title = |sku: &Sku| prices::title(&dataset.catalog, sku);
-    match &rule.kind {
-        RuleKind::Pair(pair) => pair_words(pair, title),
-        RuleKind::Ladder(ladder) => {
-            let tiers: Vec<String> = ladder.tiers.iter().map(title).collect();
-            tiers.join(" › ")
-        }
-        RuleKind::Bundle(bundle) => {
-            let parts: Vec<String> = bundle
-                .components
-                .iter()
-                .map(|part| match part.units {
-                    1 => title(&part.sku),
-                    units => format!("{units} × {}", title(&part.sku)),
-                })
-                .collect();
-            parts.join(" + ")
-        }
-    }
+    rule.kind.words(&|sku| prices::title(&dataset.catalog, sku))
 }
 
-fn pair_words(pair: &Pair, title: impl Fn(&Sku) -> String) -> String {
-    let targets: Vec<String> = pair.targets.iter().map(&title).collect();
-    format!(
-        "{} › {}",
-        trigger_words(&pair.trigger, title),
-        some_of(&targets)
-    )
-}
-
-fn trigger_words(trigger: &Trigger, title: impl Fn(&Sku) -> String) -> String {
-    let any: Vec<String> = trigger.any_of.iter().map(&title).collect();
-    let all: Vec<String> = trigger.all_of.iter().map(&title).collect();
-    let mut parts = Vec::new();
-    if !any.is_empty() {
-        parts.push(some_of(&any));
-    }
-    if !all.is_empty() {
-        parts.push(all.join(" and "));
-    }
-    for (word, value) in [
-        ("category", &trigger.category),
-        ("brand", &trigger.brand),
-        ("tag", &trigger.tag),
-    ] {
-        if let Some(value) = value {
-            parts.push(format!("{word} {value}"));
-        }
-    }
-    if let Some((name, value)) = &trigger.attribute {
-        parts.push(format!("{name} {value}"));
-    }
-    parts.join(", ")
-}
-
-/// The first of some names, and how many more there are.
-fn some_of(names: &[String]) -> String {
-    match names {
-        [] => format::NONE.to_owned(),
-        [one] => one.clone(),
-        [first, second] => format!("{first} or {second}"),
-        [first, rest @ ..] => format!("{first} or {} more", rest.len()),
-    }
-}
-
-fn discount(discount: Option<&Discount>) -> (String, Option<f64>) {
-    match discount {
-        None => ("List price".to_owned(), Some(0.0)),
-        Some(discount) => (
-            format!("{} % off", discount.percent.percent()),
-            Some(discount.percent.share()),
-        ),
-    }
-}
-
-fn set_price(dataset: &Dataset, bundle: &Bundle) -> (String, Option<f64>) {
+/// The price of a rule in words, and the share it takes off list prices.
+fn price(dataset: &Dataset, rule: &Rule) -> (String, Option<f64>) {
     let currency = &dataset.currency;
-    if let Some(set) = prices::set(&dataset.catalog, bundle) {
-        let text = format::money(set.price, currency);
-        return (text, prices::share_of(set.saving(), set.parts));
+    match rule.kind.price_form(currency) {
+        PriceForm::Off(BasisPoints(0)) => ("List price".to_owned(), Some(0.0)),
+        PriceForm::Off(off) => (percent_off(off), Some(off.share())),
+        PriceForm::Words(words) => {
+            let quotes = rule.kind.quotes(&dataset.catalog).into_iter();
+            let shares = quotes.filter_map(|quote| prices::share_of(quote.saving()?, quote.list?));
+            (words, shares.max_by(f64::total_cmp))
+        }
+        PriceForm::Set(price) => {
+            let quotes = rule.kind.quotes(&dataset.catalog);
+            let quote = quotes.first();
+            if let Some((list, price)) = quote.and_then(|quote| Some((quote.list?, quote.price?))) {
+                let off = prices::share_of(list - price, list);
+                return (format::money(price, currency), off);
+            }
+            let text = match price {
+                SetPrice::Fixed(price) => format::money(price, currency),
+                SetPrice::Percent(off) => percent_off(off),
+                SetPrice::Amount(off) => format!("{} off", format::money(off, currency)),
+            };
+            (text, None)
+        }
     }
-    let text = match bundle.price {
-        BundlePrice::Fixed(price) => format::money(price, currency),
-        BundlePrice::Percent(percent) => format!("{} % off", percent.percent()),
-        BundlePrice::Amount(amount) => format!("{} off", format::money(amount, currency)),
-    };
-    (text, None)
+}
+
+fn percent_off(off: BasisPoints) -> String {
+    format!("{} % off", off.percent())
 }
 
 /// What stands before the trigger-and-target words on hover: who pays less.
 #[must_use]
 pub fn granted_words(rule: &Rule) -> Option<&'static str> {
-    let granted: Granted = match &rule.kind {
-        RuleKind::Bundle(bundle) => bundle.granted,
-        RuleKind::Pair(_) | RuleKind::Ladder(_) => rule.discount()?.granted,
-    };
-    Some(granted.label())
+    rule.kind.granted().map(Granted::label)
 }
 
 /// Which rows are shown.
@@ -325,7 +231,7 @@ mod tests {
     use super::super::fixture::{dataset, rules};
     use super::*;
     use crate::domain::edit::Edit;
-    use crate::domain::money::BasisPoints;
+    use crate::domain::rule::{Discount, Pair, RuleKind, Trigger};
 
     fn plan() -> Plan {
         Plan::default()

@@ -194,14 +194,19 @@ pub fn slots(plan: &Plan) -> Slots {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::rule::{Pair, Placement, RuleKind};
+    use crate::domain::rule::{Pair, Placement, Trigger};
 
     fn plan(rules: Vec<Rule>) -> Plan {
         Plan::default().apply(&Edit::AddRules(rules)).unwrap()
     }
 
     fn pair(id: &str) -> Rule {
-        Rule::new(id.into(), id, RuleKind::Pair(Pair::default()))
+        let pair = Pair {
+            trigger: Trigger::on("A".into()),
+            targets: vec!["B".into()],
+            ..Pair::default()
+        };
+        Rule::new(id.into(), id, pair.into())
     }
 
     fn name(slot: &Slot) -> String {

@@ -7,7 +7,7 @@ use crate::discover::NoMargin;
 use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
 use crate::domain::glossary;
-use crate::domain::rule::RuleKind;
+use crate::domain::rule::Relation;
 use crate::format;
 use crate::ui::screens::discover::{ask::Ask, words};
 use crate::ui::theme;
@@ -139,12 +139,11 @@ fn earns_ui(ui: &mut Ui, shown: Shown<'_>) {
 fn in_a_bundle(shown: Shown<'_>) -> bool {
     let catalog = &shown.data.dataset.catalog;
     shown.data.plan.rules.values().any(|rule| {
-        let RuleKind::Bundle(bundle) = &rule.kind else {
-            return false;
-        };
-        [shown.pair.a, shown.pair.b].iter().all(|id| {
-            let sku = &catalog.variant(*id).sku;
-            bundle.components.iter().any(|part| part.sku == *sku)
-        })
+        let together = rule.kind.together();
+        let mut sets = together
+            .iter()
+            .filter(|pair| pair.relation == Relation::Set);
+        let [a, b] = [shown.pair.a, shown.pair.b].map(|id| &catalog.variant(id).sku);
+        sets.any(|pair| (pair.from, pair.to) == (a, b) || (pair.from, pair.to) == (b, a))
     })
 }

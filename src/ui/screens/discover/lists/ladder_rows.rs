@@ -1,18 +1,16 @@
 //! The rule that stands for a family.
 
 use crate::discover::LadderFamily;
-use crate::domain::catalog::{Catalog, VariantId};
+use crate::domain::catalog::{Catalog, Sku, VariantId};
 use crate::domain::plan::Plan;
-use crate::domain::rule::{RuleId, RuleKind};
+use crate::domain::rule::{RuleId, Use};
 
 /// The ladder of the plan that holds every step of a family.
 #[must_use]
 pub fn rule<'a>(catalog: &Catalog, plan: &'a Plan, family: &LadderFamily) -> Option<&'a RuleId> {
     plan.rules.iter().find_map(|(id, rule)| {
-        let RuleKind::Ladder(ladder) = &rule.kind else {
-            return None;
-        };
-        let holds = |variant: VariantId| ladder.tiers.contains(&catalog.variant(variant).sku);
+        let tiers: Vec<&Sku> = rule.skus_for(&[Use::Tier]).collect();
+        let holds = |variant: VariantId| tiers.contains(&&catalog.variant(variant).sku);
         let all = family.tiers.iter().all(|tier| holds(tier.variant));
         all.then_some(id)
     })
@@ -24,6 +22,7 @@ mod tests {
     use crate::discover::LadderTier;
     use crate::domain::edit::Edit;
     use crate::domain::money::Money;
+    use crate::domain::rule::Kind;
     use crate::studio::rule_making;
     use crate::ui::screens::discover::fixtures::dataset;
 
@@ -46,7 +45,9 @@ mod tests {
         let dataset = dataset();
         let ids: Vec<VariantId> = family().tiers.iter().map(|tier| tier.variant).collect();
         let made = |ids: &[VariantId]| {
-            let rule = rule_making::ladder(&dataset, &Plan::default(), "Bags", ids).unwrap();
+            let rule =
+                rule_making::of_products(&dataset, &Plan::default(), Kind::Ladder, "Bags", ids)
+                    .unwrap();
             Plan::default().apply(&Edit::AddRules(vec![rule])).unwrap()
         };
         assert!(rule(&dataset.catalog, &made(&ids), &family()).is_some());

@@ -16,6 +16,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::orders::OrderHistory;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
+use crate::domain::rule::Kind;
 use crate::studio::{Discovered, ProjectView, rule_making};
 use crate::ui::screens::discover::fixtures::affinity;
 use crate::ui::screens::discover::pairs::filter::Choice;
@@ -519,9 +520,10 @@ proptest! {
                     screen.edit(&Edit::Unblock(pairs));
                 }
                 Event::Rule(a, b) if a != b => {
-                    let (a, b) = (VariantId(a), VariantId(b));
-                    let rule = rule_making::pair(&screen.dataset, &screen.plan, a, b);
-                    screen.edit(&Edit::AddRules(vec![rule]));
+                    let ids = [VariantId(a), VariantId(b)];
+                    let (dataset, plan) = (&screen.dataset, &screen.plan);
+                    let rule = rule_making::of_products(dataset, plan, Kind::Pair, "", &ids);
+                    screen.edit(&Edit::AddRules(rule.into_iter().collect()));
                 }
                 Event::Rule(..) => {}
                 Event::Acceptance(percent) => screen.edit(&acceptance(percent)),

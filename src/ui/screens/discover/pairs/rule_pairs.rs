@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::plan::Plan;
-use crate::domain::rule::{RuleId, RuleKind};
+use crate::domain::rule::{Relation, RuleId};
 
 /// Pairs that a rule of the plan offers, in either direction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,18 +53,15 @@ impl RulePairs {
 }
 
 impl RulePairs {
-    /// Looks through the pair rules that name their trigger products.
+    /// Looks through the rules that name what goes with what.
     #[must_use]
     pub fn of(catalog: &Catalog, plan: &Plan) -> Self {
         let mut pairs = Self::default();
         for (id, rule) in &plan.rules {
-            let RuleKind::Pair(pair) = &rule.kind else {
-                continue;
-            };
-            let triggers = pair.trigger.any_of.iter().chain(&pair.trigger.all_of);
-            for trigger in triggers.filter_map(|sku| catalog.find(sku)) {
-                for target in pair.targets.iter().filter_map(|sku| catalog.find(sku)) {
-                    pairs.mark(trigger, target, id);
+            let together = rule.kind.together().into_iter();
+            for pair in together.filter(|pair| pair.relation == Relation::Complement) {
+                if let (Some(a), Some(b)) = (catalog.find(pair.from), catalog.find(pair.to)) {
+                    pairs.mark(a, b, id);
                 }
             }
         }
@@ -80,13 +77,16 @@ fn unordered(a: VariantId, b: VariantId) -> (VariantId, VariantId) {
 mod tests {
     use super::*;
     use crate::domain::edit::Edit;
+    use crate::domain::rule::Kind;
     use crate::studio::rule_making;
     use crate::ui::screens::discover::fixtures::dataset;
 
     #[test]
     fn a_pair_rule_marks_its_pair_in_both_directions_and_no_other() {
         let dataset = dataset();
-        let rule = rule_making::pair(&dataset, &Plan::default(), VariantId(1), VariantId(0));
+        let ids = [VariantId(1), VariantId(0)];
+        let rule = rule_making::of_products(&dataset, &Plan::default(), Kind::Pair, "", &ids);
+        let rule = rule.unwrap();
         let plan = Plan::default().apply(&Edit::AddRules(vec![rule])).unwrap();
         let rules = RulePairs::of(&dataset.catalog, &plan);
         assert!(rules.holds(VariantId(0), VariantId(1)) && rules.holds(VariantId(1), VariantId(0)));

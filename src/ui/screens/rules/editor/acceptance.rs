@@ -37,9 +37,9 @@ impl Editor<'_, '_> {
         };
         let mut source = before;
         let choices = [
-            (Source::Scenario, "The scenario's"),
-            (Source::Range, "Own range"),
-            (Source::Fixed, "Own value"),
+            (Source::Scenario, "Standard"),
+            (Source::Range, "My own range"),
+            (Source::Fixed, "My own value"),
         ];
         if segmented(ui, &mut source, &choices) {
             let own = own(source, self.draft.acceptance.as_ref().or(believed.as_ref()));

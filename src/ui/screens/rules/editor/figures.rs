@@ -80,7 +80,7 @@ impl Editor<'_, '_> {
             badge(ui, "Being worked out again", Tone::Stale);
         } else if figures.thin {
             ui.label(theme::small(
-                "Few weeks or opportunities: the range is wider than it looks.",
+                "Few weeks or opportunities: the true range is wider than this one.",
             ));
         }
     }
@@ -117,7 +117,10 @@ fn strip(figures: &RuleImpact, currency: &Currency) -> Vec<Figure> {
         plain(
             glossary::OPPORTUNITY,
             format::count(figures.opportunities),
-            Some(format!("{} already", format::count(figures.already))),
+            Some(format!(
+                "{} would buy anyway",
+                format::count(figures.already)
+            )),
         ),
         plain(
             glossary::ACCEPTANCE,
@@ -164,7 +167,7 @@ mod tests {
         assert_eq!(
             texts(&figures),
             [
-                "1,200 / 80 already",
+                "1,200 / 80 would buy anyway",
                 "31.2 / taken, 3.2\u{a0}%",
                 "+$512 / \u{2212}$20 to $900",
                 "$45 / ",

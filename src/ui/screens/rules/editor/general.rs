@@ -9,7 +9,6 @@ use crate::domain::rule::{Placement, Rule, RuleStatus};
 use crate::format;
 use crate::studio::Command;
 use crate::ui::screens::rules::draft::{parse_day, some_text};
-use crate::ui::screens::rules::rows::Kind;
 use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::field::{FieldOutput, commit_field, text_field};
@@ -19,7 +18,7 @@ use crate::ui::widgets::segmented::segmented;
 impl Editor<'_, '_> {
     pub(super) fn header_ui(&mut self, ui: &mut Ui) {
         ui.horizontal(|ui| {
-            badge(ui, Kind::of(&self.draft).label(), theme::Tone::Accent);
+            badge(ui, self.draft.kind.kind().info().short, theme::Tone::Accent);
             ui.add(egui::Label::new(theme::small(self.draft.id.as_str())).truncate())
                 .on_hover_text("The rule's name in files");
         });

@@ -1,14 +1,15 @@
 //! The editor of the selected rule: every change is one edit of the plan.
 
 mod acceptance;
-mod bundle;
-mod conditions;
 mod discount;
 mod figures;
+mod form;
 mod general;
-mod ladder;
 mod learned;
-mod pair;
+mod quotes;
+mod set;
+mod tiers;
+mod trigger;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +20,8 @@ use super::draft;
 use super::list::tone_of;
 use crate::domain::catalog::{Catalog, Sku};
 use crate::domain::money::Currency;
-use crate::domain::rule::{Rule, RuleId, RuleKind};
+use crate::domain::rule::form::FieldValue;
+use crate::domain::rule::{Rule, RuleId};
 use crate::guardrails::Severity;
 use crate::studio::{Command, ProjectView};
 use crate::ui::screens::Outbox;
@@ -35,7 +37,7 @@ pub(super) struct EditorMemory {
     rule: Option<RuleId>,
     pickers: BTreeMap<&'static str, SkuPickerState>,
     problem: Option<&'static str>,
-    words: conditions::Words,
+    words: trigger::Words,
     learned: learned::Memory,
     /// The name wants the keyboard.
     pub focus_name: bool,
@@ -96,11 +98,7 @@ impl<'a> Editor<'a, '_> {
         self.problem_ui(ui);
         self.findings_ui(ui);
         section(ui, self.draft.kind.label());
-        match self.draft.kind {
-            RuleKind::Pair(_) => self.pair_ui(ui),
-            RuleKind::Ladder(_) => self.ladder_ui(ui),
-            RuleKind::Bundle(_) => self.bundle_ui(ui),
-        }
+        self.form_ui(ui);
         section(ui, "Where it is shown");
         self.offer_ui(ui);
         section(ui, "Acceptance");
@@ -134,7 +132,7 @@ impl<'a> Editor<'a, '_> {
         if rule == self.draft {
             return None;
         }
-        self.memory.problem = draft::check(&rule).err();
+        self.memory.problem = rule.check().err().map(|problem| problem.advice);
         self.memory.problem.is_none().then_some(rule)
     }
 
@@ -165,35 +163,24 @@ impl<'a> Editor<'a, '_> {
         }
     }
 
-    /// A list of products as chips with a picker below; `list` finds it in a rule.
-    fn skus_ui(
-        &mut self,
-        ui: &mut Ui,
-        name: &'static str,
-        what: &'static str,
-        list: impl Fn(&mut Rule) -> Option<&mut Vec<Sku>>,
-    ) {
-        let mut draft = self.draft.clone();
-        let Some(skus) = list(&mut draft) else {
-            return;
-        };
+    /// Sets a field of the kind's form; `what` is the name of the step in "Undo change …".
+    fn set(&mut self, id: &str, what: &'static str, value: FieldValue) {
+        self.change(what, |rule| rule.kind.set(id, value));
+    }
+
+    /// A list of products as chips with a picker below; the list as it should become.
+    fn skus_ui(&mut self, ui: &mut Ui, name: &'static str, skus: &[Sku]) -> Option<Vec<Sku>> {
         let catalog = self.catalog();
+        let mut after = skus.to_vec();
         if !skus.is_empty()
             && let Some(change) = ui.push_id(name, |ui| sku_list(ui, catalog, skus)).inner
         {
-            self.change(what, |rule| {
-                if let Some(skus) = list(rule) {
-                    draft::change_list(skus, change);
-                }
-            });
+            draft::change_list(&mut after, change);
         }
         if let Some(sku) = self.picked_ui(ui, name) {
-            self.change(what, |rule| {
-                if let Some(skus) = list(rule) {
-                    draft::add(skus, sku);
-                }
-            });
+            draft::add(&mut after, sku);
         }
+        (after != skus).then_some(after)
     }
 
     /// A picker; the SKU somebody chose.

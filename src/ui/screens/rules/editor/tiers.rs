@@ -2,62 +2,32 @@
 
 use egui::{Grid, RichText, Ui};
 
-use super::{Editor, above};
+use super::Editor;
 use crate::domain::catalog::Sku;
 use crate::domain::money::Money;
-use crate::domain::rule::{Ladder, Rule, RuleKind};
+use crate::domain::rule::form::FieldValue;
+use crate::domain::rule::{MOST_PARTS, Step};
 use crate::format;
-use crate::ui::screens::rules::draft::{self, MOST_PARTS};
+use crate::ui::screens::rules::draft;
 use crate::ui::screens::rules::prices;
 use crate::ui::theme;
 use crate::ui::widgets::sku_list::sku_list;
 
-fn ladder_of(rule: &mut Rule) -> Option<&mut Ladder> {
-    match &mut rule.kind {
-        RuleKind::Ladder(ladder) => Some(ladder),
-        RuleKind::Pair(_) | RuleKind::Bundle(_) => None,
-    }
-}
-
 impl Editor<'_, '_> {
-    pub(super) fn ladder_ui(&mut self, ui: &mut Ui) {
-        self.tiers_ui(ui);
-        self.steps_ui(ui);
-        let Some(ladder) = ladder_of(&mut self.draft) else {
-            return;
-        };
-        let mut offered: Vec<Sku> = Vec::new();
-        for step in ladder.offered_steps() {
-            draft::add(&mut offered, step.to);
-        }
-        self.discount_ui(ui, &offered);
-    }
-
-    fn change_ladder(&mut self, what: &'static str, change: impl FnOnce(&mut Ladder)) {
-        self.change(what, |rule| {
-            if let Some(ladder) = ladder_of(rule) {
-                change(ladder);
-            }
-        });
-    }
-
-    fn tiers_ui(&mut self, ui: &mut Ui) {
+    /// The tiers of the field `id`.
+    pub(super) fn tiers_ui(&mut self, ui: &mut Ui, id: &'static str, skus: &[Sku]) {
         let catalog = self.catalog();
-        let Some(ladder) = ladder_of(&mut self.draft) else {
-            return;
-        };
-        let skus = ladder.tiers.clone();
-        above(ui, "Tiers, cheapest first");
-        if let Some(change) = ui.push_id("tiers", |ui| sku_list(ui, catalog, &skus)).inner {
-            self.change_ladder("tiers", |ladder| {
-                draft::change_list(&mut ladder.tiers, change);
-                draft::tidy_steps(ladder);
-            });
+        let mut after = skus.to_vec();
+        if let Some(change) = ui.push_id(id, |ui| sku_list(ui, catalog, skus)).inner {
+            draft::change_list(&mut after, change);
         }
         if skus.len() < MOST_PARTS
             && let Some(sku) = self.picked_ui(ui, "Add tier")
         {
-            self.change_ladder("tiers", |ladder| draft::add_tier(catalog, ladder, sku));
+            draft::add_tier(catalog, &mut after, sku);
+        }
+        if after != skus {
+            self.set(id, id, FieldValue::Tiers(after));
         }
         ui.add_space(theme::SPACE_4);
         let title_width = (ui.available_width() / 3.0).max(theme::FIELD_WIDTH);
@@ -70,7 +40,7 @@ impl Editor<'_, '_> {
                     ui.label(theme::small(heading));
                 }
                 ui.end_row();
-                for tier in prices::tiers(catalog, &skus) {
+                for tier in prices::tiers(catalog, skus) {
                     self.tier_ui(ui, &tier, title_width);
                 }
             });
@@ -109,26 +79,24 @@ impl Editor<'_, '_> {
         ui.end_row();
     }
 
-    fn steps_ui(&mut self, ui: &mut Ui) {
+    /// The steps of the field `id`, each to be ticked. The last offered step stays.
+    pub(super) fn steps_ui(&mut self, ui: &mut Ui, id: &'static str, steps: &[(Step, bool)]) {
         let catalog = self.catalog();
-        let Some(ladder) = ladder_of(&mut self.draft) else {
-            return;
-        };
-        let steps = draft::steps(ladder);
         let offered = steps.iter().filter(|(_, offered)| *offered).count();
-        above(ui, "Steps offered");
-        for (step, is_offered) in steps {
+        for (index, (step, is_offered)) in steps.iter().enumerate() {
             let title = |sku| prices::title(catalog, sku);
             let text = format!("{} › {}", title(&step.from), title(&step.to));
-            let mut on = is_offered;
-            let last = is_offered && offered == 1;
+            let mut on = *is_offered;
+            let last = *is_offered && offered == 1;
             let response = ui
                 .add_enabled(!last, egui::Checkbox::new(&mut on, text))
                 .on_disabled_hover_text(
                     "A ladder offers at least one step; switch the rule off instead",
                 );
             if response.changed() {
-                self.change_ladder("steps", |ladder| draft::offer_step(ladder, &step, on));
+                let mut steps = steps.to_vec();
+                steps[index].1 = on;
+                self.set(id, id, FieldValue::Steps(steps));
             }
         }
         ui.add_space(theme::SPACE_4);
