@@ -191,10 +191,10 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         }
         _ => List::Pairs,
     };
-    let (places, folded) = places(&project, found, options);
-    let mut table = Table::of(&project, list, places.as_deref(), options.top);
-    if let (List::Pairs, Some(places)) = (list, &places) {
-        table.add_series(found, places, folded.as_ref());
+    let (indices, folded) = indices(&project, found, options);
+    let mut table = Table::of(&project, list, indices.as_deref(), options.top);
+    if let (List::Pairs, Some(indices)) = (list, &indices) {
+        table.add_series(found, indices, folded.as_ref());
     }
     table.about = match list {
         List::Pairs => json!({
@@ -207,7 +207,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         }),
         List::Substitutes => json!({
             "tested": found.substitutes.tested,
-            "untested_goods": found.substitutes.untested_goods,
+            "untested_goods": found.substitutes.untested_items,
             "found": found.substitutes.pairs.len(),
         }),
         List::Sets => json!({ "found": found.sets.len() }),
@@ -218,9 +218,9 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     table.print(options.form(), streams)
 }
 
-/// Places of what is shown: of pairs those with a small q-value, of sets what is not blocked. And how the pairs were
+/// Indices of what is shown: of pairs those with a small q-value, of sets what is not blocked. And how the pairs were
 /// folded, if they were.
-fn places(
+fn indices(
     project: &ProjectView<'_>,
     found: &Discovered,
     options: &Options,
@@ -232,43 +232,43 @@ fn places(
             inside_series,
         } => {
             let inside = InsideSeries::from(*inside_series);
-            let shown = (0_u32..).zip(&found.pairs.pairs).filter(|(place, pair)| {
-                pair.q_value <= options.max_q && inside.takes(found.folds.is_inside(*place))
+            let shown = (0_u32..).zip(&found.pairs.pairs).filter(|(index, pair)| {
+                pair.q_value <= options.max_q && inside.takes(found.folds.is_inside(*index))
             });
-            let mut places: Vec<u32> = shown.map(|(place, _)| place).collect();
+            let mut indices: Vec<u32> = shown.map(|(index, _)| index).collect();
             if *by_margin {
-                sort_by_margin(project, found, &mut places);
+                sort_by_margin(project, found, &mut indices);
             }
-            let folded = fold.then(|| found.folds.folded(&places, &BTreeSet::new()));
+            let folded = fold.then(|| found.folds.folded(&indices, &BTreeSet::new()));
             if let Some(folded) = &folded {
-                places.clone_from(&folded.rows);
+                indices.clone_from(&folded.rows);
             }
-            places.truncate(options.top);
-            (Some(places), folded)
+            indices.truncate(options.top);
+            (Some(indices), folded)
         }
         What::Sets { .. } => {
             let sets = (0_u32..).zip(&found.sets);
             let free = sets.filter(|(_, set)| !project.blocked.any_of(&set.members));
-            let places = free.map(|(place, _)| place).take(options.top);
-            (Some(places.collect()), None)
+            let indices = free.map(|(index, _)| index).take(options.top);
+            (Some(indices.collect()), None)
         }
         _ => (None, None),
     }
 }
 
 /// Most expected gross margin first; unknown margins go last.
-fn sort_by_margin(project: &ProjectView<'_>, found: &Discovered, places: &mut [u32]) {
+fn sort_by_margin(project: &ProjectView<'_>, found: &Discovered, indices: &mut [u32]) {
     let belief = OfferBelief::of(project.plan.assumptions(), Placement::Cart);
     let column = OfferValues::new(project.dataset, belief).column(&found.pairs);
-    let worth = |place: &u32| {
-        let worth = column.get(*place as usize).copied().unwrap_or(f64::NAN);
+    let worth = |index: &u32| {
+        let worth = column.get(*index as usize).copied().unwrap_or(f64::NAN);
         if worth.is_nan() {
             f64::NEG_INFINITY
         } else {
             worth
         }
     };
-    places.sort_by(|x, y| worth(y).total_cmp(&worth(x)).then(x.cmp(y)));
+    indices.sort_by(|x, y| worth(y).total_cmp(&worth(x)).then(x.cmp(y)));
 }
 
 /// Sets that are counted at most.
@@ -329,8 +329,8 @@ fn follow_up(project: &ProjectView<'_>, options: &Options, streams: &mut Streams
     let shown = (0_u32..)
         .zip(&later.rows)
         .filter(|(_, row)| row.q_value <= options.max_q);
-    let places: Vec<u32> = shown.map(|(place, _)| place).take(options.top).collect();
-    let mut table = Table::of(project, List::FollowUp, Some(&places), options.top);
+    let indices: Vec<u32> = shown.map(|(index, _)| index).take(options.top).collect();
+    let mut table = Table::of(project, List::FollowUp, Some(&indices), options.top);
     table.about = json!({
         "days": later.days,
         "customers": later.customers,

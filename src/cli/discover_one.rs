@@ -184,7 +184,7 @@ pub(super) fn play(
     let document = json!({
         "sku": sku(dataset, id), "orders": play.orders,
         "relationship": {
-            "ladder": play.relationship.ladder.and_then(|place| found.ladders.get(place)).map(|ladder| &ladder.title),
+            "ladder": play.relationship.ladder.and_then(|index| found.ladders.get(index)).map(|ladder| &ladder.title),
             "steps_above": steps.collect::<Vec<_>>(), "complements": complements.collect::<Vec<_>>(),
         },
         "behaviour": {

@@ -26,8 +26,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub fn of(project: &ProjectView<'_>, list: List, places: Option<&[u32]>, top: usize) -> Self {
-        let sheet = sheet(project, list, places);
+    pub fn of(project: &ProjectView<'_>, list: List, indices: Option<&[u32]>, top: usize) -> Self {
+        let sheet = sheet(project, list, indices);
         // A ladder is several rows, and half a ladder is none.
         let most = if list == List::Ladders {
             usize::MAX
@@ -54,15 +54,15 @@ impl Table {
     }
 
     /// Adds whether each pair is inside one series, and of folded ones how many others it stands for.
-    pub fn add_series(&mut self, found: &Discovered, places: &[u32], folded: Option<&Folded>) {
+    pub fn add_series(&mut self, found: &Discovered, indices: &[u32], folded: Option<&Folded>) {
         self.columns.push("inside_series");
         if folded.is_some() {
             self.columns.insert(OTHERS_AT, "others");
         }
-        for (row, &place) in self.rows.iter_mut().zip(places) {
-            row.push(Cell::Flag(found.folds.is_inside(place)));
+        for (row, &index) in self.rows.iter_mut().zip(indices) {
+            row.push(Cell::Flag(found.folds.is_inside(index)));
             if let Some(folded) = folded {
-                let others = found.folds.others(folded, place).unwrap_or(0);
+                let others = found.folds.others(folded, index).unwrap_or(0);
                 row.insert(OTHERS_AT.min(row.len()), Cell::Whole(others.into()));
             }
         }

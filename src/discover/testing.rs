@@ -9,16 +9,16 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::orders::{OrderHead, OrderHistory, OrderHistoryBuilder, OrderLine};
 use crate::domain::project::Dataset;
 
-/// A day and the goods of an order.
+/// A day and the items of an order.
 pub type Basket = (i32, Vec<u32>);
 
 pub fn history(orders: &[Basket]) -> OrderHistory {
     let mut builder = OrderHistoryBuilder::new();
-    for (number, (day, goods)) in orders.iter().enumerate() {
-        let lines: Vec<OrderLine> = goods
+    for (number, (day, items)) in orders.iter().enumerate() {
+        let lines: Vec<OrderLine> = items
             .iter()
-            .map(|&good| OrderLine {
-                variant: VariantId(good),
+            .map(|&item| OrderLine {
+                variant: VariantId(item),
                 units: 1,
                 net_revenue: Money(100),
             })
@@ -47,25 +47,25 @@ pub fn variant(sku: &str, product: u32, option: &str, price: i64) -> Variant {
     }
 }
 
-pub fn dataset(goods: u32, services: &[u32], orders: &[Basket]) -> Dataset {
-    let products = (0..goods)
-        .map(|place| Product {
-            category: if services.contains(&place) {
+pub fn dataset(items: u32, services: &[u32], orders: &[Basket]) -> Dataset {
+    let products = (0..items)
+        .map(|index| Product {
+            category: if services.contains(&index) {
                 SERVICES_CATEGORY.to_owned()
             } else {
-                format!("Category {place}")
+                format!("Category {index}")
             },
-            title: format!("Article {place}"),
+            title: format!("Article {index}"),
             ..Product::default()
         })
         .collect();
-    let variants = (0..goods)
-        .map(|place| {
+    let variants = (0..items)
+        .map(|index| {
             variant(
-                &format!("S{place}"),
-                place,
+                &format!("S{index}"),
+                index,
                 "",
-                1_000 + 100 * i64::from(place),
+                1_000 + 100 * i64::from(index),
             )
         })
         .collect();
@@ -82,10 +82,10 @@ pub fn with(products: Vec<Product>, variants: Vec<Variant>, orders: &[Basket]) -
 }
 
 /// A pair of which nothing is known but its counts.
-pub fn affinity(goods: (u32, u32), orders: (u32, u32), count: u32) -> Affinity {
+pub fn affinity(items: (u32, u32), orders: (u32, u32), count: u32) -> Affinity {
     Affinity {
-        a: VariantId(goods.0),
-        b: VariantId(goods.1),
+        a: VariantId(items.0),
+        b: VariantId(items.1),
         orders_a: orders.0,
         orders_b: orders.1,
         count,

@@ -1,4 +1,4 @@
-//! The block list by places in the catalog, to ask about many pairs.
+//! The block list by indices in the catalog, to ask about many pairs.
 
 use std::collections::HashSet;
 
@@ -65,8 +65,8 @@ impl Blocked {
         if self.pairs.is_empty() {
             return None;
         }
-        members.iter().enumerate().find_map(|(place, &a)| {
-            let mut others = members.iter().skip(place + 1);
+        members.iter().enumerate().find_map(|(index, &a)| {
+            let mut others = members.iter().skip(index + 1);
             Some((a, *others.find(|&&b| self.pair(a, b))?))
         })
     }

@@ -34,8 +34,8 @@ pub(super) fn find(dataset: &Dataset, pairs: &PairTable) -> Vec<HubAccessory> {
         .into_iter()
         .enumerate()
         .filter(|(_, triggers)| triggers.len() >= FEWEST_TRIGGERS)
-        .map(|(place, triggers)| HubAccessory {
-            variant: VariantId(place as u32),
+        .map(|(index, triggers)| HubAccessory {
+            variant: VariantId(index as u32),
             triggers,
             trigger_orders: 0,
         })

@@ -1,5 +1,5 @@
-//! Which play? For one product the five considerations between offering a better version and offering something that goes
-//! with it, as figures side by side. There is no score: a person weighs them.
+//! Upgrade or add-on? For one product the five considerations between an upgrade and an add-on,
+//! as figures side by side. There is no score: a person weighs them.
 
 use std::collections::BTreeSet;
 
@@ -101,7 +101,7 @@ pub struct Relationship {
     pub ladder: Option<usize>,
     /// Dearer steps, nearest first.
     pub steps_above: Vec<StepUp>,
-    /// Finds that are no steps of its ladder and not blocked, best lower bound first.
+    /// Products of proven pairs with it that are neither steps of its ladder nor blocked, best lower bound first.
     pub complements: Vec<Complement>,
 }
 
@@ -112,7 +112,7 @@ pub struct Behaviour {
     pub with_complement: Option<f64>,
     /// Share of the orders with it or a dearer step that hold a dearer step.
     pub upper_share: Option<f64>,
-    /// Mean price position of the other goods in its orders: 0 the cheapest of their category, 1 the dearest.
+    /// Mean price position of the other items in its orders: 0 the cheapest of their category, 1 the dearest.
     pub price_position: Option<f64>,
     /// The same of the orders with a dearer step.
     pub upper_price_position: Option<f64>,
@@ -230,11 +230,11 @@ pub fn play(found: Findings<'_>, beliefs: &PlayBeliefs, product: VariantId) -> P
 fn relationship(found: Findings<'_>, beliefs: &PlayBeliefs, product: VariantId) -> Relationship {
     let mut relationship = Relationship::default();
     let mut family: &[crate::discover::families::LadderTier] = &[];
-    for (place, ladder) in found.ladders.iter().enumerate() {
+    for (index, ladder) in found.ladders.iter().enumerate() {
         let Some(step) = ladder.tiers.iter().position(|tier| tier.variant == product) else {
             continue;
         };
-        relationship.ladder = Some(place);
+        relationship.ladder = Some(index);
         family = &ladder.tiers;
         let Some(own) = family.get(step) else { break };
         relationship.steps_above = family
@@ -255,8 +255,8 @@ fn relationship(found: Findings<'_>, beliefs: &PlayBeliefs, product: VariantId) 
             .collect();
         break;
     }
-    for &place in found.lookup.pairs_with(product) {
-        let Some(pair) = found.pairs.pairs.get(place as usize) else {
+    for &index in found.lookup.pairs_with(product) {
+        let Some(pair) = found.pairs.pairs.get(index as usize) else {
             continue;
         };
         let first = pair.a == product;
@@ -267,7 +267,7 @@ fn relationship(found: Findings<'_>, beliefs: &PlayBeliefs, product: VariantId) 
         }
         relationship.complements.push(Complement {
             product: other,
-            pair: place,
+            pair: index,
             lift_lower: pair.lift_lower,
             share: if first {
                 pair.confidence_ab
@@ -366,33 +366,33 @@ impl Orders {
     ) -> Self {
         let history = &found.dataset.history;
         let mut orders = Self::default();
-        for place in found.lookup.orders_with(product) {
-            let basket = history.order(place as usize).basket();
+        for index in found.lookup.orders_with(product) {
+            let basket = history.order(index as usize).basket();
             orders.all += 1;
             let is_upper = basket.iter().any(|id| upper.contains(id));
             orders.with_upper += u32::from(is_upper);
             if basket.iter().any(|id| complements.contains(id)) {
-                orders.with_complement.push(place);
+                orders.with_complement.push(index);
             } else if !is_upper {
-                orders.plain.push(place);
+                orders.plain.push(index);
             }
             orders
                 .position
                 .add(found.lookup.price_position(basket, &[product]));
         }
-        let mut places: Vec<u32> = upper
+        let mut indices: Vec<u32> = upper
             .iter()
             .flat_map(|&id| found.lookup.orders_with(id))
             .collect();
-        places.sort_unstable();
-        places.dedup();
-        for &place in &places {
-            let basket = history.order(place as usize).basket();
+        indices.sort_unstable();
+        indices.dedup();
+        for &index in &indices {
+            let basket = history.order(index as usize).basket();
             orders
                 .upper_position
                 .add(found.lookup.price_position(basket, upper));
         }
-        orders.upper = places;
+        orders.upper = indices;
         orders
     }
 
@@ -417,8 +417,8 @@ fn cohort(found: Findings<'_>, orders: &[u32]) -> Cohort {
     };
     let mut seen: BTreeSet<u32> = BTreeSet::new();
     let (mut customers, mut repeated, mut spent) = (0_u32, 0_u32, 0.0_f64);
-    for &place in orders {
-        let order = history.order(place as usize);
+    for &index in orders {
+        let order = history.order(index as usize);
         let day = order.day().0;
         if day > period.last.0 - LATER_DAYS {
             break;
@@ -431,7 +431,7 @@ fn cohort(found: Findings<'_>, orders: &[u32]) -> Cohort {
         }
         customers += 1;
         let mut again = false;
-        let mut next = found.lookup.next_order(place);
+        let mut next = found.lookup.next_order(index);
         while let Some(later) = next {
             let order = history.order(later as usize);
             if order.day().0 > day + LATER_DAYS {

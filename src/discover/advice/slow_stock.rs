@@ -26,7 +26,7 @@ impl Recent {
             let recent = history
                 .placed()
                 .partition_point(|placed| placed.day() < first);
-            for order in (recent..history.len()).map(|place| history.order(place)) {
+            for order in (recent..history.len()).map(|index| history.order(index)) {
                 for line in order.lines() {
                     if let Some((orders, units)) = sold.get_mut(line.variant.index()) {
                         *orders += 1;

@@ -14,10 +14,10 @@ const MOST_TRIGGERS: usize = 5;
 /// See [`super::stock_triggers`].
 pub(super) fn find(dataset: &Dataset, pairs: &PairTable, slow: &mut [SlowStock]) {
     let recent = Recent::of(dataset);
-    let places: BTreeMap<VariantId, usize> = slow
+    let indices: BTreeMap<VariantId, usize> = slow
         .iter()
         .enumerate()
-        .map(|(place, article)| (article.variant, place))
+        .map(|(index, article)| (article.variant, index))
         .collect();
     let proven = pairs.pairs.iter().filter(|pair| pair.is_proven());
     for pair in proven {
@@ -27,7 +27,7 @@ pub(super) fn find(dataset: &Dataset, pairs: &PairTable, slow: &mut [SlowStock])
         ];
         for (trigger, target, confidence) in sides {
             let weekly_orders = recent.weekly_orders(trigger);
-            if let Some(article) = places.get(&target).and_then(|place| slow.get_mut(*place))
+            if let Some(article) = indices.get(&target).and_then(|index| slow.get_mut(*index))
                 && weekly_orders > 0.0
                 && !dataset.catalog.is_service(trigger)
             {
@@ -65,8 +65,8 @@ mod tests {
             ..variant("SLOW", 0, "", 1_000)
         };
         let mut variants = vec![lying];
-        variants.extend((1..24).map(|place| variant(&format!("V{place}"), 0, "", 1_000)));
-        // Goods 1 and 2 stand with the slow one; good 1 sold long ago, good 2 sells now. Good 3 sells most, by itself.
+        variants.extend((1..24).map(|index| variant(&format!("V{index}"), 0, "", 1_000)));
+        // Items 1 and 2 stand with the slow one; item 1 sold long ago, item 2 sells now. Item 3 sells most, by itself.
         let mut orders: Vec<(i32, Vec<u32>)> = Vec::new();
         for day in 0..60 {
             orders.push((day, vec![0, 1]));

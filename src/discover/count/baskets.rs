@@ -1,4 +1,4 @@
-//! The history as baskets of goods, ready for counting.
+//! The history as baskets of items, ready for counting.
 
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
@@ -7,34 +7,34 @@ use crate::domain::project::Dataset;
 /// Orders between two looks at whether to stop.
 const CHECK_EVERY: usize = 1 << 16;
 
-/// Distinct goods per order. A good's rank is its place by the number of orders that hold it, most first, so that the
+/// Distinct items per order. An item's rank is its index by the number of orders that hold it, most first, so that the
 /// counters that are touched most lie side by side.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Baskets {
-    /// Orders with at least one good, wholesale left out.
+    /// Orders with at least one item, wholesale left out.
     pub orders: u64,
-    /// The goods by rank.
-    pub goods: Vec<VariantId>,
-    /// Orders that hold each good, by rank.
+    /// The items by rank.
+    pub items: Vec<VariantId>,
+    /// Orders that hold each item, by rank.
     pub orders_with: Vec<u32>,
-    /// Ranks of the goods of the orders with two or more, ascending inside a basket, baskets end to end.
+    /// Ranks of the items of the orders with two or more, ascending inside a basket, baskets end to end.
     pub ranks: Vec<u32>,
     /// Where each basket ends in `ranks`.
     pub ends: Vec<u32>,
 }
 
-/// What a first look through the history tells: how many goods each order holds and how many orders hold each good.
+/// What a first look through the history tells: how many items each order holds and how many orders hold each item.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Margins {
-    /// Orders with at least one good, wholesale left out.
+    /// Orders with at least one item, wholesale left out.
     pub orders: u64,
     /// Orders left out as wholesale.
     pub capped: u64,
-    /// The goods by rank.
-    pub goods: Vec<VariantId>,
-    /// Orders that hold each good, by rank.
+    /// The items by rank.
+    pub items: Vec<VariantId>,
+    /// Orders that hold each item, by rank.
     pub orders_with: Vec<u32>,
-    /// Goods in each order of the history; 0 for wholesale.
+    /// Items in each order of the history; 0 for wholesale.
     pub sizes: Vec<u32>,
     /// Rank of each variant; [`NO_RANK`] for services and for what was never sold.
     pub rank_of: Vec<u32>,
@@ -44,7 +44,7 @@ pub(crate) struct Margins {
 pub(super) const NO_RANK: u32 = u32::MAX;
 
 impl Margins {
-    /// Counts. Services are part of no basket; baskets with more than `max_basket` goods are counted and left out;
+    /// Counts. Services are part of no basket; baskets with more than `max_basket` items are counted and left out;
     /// orders of services alone are no baskets.
     ///
     /// # Errors
@@ -56,19 +56,19 @@ impl Margins {
     ) -> Result<Self, Cancelled> {
         let history = &dataset.history;
         let catalog = &dataset.catalog;
-        let is_good: Vec<bool> = catalog
+        let is_item: Vec<bool> = catalog
             .iter()
             .map(|(id, _)| !catalog.is_service(id))
             .collect();
-        let only_goods = is_good.iter().all(|&good| good);
-        let good = |variant: &VariantId| is_good.get(variant.index()).copied().unwrap_or(false);
+        let only_items = is_item.iter().all(|&item| item);
+        let item = |variant: &VariantId| is_item.get(variant.index()).copied().unwrap_or(false);
 
         let mut margins = Self::default();
-        let mut orders_with = vec![0_u32; is_good.len()];
+        let mut orders_with = vec![0_u32; is_item.len()];
         margins.sizes.reserve_exact(history.len());
         let mut start = 0;
-        for (place, &end) in history.line_ends().iter().enumerate() {
-            if place % CHECK_EVERY == 0 {
+        for (index, &end) in history.line_ends().iter().enumerate() {
+            if index % CHECK_EVERY == 0 {
                 progress.check()?;
             }
             let lines = history
@@ -76,10 +76,10 @@ impl Margins {
                 .get(start..end as usize)
                 .unwrap_or_default();
             start = end as usize;
-            let size = if only_goods {
+            let size = if only_items {
                 lines.len()
             } else {
-                lines.iter().filter(|variant| good(variant)).count()
+                lines.iter().filter(|variant| item(variant)).count()
             };
             if size > max_basket {
                 margins.capped += 1;
@@ -94,8 +94,8 @@ impl Margins {
                 }
             }
         }
-        for (orders, &good) in orders_with.iter_mut().zip(&is_good) {
-            if !good {
+        for (orders, &item) in orders_with.iter_mut().zip(&is_item) {
+            if !item {
                 *orders = 0;
             }
         }
@@ -104,15 +104,15 @@ impl Margins {
             .iter()
             .enumerate()
             .filter(|&(_, &orders)| orders > 0)
-            .map(|(place, &orders)| (orders, VariantId(place as u32)))
+            .map(|(index, &orders)| (orders, VariantId(index as u32)))
             .collect();
         ranked.sort_unstable_by(|x, y| y.0.cmp(&x.0).then(x.1.cmp(&y.1)));
-        margins.rank_of = vec![NO_RANK; is_good.len()];
+        margins.rank_of = vec![NO_RANK; is_item.len()];
         for (rank, &(orders, variant)) in ranked.iter().enumerate() {
-            margins.goods.push(variant);
+            margins.items.push(variant);
             margins.orders_with.push(orders);
-            if let Some(place) = margins.rank_of.get_mut(variant.index()) {
-                *place = rank as u32;
+            if let Some(index) = margins.rank_of.get_mut(variant.index()) {
+                *index = rank as u32;
             }
         }
         Ok(margins)
@@ -132,7 +132,7 @@ impl Baskets {
         let margins = Margins::read(dataset, max_basket, progress)?;
         let mut baskets = Self {
             orders: margins.orders,
-            goods: margins.goods,
+            items: margins.items,
             orders_with: margins.orders_with,
             ..Self::default()
         };
@@ -154,8 +154,8 @@ impl Baskets {
             .reserve(several.map(|&size| size as usize).sum::<usize>());
         let mut start = 0;
         let moments = history.line_ends().iter().zip(sizes);
-        for (place, (&end, &size)) in moments.enumerate() {
-            if place % CHECK_EVERY == 0 {
+        for (index, (&end, &size)) in moments.enumerate() {
+            if index % CHECK_EVERY == 0 {
                 progress.check()?;
             }
             let lines = history
@@ -195,15 +195,15 @@ impl Baskets {
         }
         let mut by_size: Vec<u64> = Vec::new();
         for order in dataset.history.orders() {
-            let goods = order
+            let items = order
                 .basket()
                 .iter()
                 .filter(|&&variant| !dataset.catalog.is_service(variant))
                 .count();
-            if by_size.len() <= goods {
-                by_size.resize(goods + 1, 0);
+            if by_size.len() <= items {
+                by_size.resize(items + 1, 0);
             }
-            if let Some(orders) = by_size.get_mut(goods) {
+            if let Some(orders) = by_size.get_mut(items) {
                 *orders += 1;
             }
         }
@@ -219,23 +219,23 @@ impl Baskets {
         Self::read(dataset, max_basket, progress)
     }
 
-    /// Number of baskets with two or more goods.
+    /// Number of baskets with two or more items.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Number of goods in one basket.
-    pub(crate) fn size(&self, place: usize) -> usize {
-        self.basket(place).len()
+    /// Number of items in one basket.
+    pub(crate) fn size(&self, index: usize) -> usize {
+        self.basket(index).len()
     }
 
     /// Ranks of one basket, ascending.
-    pub(crate) fn basket(&self, place: usize) -> &[u32] {
-        let start = match place.checked_sub(1) {
+    pub(crate) fn basket(&self, index: usize) -> &[u32] {
+        let start = match index.checked_sub(1) {
             Some(before) => self.ends.get(before).copied().unwrap_or(0),
             None => 0,
         };
-        let end = self.ends.get(place).copied().unwrap_or(start);
+        let end = self.ends.get(index).copied().unwrap_or(start);
         self.ranks
             .get(start as usize..end as usize)
             .unwrap_or_default()
@@ -243,18 +243,18 @@ impl Baskets {
 
     /// Rank of each variant; `None` for what was never sold and for services.
     pub(crate) fn rank_of(&self) -> Vec<Option<u32>> {
-        let places = self.goods.iter().map(|good| good.index() + 1).max();
-        let mut ranks = vec![None; places.unwrap_or(0)];
-        for (rank, good) in self.goods.iter().enumerate() {
-            if let Some(place) = ranks.get_mut(good.index()) {
-                *place = Some(rank as u32);
+        let indices = self.items.iter().map(|item| item.index() + 1).max();
+        let mut ranks = vec![None; indices.unwrap_or(0)];
+        for (rank, item) in self.items.iter().enumerate() {
+            if let Some(index) = ranks.get_mut(item.index()) {
+                *index = Some(rank as u32);
             }
         }
         ranks
     }
 }
 
-/// For the goods asked for, the places of the baskets that hold them.
+/// For the items asked for, the indices of the baskets that hold them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Postings {
     first: usize,
@@ -263,13 +263,13 @@ pub(crate) struct Postings {
 }
 
 impl Postings {
-    /// Postings of the goods with rank `first` and above.
+    /// Postings of the items with rank `first` and above.
     pub(crate) fn from_rank(baskets: &Baskets, first: usize) -> Self {
-        let goods = baskets.goods.len().saturating_sub(first);
-        let mut starts = vec![0_usize; goods + 2];
+        let items = baskets.items.len().saturating_sub(first);
+        let mut starts = vec![0_usize; items + 2];
         let tail = |rank: u32| (rank as usize).checked_sub(first);
-        for place in baskets.ranks.iter().filter_map(|&rank| tail(rank)) {
-            if let Some(start) = starts.get_mut(place + 2) {
+        for index in baskets.ranks.iter().filter_map(|&rank| tail(rank)) {
+            if let Some(start) = starts.get_mut(index + 2) {
                 *start += 1;
             }
         }
@@ -280,8 +280,8 @@ impl Postings {
         }
         let mut list = vec![0_u32; sum];
         for basket in 0..baskets.len() {
-            for place in baskets.basket(basket).iter().filter_map(|&rank| tail(rank)) {
-                if let Some(next) = starts.get_mut(place + 1) {
+            for index in baskets.basket(basket).iter().filter_map(|&rank| tail(rank)) {
+                if let Some(next) = starts.get_mut(index + 1) {
                     if let Some(slot) = list.get_mut(*next) {
                         *slot = basket as u32;
                     }
@@ -296,12 +296,12 @@ impl Postings {
         }
     }
 
-    /// Places of the baskets that hold a good, ascending; empty for ranks that were not asked for.
+    /// Indices of the baskets that hold an item, ascending; empty for ranks that were not asked for.
     pub(crate) fn of(&self, rank: usize) -> &[u32] {
-        let Some(place) = rank.checked_sub(self.first) else {
+        let Some(index) = rank.checked_sub(self.first) else {
             return &[];
         };
-        match (self.starts.get(place), self.starts.get(place + 1)) {
+        match (self.starts.get(index), self.starts.get(index + 1)) {
             (Some(&start), Some(&end)) => self.baskets.get(start..end).unwrap_or_default(),
             _ => &[],
         }

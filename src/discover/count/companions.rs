@@ -1,4 +1,4 @@
-//! How many companions every good has in every stratum.
+//! How many companions every item has in every stratum.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,52 +7,52 @@ use super::strata::StratumSums;
 use super::threads::share_out;
 use crate::domain::progress::{Cancelled, Progress};
 
-/// Orders by which a good's mean number of companions is drawn towards that of all goods.
+/// Orders by which an item's mean number of companions is drawn towards that of all items.
 const PRIOR_ORDERS: f64 = 20.0;
 
 impl StratumSums {
-    /// Companions that a good in `orders` orders of the stratum, with `seen` companions there, is taken to have.
+    /// Companions that an item in `orders` orders of the stratum, with `seen` companions there, is taken to have.
     fn companions_of(self, orders: u32, seen: u32) -> f64 {
-        if self.places == 0 {
+        if self.indices == 0 {
             return 0.0;
         }
         let orders = f64::from(orders);
-        let mean = self.companions as f64 / self.places as f64;
+        let mean = self.companions as f64 / self.indices as f64;
         orders * (f64::from(seen) + PRIOR_ORDERS * mean) / (orders + PRIOR_ORDERS)
     }
 }
 
-/// The goods of one stratum, ascending, and their companions.
+/// The items of one stratum, ascending, and their companions.
 pub(crate) struct Tally<R> {
     pub stratum: usize,
-    pub goods: Vec<R>,
+    pub items: Vec<R>,
     pub companions: Vec<f32>,
 }
 
-/// Orders and companions by good; all zero between two strata. Companions of one good are lines of orders, of which
+/// Orders and companions by item; all zero between two strata. Companions of one item are lines of orders, of which
 /// there are fewer than 2^32.
 type Room = Vec<(u32, u32)>;
 
 impl<R: Rank> Tally<R> {
     fn of(stratum: usize, runs: &[Run], stacks: &Stacks<R>, room: &mut Room) -> Self {
-        let mut goods: Vec<R> = Vec::new();
+        let mut items: Vec<R> = Vec::new();
         for run in runs {
-            for &good in stacks.ranks.get(run.ranks.clone()).unwrap_or_default() {
-                if let Some((orders, companions)) = room.get_mut(good.place()) {
+            for &item in stacks.ranks.get(run.ranks.clone()).unwrap_or_default() {
+                if let Some((orders, companions)) = room.get_mut(item.index()) {
                     if *orders == 0 {
-                        goods.push(good);
+                        items.push(item);
                     }
                     *orders += 1;
                     *companions += run.size as u32 - 1;
                 }
             }
         }
-        goods.sort_unstable();
+        items.sort_unstable();
         let sums = stacks.sums.get(stratum).copied().unwrap_or_default();
-        let mut companions: Vec<f32> = Vec::with_capacity(goods.len());
+        let mut companions: Vec<f32> = Vec::with_capacity(items.len());
         let mut total = 0.0;
-        for good in &goods {
-            let (orders, seen) = room.get_mut(good.place()).map_or((0, 0), std::mem::take);
+        for item in &items {
+            let (orders, seen) = room.get_mut(item.index()).map_or((0, 0), std::mem::take);
             let taken = sums.companions_of(orders, seen);
             total += taken;
             companions.push(taken as f32);
@@ -63,7 +63,7 @@ impl<R: Rank> Tally<R> {
         }
         Self {
             stratum,
-            goods,
+            items,
             companions,
         }
     }
@@ -80,7 +80,7 @@ impl<R: Rank> Tally<R> {
         let next = AtomicUsize::new(0);
         let parts = share_out(workers, || {
             let mut tallies = Vec::new();
-            let mut room = vec![(0, 0); stacks.goods];
+            let mut room = vec![(0, 0); stacks.items];
             loop {
                 progress.check()?;
                 let stratum = next.fetch_add(1, Ordering::Relaxed);

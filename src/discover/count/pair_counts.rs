@@ -1,4 +1,4 @@
-//! Orders with both of two goods, exactly, for every pair that occurs.
+//! Orders with both of two items, exactly, for every pair that occurs.
 
 use super::stacks::{Occurrences, Rank, Stacks};
 
@@ -8,7 +8,7 @@ const READ_PER_TOUCH: usize = 4;
 /// Counters that can be set to zero in the time one is touched apart from its neighbours.
 const CLEARED_PER_TOUCH: usize = 16;
 
-/// Pair counts, worked out row by row: the row of a good holds its pairs with all goods of lower rank. Nothing but the
+/// Pair counts, worked out row by row: the row of an item holds its pairs with all items of lower rank. Nothing but the
 /// row at hand is held, and its counters stay in the cache.
 pub(crate) struct PairCounts<'a, R> {
     stacks: &'a Stacks<R>,
@@ -38,14 +38,14 @@ impl<'a, R: Rank> PairCounts<'a, R> {
     /// Room for rows.
     pub(crate) fn room(&self) -> RowRoom<R> {
         RowRoom {
-            counts: R::counts(self.stacks.goods),
-            // One more than there are goods: each touch is written, the place moves on only when there are enough.
-            noted: vec![0; self.stacks.goods + 1],
+            counts: R::counts(self.stacks.items),
+            // One more than there are items: each touch is written, the index moves on only when there are enough.
+            noted: vec![0; self.stacks.items + 1],
             found: Vec::new(),
         }
     }
 
-    /// The goods of lower rank that share `fewest` orders or more (at least one) with this one, and how many orders; in
+    /// The items of lower rank that share `fewest` orders or more (at least one) with this one, and how many orders; in
     /// an order that depends on the baskets.
     pub(crate) fn row<'room>(
         &self,
@@ -54,8 +54,8 @@ impl<'a, R: Rank> PairCounts<'a, R> {
         room: &'room mut RowRoom<R>,
     ) -> &'room [(u32, u32)] {
         room.found.clear();
-        let (places, before) = self.occurrences.of(rank);
-        if places.len() < fewest as usize {
+        let (indices, before) = self.occurrences.of(rank);
+        if indices.len() < fewest as usize {
             return &room.found;
         }
         let touches: usize = before.iter().map(|&before| usize::from(before)).sum();
@@ -68,9 +68,9 @@ impl<'a, R: Rank> PairCounts<'a, R> {
     }
 
     fn read_through(&self, rank: usize, fewest: u32, room: &mut RowRoom<R>) {
-        let (places, before) = self.occurrences.of(rank);
-        for (&place, &before) in places.iter().zip(before) {
-            for other in self.stacks.beside(place, before) {
+        let (indices, before) = self.occurrences.of(rank);
+        for (&index, &before) in indices.iter().zip(before) {
+            for other in self.stacks.beside(index, before) {
                 other.count(&mut room.counts);
             }
         }
@@ -95,14 +95,14 @@ impl<'a, R: Rank> PairCounts<'a, R> {
     }
 
     fn note(&self, rank: usize, fewest: u32, touches: usize, room: &mut RowRoom<R>) {
-        let (places, before) = self.occurrences.of(rank);
+        let (indices, before) = self.occurrences.of(rank);
         let notes = room.noted.as_mut_slice();
         let mut noted = 0;
-        for (&place, &before) in places.iter().zip(before) {
-            for other in self.stacks.beside(place, before) {
+        for (&index, &before) in indices.iter().zip(before) {
+            for other in self.stacks.beside(index, before) {
                 let count = other.count(&mut room.counts);
                 if let Some(note) = notes.get_mut(noted) {
-                    *note = other.place() as u32;
+                    *note = other.index() as u32;
                 }
                 noted += usize::from(count == fewest);
             }
@@ -117,9 +117,9 @@ impl<'a, R: Rank> PairCounts<'a, R> {
             counts.iter_mut().take(rank).for_each(|count| *count = 0);
             return;
         }
-        for (&place, &before) in places.iter().zip(before) {
-            for other in self.stacks.beside(place, before) {
-                if let Some(count) = counts.get_mut(other.place()) {
+        for (&index, &before) in indices.iter().zip(before) {
+            for other in self.stacks.beside(index, before) {
+                if let Some(count) = counts.get_mut(other.index()) {
                     *count = 0;
                 }
             }

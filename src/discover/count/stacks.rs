@@ -12,19 +12,19 @@ use crate::domain::project::Dataset;
 /// Orders between two looks at whether to stop.
 const CHECK_EVERY: usize = 1 << 14;
 
-/// The rank of a good as it is held: two bytes where they suffice, for the ranks are what counting reads.
+/// The rank of an item as it is held: two bytes where they suffice, for the ranks are what counting reads.
 pub(crate) trait Rank: Copy + Default + Ord + Send + Sync + 'static {
-    /// Goods that can be told apart.
+    /// Items that can be told apart.
     const MOST: usize;
     /// From a rank below [`Self::MOST`].
     fn of(rank: u32) -> Self;
-    /// Its place among all goods.
-    fn place(self) -> usize;
-    /// A counter for each good, by place.
+    /// Its index among all items.
+    fn index(self) -> usize;
+    /// A counter for each item, by index.
     type Counts: Send;
-    /// Counters for so many goods, all zero.
-    fn counts(goods: usize) -> Self::Counts;
-    /// Counts one more of this good; how many there are now.
+    /// Counters for so many items, all zero.
+    fn counts(items: usize) -> Self::Counts;
+    /// Counts one more of this item; how many there are now.
     fn count(self, counts: &mut Self::Counts) -> u32;
     /// All counters.
     fn all(counts: &mut Self::Counts) -> &mut [u32];
@@ -35,7 +35,7 @@ impl Rank for u16 {
     fn of(rank: u32) -> Self {
         rank as Self
     }
-    fn place(self) -> usize {
+    fn index(self) -> usize {
         usize::from(self)
     }
     /// One for whatever two bytes can say, so that none needs to be looked for.
@@ -58,12 +58,12 @@ impl Rank for u32 {
     fn of(rank: u32) -> Self {
         rank
     }
-    fn place(self) -> usize {
+    fn index(self) -> usize {
         self as usize
     }
     type Counts = Vec<u32>;
-    fn counts(goods: usize) -> Self::Counts {
-        vec![0; goods]
+    fn counts(items: usize) -> Self::Counts {
+        vec![0; items]
     }
     fn count(self, counts: &mut Self::Counts) -> u32 {
         counts.get_mut(self as usize).map_or(0, |count| {
@@ -81,23 +81,23 @@ impl Rank for u32 {
 pub(super) struct Run {
     /// Number of its stratum.
     pub stratum: u32,
-    /// Goods in each of its baskets, two or more.
+    /// Items in each of its baskets, two or more.
     pub size: usize,
-    /// Places of its ranks in [`Stacks::ranks`].
+    /// Indices of its ranks in [`Stacks::ranks`].
     pub ranks: Range<usize>,
 }
 
-/// All baskets of two or more goods.
+/// All baskets of two or more items.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stacks<R> {
-    /// Ranks of the goods, ascending inside a basket.
+    /// Ranks of the items, ascending inside a basket.
     pub ranks: Vec<R>,
     /// The baskets run by run; runs of one stratum follow one another.
     pub(super) runs: Vec<Run>,
     /// One for each stratum.
     pub sums: Vec<StratumSums>,
-    /// Number of goods.
-    pub goods: usize,
+    /// Number of items.
+    pub items: usize,
 }
 
 impl<R: Rank> Stacks<R> {
@@ -113,7 +113,7 @@ impl<R: Rank> Stacks<R> {
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
         let mut stacks = Self {
-            goods: margins.goods.len(),
+            items: margins.items.len(),
             ..Self::default()
         };
         let mut start = 0;
@@ -135,7 +135,7 @@ impl<R: Rank> Stacks<R> {
         let mut rest = stacks.ranks.as_mut_slice();
         let mut parts = Vec::with_capacity(seasons.len());
         for season in seasons {
-            let (part, after) = rest.split_at_mut(season.places().min(rest.len()));
+            let (part, after) = rest.split_at_mut(season.indices().min(rest.len()));
             rest = after;
             parts.push((season, part));
         }
@@ -152,11 +152,11 @@ impl<R: Rank> Stacks<R> {
         Ok(stacks)
     }
 
-    /// Where the basket begins that holds the rank at this place.
-    fn basket_start(&self, place: usize) -> usize {
-        let after = self.runs.partition_point(|run| run.ranks.start <= place);
+    /// Where the basket begins that holds the rank at this index.
+    fn basket_start(&self, index: usize) -> usize {
+        let after = self.runs.partition_point(|run| run.ranks.start <= index);
         let run = after.checked_sub(1).and_then(|run| self.runs.get(run));
-        run.map_or(place, |run| place - (place - run.ranks.start) % run.size)
+        run.map_or(index, |run| index - (index - run.ranks.start) % run.size)
     }
 }
 
@@ -180,11 +180,11 @@ fn stack<R: Rank>(
             start
         })
         .collect();
-    for place in season.orders.clone() {
-        if place % CHECK_EVERY == 0 {
+    for index in season.orders.clone() {
+        if index % CHECK_EVERY == 0 {
             progress.check()?;
         }
-        let size = margins.sizes.get(place).map_or(0, |&size| size as usize);
+        let size = margins.sizes.get(index).map_or(0, |&size| size as usize);
         if size < 2 {
             continue;
         }
@@ -196,7 +196,7 @@ fn stack<R: Rank>(
         };
         *start += size;
         let ranks = history
-            .order(place)
+            .order(index)
             .basket()
             .iter()
             .filter_map(|variant| margins.rank_of.get(variant.index()).copied())
@@ -209,14 +209,14 @@ fn stack<R: Rank>(
     Ok(())
 }
 
-/// Where each good stands in the stacks, except as first of a basket: there it has no goods of lower rank beside it.
+/// Where each item stands in the stacks, except as first of a basket: there it has no items of lower rank beside it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Occurrences {
-    /// Where the places of each good begin in `places`.
+    /// Where the indices of each item begin in `indices`.
     starts: Vec<usize>,
-    /// Places in [`Stacks::ranks`], ascending for one good.
-    places: Vec<u32>,
-    /// Goods of lower rank in the same basket; [`LOOK_UP`] for that many or more.
+    /// Indices in [`Stacks::ranks`], ascending for one item.
+    indices: Vec<u32>,
+    /// Items of lower rank in the same basket; [`LOOK_UP`] for that many or more.
     before: Vec<u8>,
 }
 
@@ -224,14 +224,14 @@ pub(crate) struct Occurrences {
 const LOOK_UP: u8 = u8::MAX;
 
 impl Occurrences {
-    /// Notes all places.
+    /// Notes all indices.
     pub(crate) fn note<R: Rank>(stacks: &Stacks<R>) -> Self {
-        let mut starts = vec![0_usize; stacks.goods + 2];
+        let mut starts = vec![0_usize; stacks.items + 2];
         for run in &stacks.runs {
             let ranks = stacks.ranks.get(run.ranks.clone()).unwrap_or_default();
             for basket in ranks.chunks_exact(run.size) {
                 for rank in basket.iter().skip(1) {
-                    if let Some(start) = starts.get_mut(rank.place() + 2) {
+                    if let Some(start) = starts.get_mut(rank.index() + 2) {
                         *start += 1;
                     }
                 }
@@ -242,20 +242,20 @@ impl Occurrences {
             sum += *start;
             *start = sum;
         }
-        let mut places = vec![0_u32; sum];
+        let mut indices = vec![0_u32; sum];
         let mut before = vec![0_u8; sum];
         for run in &stacks.runs {
             let ranks = stacks.ranks.get(run.ranks.clone()).unwrap_or_default();
             let mut first = run.ranks.start;
             for basket in ranks.chunks_exact(run.size) {
                 for (nth, rank) in basket.iter().enumerate().skip(1) {
-                    let Some(next) = starts.get_mut(rank.place() + 1) else {
+                    let Some(next) = starts.get_mut(rank.index() + 1) else {
                         continue;
                     };
-                    if let (Some(place), Some(count)) =
-                        (places.get_mut(*next), before.get_mut(*next))
+                    if let (Some(index), Some(count)) =
+                        (indices.get_mut(*next), before.get_mut(*next))
                     {
-                        *place = (first + nth) as u32;
+                        *index = (first + nth) as u32;
                         *count = nth.min(usize::from(LOOK_UP)) as u8;
                     }
                     *next += 1;
@@ -265,32 +265,32 @@ impl Occurrences {
         }
         Self {
             starts,
-            places,
+            indices,
             before,
         }
     }
 
-    /// The places of one good, and how many goods of lower rank stand there.
+    /// The indices of one item, and how many items of lower rank stand there.
     pub(super) fn of(&self, rank: usize) -> (&[u32], &[u8]) {
         let (Some(&start), Some(&end)) = (self.starts.get(rank), self.starts.get(rank + 1)) else {
             return (&[], &[]);
         };
         (
-            self.places.get(start..end).unwrap_or_default(),
+            self.indices.get(start..end).unwrap_or_default(),
             self.before.get(start..end).unwrap_or_default(),
         )
     }
 }
 
 impl<R: Rank> Stacks<R> {
-    /// The goods of lower rank beside the good at a place, `before` of them or, for [`LOOK_UP`], as many as there are.
-    pub(super) fn beside(&self, place: u32, before: u8) -> &[R] {
-        let place = place as usize;
+    /// The items of lower rank beside the item at an index, `before` of them or, for [`LOOK_UP`], as many as there are.
+    pub(super) fn beside(&self, index: u32, before: u8) -> &[R] {
+        let index = index as usize;
         let start = if before == LOOK_UP {
-            self.basket_start(place)
+            self.basket_start(index)
         } else {
-            place - usize::from(before)
+            index - usize::from(before)
         };
-        self.ranks.get(start..place).unwrap_or_default()
+        self.ranks.get(start..index).unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 //! Orders of one month and one size: inside such a stratum neither season nor basket size can make a pair.
 //!
 //! **Too few orders.** Strata with fewer than 200 orders say little and are joined to their neighbours: first, months
-//! with fewer than 200 orders of two or more goods to the following months (the last ones to the month before); then,
+//! with fewer than 200 orders of two or more items to the following months (the last ones to the month before); then,
 //! inside a month, sizes from small to large until there are 200 orders (the rest to the last size).
 
 use std::ops::Range;
@@ -20,16 +20,16 @@ const CHECK_EVERY: usize = 1 << 16;
 /// What the orders of one stratum hold together.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct StratumSums {
-    /// Goods, each once per order: `sum s`.
-    pub places: u64,
-    /// Companions of all goods: `sum s (s - 1)`.
+    /// Items, each once per order: `sum s`.
+    pub indices: u64,
+    /// Companions of all items: `sum s (s - 1)`.
     pub companions: u64,
 }
 
 /// Orders of one or, where there are few, several months, and the strata they are split into by size.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Season {
-    /// Places of its orders in the history.
+    /// Indices of its orders in the history.
     pub orders: Range<usize>,
     /// Orders of each size; those below two are in no stratum.
     pub by_size: Vec<u32>,
@@ -40,9 +40,9 @@ pub(crate) struct Season {
 }
 
 impl Season {
-    /// Goods in all its orders of two or more, each once per order.
-    pub(super) fn places(&self) -> usize {
-        self.sums.iter().map(|sums| sums.places as usize).sum()
+    /// Items in all its orders of two or more, each once per order.
+    pub(super) fn indices(&self) -> usize {
+        self.sums.iter().map(|sums| sums.indices as usize).sum()
     }
 
     fn orders_of_several(&self) -> u32 {
@@ -66,7 +66,7 @@ impl Season {
         for (size, (&orders, &bucket)) in sizes {
             if let Some(sums) = self.sums.get_mut(bucket) {
                 let (size, orders) = (size as u64, u64::from(orders));
-                sums.places += orders * size;
+                sums.indices += orders * size;
                 sums.companions += orders * size * (size - 1);
             }
         }
@@ -113,8 +113,8 @@ fn months(
     let mut months: Vec<Season> = Vec::new();
     let mut last = (Day(i32::MIN), i32::MIN);
     let placed = dataset.history.placed().iter().zip(&margins.sizes);
-    for (place, (placed, &size)) in placed.enumerate() {
-        if place % CHECK_EVERY == 0 {
+    for (index, (placed, &size)) in placed.enumerate() {
+        if index % CHECK_EVERY == 0 {
             progress.check()?;
         }
         let day = placed.day();
@@ -122,14 +122,14 @@ fn months(
             let month = day.month_index();
             if month != last.1 {
                 months.push(Season {
-                    orders: place..place,
+                    orders: index..index,
                     ..Season::default()
                 });
             }
             last = (day, month);
         }
         if let Some(month) = months.last_mut() {
-            month.orders.end = place + 1;
+            month.orders.end = index + 1;
             let size = size as usize;
             if month.by_size.len() <= size {
                 month.by_size.resize(size + 1, 0);

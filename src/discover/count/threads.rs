@@ -10,7 +10,7 @@ pub(crate) fn crew() -> usize {
     std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_WORKERS))
 }
 
-/// Workers of a crew for this many goods or pairs: one where more are not worth their start.
+/// Workers of a crew for this many items or pairs: one where more are not worth their start.
 pub(crate) fn workers(crew: usize, count: usize, worth_sharing: usize) -> usize {
     if count < worth_sharing { 1 } else { crew }
 }

@@ -45,7 +45,7 @@ pub(super) fn confounds(
     joint: &[u32],
 ) -> Confounds {
     let history = &dataset.history;
-    let order = |place: u32| history.order(place as usize);
+    let order = |index: u32| history.order(index as usize);
     let is_discounted = |order: &Order<'_>| order.order_discount().0 > 0;
     let is_free = |order: &Order<'_>| {
         order
@@ -54,7 +54,7 @@ pub(super) fn confounds(
     };
     let mut customers: Vec<u32> = Vec::new();
     let (mut discounted, mut free) = (0, 0);
-    for order in joint.iter().map(|&place| order(place)) {
+    for order in joint.iter().map(|&index| order(index)) {
         discounted += usize::from(is_discounted(&order));
         free += usize::from(is_free(&order));
         customers.extend(order.customer().map(|customer| customer.0));
@@ -80,7 +80,7 @@ pub(super) fn confounds(
     let all_joint = lookup
         .all_orders_with(a)
         .iter()
-        .filter(|place| lookup.all_orders_with(b).binary_search(place).is_ok())
+        .filter(|index| lookup.all_orders_with(b).binary_search(index).is_ok())
         .count();
     let wholesale = all_joint - joint.len();
     let catalog = &dataset.catalog;

@@ -118,8 +118,8 @@ pub fn cross_price(dataset: &Dataset, lookup: &Lookup, a: VariantId, b: VariantI
 /// Median unit price and units of each week with a sale.
 fn weekly(dataset: &Dataset, lookup: &Lookup, product: VariantId) -> BTreeMap<i32, (f64, f64)> {
     let mut paid: BTreeMap<i32, (Vec<f64>, f64)> = BTreeMap::new();
-    for place in lookup.orders_with(product) {
-        let order = dataset.history.order(place as usize);
+    for index in lookup.orders_with(product) {
+        let order = dataset.history.order(index as usize);
         let Some(price) = unit_price(order, product).filter(|&price| price > 0.0) else {
             continue;
         };
@@ -177,8 +177,8 @@ fn judge(weeks: &[(Week, f64, f64, f64)]) -> CrossPrice {
     let rows: Vec<Vec<f64>> = weeks
         .iter()
         .enumerate()
-        .map(|(place, (week, price, other, _))| {
-            let mut row = vec![price.ln(), 1.0, place as f64 / weeks.len() as f64];
+        .map(|(index, (week, price, other, _))| {
+            let mut row = vec![price.ln(), 1.0, index as f64 / weeks.len() as f64];
             if has_other {
                 row.push(other.ln());
             }

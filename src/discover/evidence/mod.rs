@@ -1,7 +1,7 @@
 //! Everything the history shows about one pair, on demand: for the card a merchandiser looks at before she decides.
 //!
 //! **Rows.** The expected orders of a month, of a size or of all are `sum a_ms b_ms / N_ms (s - 1) / s` over months `m`
-//! and sizes `s`: the null of the pair table in its simple form, without its corrections for very common goods and for
+//! and sizes `s`: the null of the pair table in its simple form, without its corrections for very common items and for
 //! finds. So the rows need not add up to the expectation of the table to the last digit.
 
 mod confounds;
@@ -36,7 +36,7 @@ const MOST_PARTNERS: usize = 8;
 /// Orders of a month stratum at least; smaller months are joined to the next one.
 const FEWEST_ORDERS: u64 = 200;
 
-/// First and last number of goods of the rows by basket size; the last row has no end.
+/// First and last number of items of the rows by basket size; the last row has no end.
 const SIZES: [(usize, usize); 6] = [(2, 2), (3, 3), (4, 4), (5, 6), (7, 10), (11, usize::MAX)];
 
 /// All measures of one pair, `a` first. Division by zero is `None`.
@@ -115,12 +115,12 @@ impl EvidenceRow {
     }
 }
 
-/// Orders by number of goods.
+/// Orders by number of items.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SizeRow {
-    /// Fewest goods.
+    /// Fewest items.
     pub from: usize,
-    /// Most goods; `None` in the last row.
+    /// Most items; `None` in the last row.
     pub to: Option<usize>,
     /// What they hold.
     pub row: EvidenceRow,
@@ -163,7 +163,7 @@ pub struct PairEvidence {
     pub measures: PairMeasures,
     /// Month by month, oldest first: months since year 0, and its orders. Months without orders are left out.
     pub months: Vec<(i32, EvidenceRow)>,
-    /// By number of goods in the order, from two on.
+    /// By number of items in the order, from two on.
     pub sizes: Vec<SizeRow>,
     /// By price paid for the first.
     pub prices_a: PriceLevels,
@@ -216,7 +216,7 @@ pub fn pair_measures(
     Grid::of(lookup, a, b).measures(table, lookup, a, b)
 }
 
-/// Orders with the first, the second and both, by month and number of goods.
+/// Orders with the first, the second and both, by month and number of items.
 struct Grid {
     width: usize,
     cells: Vec<[u32; 3]>,
@@ -245,8 +245,8 @@ impl Grid {
                 month = lookup.month_of(order);
                 end = lookup.months().get(month).map_or(u32::MAX, |m| m.end);
             }
-            let place = month * self.width + lookup.size(order);
-            if let Some(cell) = self.cells.get_mut(place)
+            let index = month * self.width + lookup.size(order);
+            if let Some(cell) = self.cells.get_mut(index)
                 && let Some(count) = cell.get_mut(column)
             {
                 *count += 1;
@@ -271,8 +271,8 @@ impl Grid {
                     let expected = if orders == 0 || size == 0 {
                         0.0
                     } else {
-                        let places = size as f64;
-                        f64::from(a) * f64::from(b) / f64::from(orders) * (places - 1.0) / places
+                        let indices = size as f64;
+                        f64::from(a) * f64::from(b) / f64::from(orders) * (indices - 1.0) / indices
                     };
                     let row = EvidenceRow {
                         orders: u64::from(orders),
@@ -308,10 +308,10 @@ impl Grid {
             row: EvidenceRow::default(),
         });
         for (_, size, row) in self.rows(lookup) {
-            let place = SIZES
+            let index = SIZES
                 .iter()
                 .position(|&(from, to)| (from..=to).contains(&size));
-            if let Some(sum) = place.and_then(|place| sizes.get_mut(place)) {
+            if let Some(sum) = index.and_then(|index| sizes.get_mut(index)) {
                 sum.row.add(&row);
             }
         }
@@ -356,8 +356,8 @@ impl Grid {
         for (_, _, row) in self.rows(lookup) {
             all.add(&row);
         }
-        let place = lookup.pair(table, a, b);
-        let listed = place.and_then(|place| table.pairs.get(place as usize));
+        let index = lookup.pair(table, a, b);
+        let listed = index.and_then(|index| table.pairs.get(index as usize));
         let fourfold = all.fourfold();
         let turned = Fourfold {
             a: fourfold.b,
@@ -417,13 +417,13 @@ impl EvidenceRow {
 
 fn samples(dataset: &Dataset, joint: &[u32], a: VariantId, b: VariantId) -> Vec<SampleOrder> {
     let shown = joint.len().min(MOST_SAMPLES);
-    let spread = (0..shown).filter_map(|place| {
+    let spread = (0..shown).filter_map(|index| {
         let last = joint.len() - 1;
-        joint.get(place * last / shown.saturating_sub(1).max(1))
+        joint.get(index * last / shown.saturating_sub(1).max(1))
     });
     spread
-        .map(|&place| {
-            let order = dataset.history.order(place as usize);
+        .map(|&index| {
+            let order = dataset.history.order(index as usize);
             let mut lines: Vec<OrderLine> = order.lines().collect();
             lines.sort_by_key(|line| {
                 let rank = [a, b].iter().position(|id| *id == line.variant);
@@ -452,13 +452,13 @@ fn partners(
 ) -> Vec<Partner> {
     let pairs = lookup.pairs_with(product).iter();
     pairs
-        .filter_map(|&place| {
-            let pair = table.pairs.get(place as usize)?;
+        .filter_map(|&index| {
+            let pair = table.pairs.get(index as usize)?;
             let other = if pair.a == product { pair.b } else { pair.a };
             let fits = other != but && pair.is_proven();
             fits.then_some(Partner {
                 product: other,
-                pair: place,
+                pair: index,
                 lift_lower: pair.lift_lower,
             })
         })

@@ -67,8 +67,8 @@ pub(super) fn price_levels(
 ) -> PriceLevels {
     let mut paid: Vec<(f64, bool)> = lookup
         .orders_with(product)
-        .filter_map(|place| {
-            let order = dataset.history.order(place as usize);
+        .filter_map(|index| {
+            let order = dataset.history.order(index as usize);
             let price = unit_price(order, product)?;
             Some((price, order.basket().contains(&other)))
         })

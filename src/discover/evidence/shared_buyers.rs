@@ -1,4 +1,4 @@
-//! Customers who buy two goods in different orders, against what their appetite alone explains.
+//! Customers who buy two items in different orders, against what their appetite alone explains.
 
 use super::substitutes::SharedBuyers;
 use crate::discover::pairs::Lookup;
@@ -6,7 +6,7 @@ use crate::discover::stats::significance::poisson_tail;
 use crate::domain::catalog::VariantId;
 use crate::domain::project::Dataset;
 
-/// First number of goods bought in all of each class of customers.
+/// First number of items bought in all of each class of customers.
 const CLASSES: [u32; 14] = [1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 25, 41, 81, 161];
 
 /// Customers with two orders or more, by class.
@@ -20,24 +20,24 @@ pub(super) struct Buyers {
 impl Buyers {
     pub(super) fn read(dataset: &Dataset, lookup: &Lookup) -> Self {
         let mut bought = vec![(0_u32, 0_u32); dataset.history.customer_count()];
-        for (place, order) in (0_u32..).zip(dataset.history.orders()) {
-            let size = lookup.size(place);
-            if size == 0 || lookup.is_wholesale(place) {
+        for (index, order) in (0_u32..).zip(dataset.history.orders()) {
+            let size = lookup.size(index);
+            if size == 0 || lookup.is_wholesale(index) {
                 continue;
             }
             let customer = order.customer();
             let customer = customer.and_then(|customer| bought.get_mut(customer.0 as usize));
-            if let Some((orders, goods)) = customer {
+            if let Some((orders, items)) = customer {
                 *orders += 1;
-                *goods += size as u32;
+                *items += size as u32;
             }
         }
         let mut sizes = vec![(0, 0); CLASSES.len()];
         let class = bought
             .into_iter()
-            .map(|(orders, goods)| {
+            .map(|(orders, items)| {
                 let class = CLASSES
-                    .partition_point(|&first| first <= goods)
+                    .partition_point(|&first| first <= items)
                     .checked_sub(1)?;
                 let (customers, all) = sizes.get_mut(class).filter(|_| orders > 1)?;
                 *customers += 1;
@@ -48,14 +48,14 @@ impl Buyers {
         Self { class, sizes }
     }
 
-    /// Each customer with the number of orders that hold a good and the last of them, ascending by customer.
-    fn with(&self, dataset: &Dataset, lookup: &Lookup, good: VariantId) -> Vec<(u32, u32, u32)> {
+    /// Each customer with the number of orders that hold an item and the last of them, ascending by customer.
+    fn with(&self, dataset: &Dataset, lookup: &Lookup, item: VariantId) -> Vec<(u32, u32, u32)> {
         let mut orders: Vec<(u32, u32)> = lookup
-            .orders_with(good)
-            .filter_map(|place| {
-                let customer = dataset.history.order(place as usize).customer()?.0;
+            .orders_with(item)
+            .filter_map(|index| {
+                let customer = dataset.history.order(index as usize).customer()?.0;
                 self.class.get(customer as usize).copied().flatten()?;
-                Some((customer, place))
+                Some((customer, index))
             })
             .collect();
         orders.sort_unstable();
@@ -79,8 +79,8 @@ impl Buyers {
         let (ours, theirs) = (self.with(dataset, lookup, a), self.with(dataset, lookup, b));
         let mut shared = 0;
         for (customer, orders, last) in &ours {
-            if let Ok(place) = theirs.binary_search_by_key(customer, |entry| entry.0)
-                && let Some(&(_, other_orders, other_last)) = theirs.get(place)
+            if let Ok(index) = theirs.binary_search_by_key(customer, |entry| entry.0)
+                && let Some(&(_, other_orders, other_last)) = theirs.get(index)
             {
                 // One order that holds both is not two purchases.
                 shared += u32::from(*orders > 1 || other_orders > 1 || *last != other_last);

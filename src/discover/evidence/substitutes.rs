@@ -1,17 +1,17 @@
 //! Products suspected to stand in for one another, kept apart from what goes together.
 //!
-//! **Suspicion.** Two goods of one category, or two variants of one product, are suspected when they meet in one order
+//! **Suspicion.** Two items of one category, or two variants of one product, are suspected when they meet in one order
 //! less often than month, order size and popularity explain, yet the same people buy both in different orders more often
 //! than chance. It is no proof: only a price that moved can show that one replaces the other, see [`super::cross_price`].
 //!
 //! **Too rarely together.** Expected are `sum a_ms b_ms / N_ms (s - 1) / s` orders over months `m` and sizes `s`. What a
-//! good's finds take up is no room for others: with `t` companions in all, of which `u` are beyond what chance gives its
-//! finds, the expectation is multiplied by `1 - u / t` of both goods over `1 - U / T` of all. Then
+//! item's proven pairs take up is no room for others: with `t` companions in all, of which `u` are beyond what chance gives its
+//! proven pairs, the expectation is multiplied by `1 - u / t` of both items over `1 - U / T` of all. Then
 //! `p = P(Poisson(E) <= n)`, adjusted by Benjamini and Hochberg over all pairs of one family, and the 95 % point of the
-//! shrunken lift must lie below 1. Goods in fewer than 20 orders, and in a category those after the 800 most sold, are
+//! shrunken lift must lie below 1. Items in fewer than 20 orders, and in a category those after the 800 most sold, are
 //! not tested.
 //!
-//! **Shared buyers.** Customers with two orders or more are split by how many goods they bought in all. In a class of `N_k`
+//! **Shared buyers.** Customers with two orders or more are split by how many items they bought in all. In a class of `N_k`
 //! customers with on average `m_k` orders, `A_k B_k / N_k (m_k - 1) / m_k` are expected to have bought both in different
 //! orders; p-values are adjusted over the pairs that are too rarely together.
 
@@ -28,11 +28,11 @@ use crate::domain::catalog::{ProductId, VariantId};
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 
-/// Orders of a good at least.
+/// Orders of an item at least.
 const FEWEST_ORDERS: usize = 20;
 
-/// Goods of a category that are tested at most, the most sold.
-const MOST_GOODS: usize = 800;
+/// Items of a category that are tested at most, the most sold.
+const MOST_ITEMS: usize = 800;
 
 /// Below this expectation not even a pair that never met is surprising: the 95 % point of Gamma(1/2) is 1.92.
 const LEAST_EXPECTED: f64 = 1.4;
@@ -57,10 +57,10 @@ pub enum SharedBuyers {
     },
 }
 
-/// Two goods that may stand in for one another.
+/// Two items that may stand in for one another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Substitute {
-    /// First, with the smaller place in the catalog.
+    /// First, with the smaller index in the catalog.
     pub a: VariantId,
     /// Second.
     pub b: VariantId,
@@ -91,8 +91,8 @@ pub struct Substitute {
 pub struct Substitutes {
     /// Pairs of one family that were tested.
     pub tested: u64,
-    /// Goods that were sold too rarely, or are too many in their category, to be tested.
-    pub untested_goods: u32,
+    /// Items that were sold too rarely, or are too many in their category, to be tested.
+    pub untested_items: u32,
     /// Suspected, the lowest upper bound first, then by `a`, `b`.
     pub pairs: Vec<Substitute>,
 }
@@ -113,14 +113,14 @@ pub fn substitutes(
     let mut p_values: Vec<f64> = Vec::new();
     let mut counts: Vec<Option<u32>> = vec![None; dataset.catalog.variants().len()];
     for family in families {
-        let goods = family.len() as u64;
-        found.tested += goods * goods.saturating_sub(1) / 2;
+        let items = family.len() as u64;
+        found.tested += items * items.saturating_sub(1) / 2;
         let rows: Vec<Row> = family.iter().map(|&id| Row::of(lookup, id)).collect();
-        for (place, ours) in rows.iter().enumerate() {
+        for (index, ours) in rows.iter().enumerate() {
             progress.check()?;
             let listed = lookup.pairs_with(ours.product);
-            let partner = |place: &u32| {
-                let pair = table.pairs.get(*place as usize)?;
+            let partner = |index: &u32| {
+                let pair = table.pairs.get(*index as usize)?;
                 let other = if pair.a == ours.product {
                     pair.b
                 } else {
@@ -133,7 +133,7 @@ pub fn substitutes(
                     *count = Some(pair.count);
                 }
             }
-            for theirs in rows.iter().skip(place + 1) {
+            for theirs in rows.iter().skip(index + 1) {
                 if ours.length * theirs.length < LEAST_EXPECTED {
                     continue;
                 }
@@ -252,14 +252,14 @@ fn keep_shared(
 /// Category, or the product where there is none.
 type Family<'a> = (&'a str, Option<ProductId>);
 
-/// Goods of one category, or of one product where there is no category.
+/// Items of one category, or of one product where there is no category.
 fn families(dataset: &Dataset, lookup: &Lookup, found: &mut Substitutes) -> Vec<Vec<VariantId>> {
     let catalog = &dataset.catalog;
     let mut families: BTreeMap<Family<'_>, Vec<(usize, VariantId)>> = BTreeMap::new();
     for (id, variant) in catalog.iter().filter(|(id, _)| !catalog.is_service(*id)) {
         let orders = lookup.orders_with(id).count();
         if orders < FEWEST_ORDERS {
-            found.untested_goods += u32::from(orders > 0);
+            found.untested_items += u32::from(orders > 0);
             continue;
         }
         let category = catalog.category(id);
@@ -271,16 +271,16 @@ fn families(dataset: &Dataset, lookup: &Lookup, found: &mut Substitutes) -> Vec<
     }
     families
         .into_values()
-        .map(|mut goods| {
-            goods.sort_unstable_by(|x, y| y.0.cmp(&x.0).then(x.1.cmp(&y.1)));
-            found.untested_goods += goods.len().saturating_sub(MOST_GOODS) as u32;
-            goods.truncate(MOST_GOODS);
-            goods.into_iter().map(|(_, id)| id).collect()
+        .map(|mut items| {
+            items.sort_unstable_by(|x, y| y.0.cmp(&x.0).then(x.1.cmp(&y.1)));
+            found.untested_items += items.len().saturating_sub(MOST_ITEMS) as u32;
+            items.truncate(MOST_ITEMS);
+            items.into_iter().map(|(_, id)| id).collect()
         })
         .collect()
 }
 
-/// A good's orders by month and size, scaled so that the product of two rows is their expectation.
+/// An item's orders by month and size, scaled so that the product of two rows is their expectation.
 struct Row {
     product: VariantId,
     orders: u32,
@@ -312,8 +312,8 @@ impl Row {
             .filter_map(|(cell, count)| {
                 let (month, size) = (cell as usize / width, cell as usize % width);
                 let all = lookup.months().get(month)?.by_size.get(size).copied()?;
-                let places = size as f64;
-                let scale = ((places - 1.0) / places / f64::from(all)).sqrt();
+                let indices = size as f64;
+                let scale = ((indices - 1.0) / indices / f64::from(all)).sqrt();
                 Some((cell, (f64::from(count) * scale) as f32))
             })
             .collect();
@@ -339,9 +339,9 @@ impl Row {
     }
 }
 
-/// Part of the companions of each good that its finds do not take up.
+/// Part of the companions of each item that its proven pairs do not take up.
 struct Kept {
-    of_good: Vec<f64>,
+    of_item: Vec<f64>,
     of_all: f64,
 }
 
@@ -359,11 +359,11 @@ impl Kept {
             }
         }
         let (mut all, mut taken) = (0.0, 0.0);
-        let of_good = surplus
+        let of_item = surplus
             .iter()
             .enumerate()
-            .map(|(place, &surplus)| {
-                let orders = lookup.orders_with(VariantId(place as u32));
+            .map(|(index, &surplus)| {
+                let orders = lookup.orders_with(VariantId(index as u32));
                 let companions: usize = orders.map(|order| lookup.size(order) - 1).sum();
                 let companions = companions as f64;
                 all += companions;
@@ -376,7 +376,7 @@ impl Kept {
             })
             .collect();
         Self {
-            of_good,
+            of_item,
             of_all: if all > 0.0 {
                 (1.0 - taken / all).max(LEAST_KEPT)
             } else {
@@ -386,7 +386,7 @@ impl Kept {
     }
 
     fn both(&self, a: VariantId, b: VariantId) -> f64 {
-        let part = |id: VariantId| self.of_good.get(id.index()).copied().unwrap_or(1.0);
+        let part = |id: VariantId| self.of_item.get(id.index()).copied().unwrap_or(1.0);
         part(a) * part(b) / self.of_all
     }
 }

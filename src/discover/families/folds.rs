@@ -45,7 +45,7 @@ impl Fold {
         self.0 & INSIDE != 0
     }
 
-    fn place(self) -> usize {
+    fn index(self) -> usize {
         (self.0 & !INSIDE) as usize
     }
 }
@@ -110,7 +110,7 @@ impl PairFolds {
         let mut others: BTreeMap<Fold, Vec<u32>> = BTreeMap::new();
         for &row in rows {
             let fold = self.fold(row);
-            let of = fold.and_then(|fold| Some((fold, folds.get_mut(fold.place())?)));
+            let of = fold.and_then(|fold| Some((fold, folds.get_mut(fold.index())?)));
             let Some((fold, (first, count))) = of else {
                 // A row of no fold stands for itself.
                 firsts.push(row);
@@ -139,7 +139,7 @@ impl PairFolds {
     /// How many others a row stands for; `None` for a row that is not the first of its fold.
     #[must_use]
     pub fn others(&self, folded: &Folded, row: u32) -> Option<u32> {
-        let (first, count) = folded.folds.get(self.fold(row)?.place())?;
+        let (first, count) = folded.folds.get(self.fold(row)?.index())?;
         (*first == row && *count > 0).then(|| count - 1)
     }
 }
@@ -151,7 +151,7 @@ mod tests {
     use crate::domain::catalog::Product;
 
     fn table(pairs: &[(u32, u32)]) -> PairTable {
-        let pair = |&goods: &(u32, u32)| affinity(goods, (1, 1), 1);
+        let pair = |&items: &(u32, u32)| affinity(items, (1, 1), 1);
         PairTable {
             pairs: pairs.iter().map(pair).collect(),
             ..PairTable::default()
@@ -165,7 +165,7 @@ mod tests {
             title: title.to_owned(),
             ..Product::default()
         });
-        let variants = (0..5).map(|place| variant(&format!("S{place}"), place, "", 100));
+        let variants = (0..5).map(|index| variant(&format!("S{index}"), index, "", 100));
         Series::of(&with(products.to_vec(), variants.collect(), &[]).catalog)
     }
 

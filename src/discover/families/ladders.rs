@@ -15,7 +15,7 @@ const MOST_OWN: usize = 4;
 /// Tiers of a ladder at most; longer families show the six neighbouring tiers in most orders.
 const MOST_TIERS: usize = 6;
 
-/// A good with a price, on its way into a family.
+/// An item with a price, on its way into a family.
 struct Article {
     tier: LadderTier,
     title: String,

@@ -135,8 +135,8 @@ impl Range {
 /// Ranks words and names: equal ones alike, smaller ones first.
 fn ranked<'a>(words: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, u32> {
     let mut ranks: BTreeMap<&str, u32> = words.map(|word| (word, 0)).collect();
-    for (rank, place) in (0..).zip(ranks.values_mut()) {
-        *place = rank;
+    for (rank, index) in (0..).zip(ranks.values_mut()) {
+        *index = rank;
     }
     ranks
 }
@@ -173,8 +173,8 @@ fn classes(catalog: &Catalog) -> Vec<Class> {
         }
     }
     let mut keyed: Vec<(u32, Vec<u32>, usize)> = Vec::with_capacity(products.len());
-    for (place, words) in titles.iter().enumerate() {
-        let family = families.get(place).and_then(|name| family_ranks.get(name));
+    for (index, words) in titles.iter().enumerate() {
+        let family = families.get(index).and_then(|name| family_ranks.get(name));
         let does_vary = |word: &String| varies.get(word.as_str()).copied().unwrap_or(false);
         let mut left = if words.iter().all(does_vary) {
             0
@@ -191,7 +191,7 @@ fn classes(catalog: &Catalog) -> Vec<Class> {
             }
         }
         pattern.reverse();
-        keyed.push((family.copied().unwrap_or(0), pattern, place));
+        keyed.push((family.copied().unwrap_or(0), pattern, index));
     }
     keyed.sort_unstable();
     let mut classes: Vec<Class> = Vec::new();
@@ -221,7 +221,7 @@ fn classes(catalog: &Catalog) -> Vec<Class> {
 /// Classes that agree but for one word, without a big step in price between neighbours.
 fn ranges(classes: &[Class]) -> Vec<Range> {
     let mut open: Vec<(u32, Vec<u32>, i64, usize)> = Vec::new();
-    for (place, class) in classes.iter().enumerate() {
+    for (index, class) in classes.iter().enumerate() {
         let plain = class.pattern.iter().filter(|&&word| word != ANYTHING);
         let plain = plain.count();
         for (nth, &word) in class.pattern.iter().enumerate() {
@@ -232,7 +232,7 @@ fn ranges(classes: &[Class]) -> Vec<Range> {
             if let Some(word) = pattern.get_mut(nth) {
                 *word = ANYTHING;
             }
-            open.push((class.family, pattern, class.price, place));
+            open.push((class.family, pattern, class.price, index));
         }
     }
     open.sort_unstable();
@@ -267,9 +267,9 @@ mod tests {
             category: (*category).to_owned(),
             ..Product::default()
         });
-        let variants = articles.iter().enumerate().map(|(place, article)| Variant {
-            sku: Sku::from(format!("S{place}")),
-            product: ProductId(place as u32),
+        let variants = articles.iter().enumerate().map(|(index, article)| Variant {
+            sku: Sku::from(format!("S{index}")),
+            product: ProductId(index as u32),
             option: String::new(),
             price: Some(Money(article.2)),
             cost: None,

@@ -1,6 +1,6 @@
 //! The words of a title.
 
-/// Words of a title with the place where each ends.
+/// Words of a title with the index where each ends.
 pub(super) fn words(title: &str) -> impl Iterator<Item = (usize, &str)> {
     title
         .split(|c: char| !c.is_alphanumeric())

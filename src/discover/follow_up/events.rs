@@ -1,9 +1,9 @@
 //! Orders of known customers as beginnings of windows, and what chance puts into the windows.
 
 use super::FollowUpOptions;
-use super::findings::Finds;
+use super::proven::ProvenFollowUps;
 use super::windows::{Part, class_of};
-use crate::discover::pairs::lookup::Places;
+use crate::discover::pairs::lookup::IndexLists;
 use crate::domain::calendar::Period;
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
@@ -25,12 +25,12 @@ pub(super) const CHECK_EVERY: usize = 1 << 16;
 pub(super) struct Events<'a> {
     pub(super) dataset: &'a Dataset,
     days: i32,
-    pub(super) is_good: Vec<bool>,
+    pub(super) is_item: Vec<bool>,
     /// Next order of the same customer, wholesale left out.
     next: Vec<u32>,
     /// Class of each order that is an event with something in its window.
     pub(super) class: Vec<u32>,
-    /// What is left of the windows from which finds were taken out, by event, ascending.
+    /// What is left of the windows from which proven follow-ups were taken out, by event, ascending.
     pub(super) parts: Vec<Part>,
     /// First week of the history, and the season of each week.
     first_week: i32,
@@ -41,7 +41,7 @@ pub(super) struct Events<'a> {
     /// How much more often than that it was in the windows of each season, season by season.
     pub(super) indices: Vec<f32>,
     /// Events by product they hold, oldest first.
-    holders: Places,
+    holders: IndexLists,
     pub customers: u32,
     pub counted: u32,
     pub without_customer: u32,
@@ -87,7 +87,7 @@ impl<'a> Events<'a> {
         let mut events = Self {
             dataset,
             days: i32::try_from(options.days.max(1)).unwrap_or(i32::MAX / 2),
-            is_good: catalog
+            is_item: catalog
                 .iter()
                 .map(|(id, _)| !catalog.is_service(id))
                 .collect(),
@@ -99,7 +99,7 @@ impl<'a> Events<'a> {
             seasons: 0,
             chances: Vec::new(),
             indices: Vec::new(),
-            holders: Places::default(),
+            holders: IndexLists::default(),
             customers: 0,
             counted: 0,
             without_customer: 0,
@@ -110,7 +110,7 @@ impl<'a> Events<'a> {
         progress.reach(10)?;
         events.split(&is_event, progress)?;
         progress.reach(20)?;
-        events.count_windows(&Finds::default(), progress)?;
+        events.count_windows(&ProvenFollowUps::default(), progress)?;
         events.holders = events.list_holders(&is_event);
         progress.check()?;
         Ok(events)
@@ -131,15 +131,15 @@ impl<'a> Events<'a> {
             if order.place() % CHECK_EVERY == 0 {
                 progress.check()?;
             }
-            let goods = order
+            let items = order
                 .basket()
                 .iter()
-                .filter(|id| self.is_good(**id))
+                .filter(|id| self.is_item(**id))
                 .count();
-            if goods == 0 {
+            if items == 0 {
                 continue;
             }
-            if goods > options.max_basket {
+            if items > options.max_basket {
                 self.capped += 1;
                 continue;
             }
@@ -173,7 +173,7 @@ impl<'a> Events<'a> {
 
     /// Gives each event its class, and joins weeks to seasons.
     fn split(&mut self, is_event: &[bool], progress: &Progress) -> Result<(), Cancelled> {
-        let mut goods: Vec<VariantId> = Vec::new();
+        let mut items: Vec<VariantId> = Vec::new();
         let weeks = self.dataset.history.period().map_or(0, Period::weeks);
         let mut by_week = vec![0_u32; weeks];
         let places = is_event.iter().enumerate().filter(|(_, is)| **is);
@@ -181,8 +181,8 @@ impl<'a> Events<'a> {
             if number % CHECK_EVERY == 0 {
                 progress.check()?;
             }
-            let orders = self.fill(place as u32, &mut goods);
-            let Some(class) = class_of(orders, goods.len()) else {
+            let orders = self.fill(place as u32, &mut items);
+            let Some(class) = class_of(orders, items.len()) else {
                 continue;
             };
             if let Some(mine) = self.class.get_mut(place) {
@@ -214,33 +214,33 @@ impl<'a> Events<'a> {
         usize::try_from(week - self.first_week).unwrap_or(0)
     }
 
-    /// The different goods of a window, ascending; gives the number of its orders.
-    pub(super) fn fill(&self, start: u32, goods: &mut Vec<VariantId>) -> usize {
-        goods.clear();
+    /// The different items of a window, ascending; gives the number of its orders.
+    pub(super) fn fill(&self, start: u32, items: &mut Vec<VariantId>) -> usize {
+        items.clear();
         let mut orders = 0;
         for later in self.window(start) {
             orders += 1;
-            goods.extend(self.goods(later));
+            items.extend(self.items(later));
         }
-        goods.sort_unstable();
+        items.sort_unstable();
         if orders > 1 {
-            goods.dedup();
+            items.dedup();
         }
         orders
     }
 
-    fn list_holders(&self, is_event: &[bool]) -> Places {
-        Places::fill(self.is_good.len(), |note| {
+    fn list_holders(&self, is_event: &[bool]) -> IndexLists {
+        IndexLists::fill(self.is_item.len(), |note| {
             for (place, _) in is_event.iter().enumerate().filter(|(_, is)| **is) {
-                for good in self.goods(place as u32) {
-                    note(good, place as u32);
+                for item in self.items(place as u32) {
+                    note(item, place as u32);
                 }
             }
         })
     }
 
-    pub(super) fn is_good(&self, id: VariantId) -> bool {
-        self.is_good.get(id.index()).copied().unwrap_or(false)
+    pub(super) fn is_item(&self, id: VariantId) -> bool {
+        self.is_item.get(id.index()).copied().unwrap_or(false)
     }
 
     fn day(&self, order: u32) -> i32 {
@@ -256,15 +256,15 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// The goods of an order.
-    pub(super) fn goods(&self, order: u32) -> impl Iterator<Item = VariantId> + '_ {
+    /// The items of an order.
+    pub(super) fn items(&self, order: u32) -> impl Iterator<Item = VariantId> + '_ {
         let basket = self.dataset.history.order(order as usize).basket();
-        basket.iter().copied().filter(|id| self.is_good(*id))
+        basket.iter().copied().filter(|id| self.is_item(*id))
     }
 
     /// Products that began a window.
     pub(super) fn triggers(&self) -> usize {
-        let products = 0..self.is_good.len() as u32;
+        let products = 0..self.is_item.len() as u32;
         products
             .filter(|&product| !self.holders.of(VariantId(product)).is_empty())
             .count()

@@ -5,19 +5,19 @@
 //! she is a success when a *later* order within `n` days holds `B`. A day's second order is later too.
 //!
 //! **The null.** Who buys much later buys more of everything, and what is in season is bought by all. So windows are put
-//! into classes `c` by how many orders and how many different goods they hold, and into seasons `t` of whole weeks with at
+//! into classes `c` by how many orders and how many different items they hold, and into seasons `t` of whole weeks with at
 //! least 200 events. A window of class `c` holds `B` with the chance `p_c(B) r_t(B)`: `p_c` is the share of all windows of
 //! the class that hold `B`, and `r_t` is how many windows of the season hold it over `sum_c N_ct p_c(B)`, which the classes
 //! explain (indirect standardisation). `E_AB` is the sum over the events that count for `A`. As a customer counts once,
 //! the count has at most the variance of a Poisson number with this mean: `p = P(Poisson(E) >= n)`.
 //!
-//! **Finds are no part of the null.** The finds of a first judgement give up their surplus `n_AB - E_AB`: in that share of
+//! **Proven follow-ups are no part of the null.** Those of a first judgement give up their surplus `n_AB - E_AB`: in that share of
 //! the windows after `A` that hold `B`, `B` is taken out, the class is that of what remains, and `p` and `r` are counted
 //! anew. A customer who bought `A'` together with `A` adds the surplus rate of `A'`, `B` to `E_AB` where `A'`, `B` is
-//! the surer find. Then every pair is judged again.
+//! the surer one. Then every pair is judged again.
 
 mod events;
-mod findings;
+mod proven;
 mod windows;
 
 use crate::discover::stats::significance::{Adjustment, PROVEN_Q, lift_lower, poisson_tail};
@@ -25,7 +25,7 @@ use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 use events::{Events, Window};
-use findings::{Finds, Met};
+use proven::{OtherTriggers, ProvenFollowUps};
 
 /// p-value up to which a row is listed: above it no q-value up to 5 % is possible.
 const LISTED_P: f64 = PROVEN_Q;
@@ -37,7 +37,7 @@ pub struct FollowUpOptions {
     pub days: u32,
     /// Rows with fewer customers are not listed, yet they count as tests; at least 1.
     pub min_customers: u32,
-    /// Orders with more goods are wholesale and left out.
+    /// Orders with more items are wholesale and left out.
     pub max_basket: usize,
 }
 
@@ -64,7 +64,7 @@ pub struct FollowUp {
     pub customers: u32,
     /// `customers / trigger_customers`.
     pub share: f64,
-    /// Customers that month, later orders, popularity and surer finds explain.
+    /// Customers that month, later orders, popularity and surer follow-ups explain.
     pub expected: f64,
     /// `customers / expected`.
     pub lift: f64,
@@ -107,14 +107,14 @@ pub struct FollowUpTable {
     pub too_late: u32,
     /// Orders left out as wholesale.
     pub capped: u32,
-    /// Ordered pairs tested, listed or not: goods that began a window times goods that were in one.
+    /// Ordered pairs tested, listed or not: items that began a window times items that were in one.
     pub tested: u64,
     /// Rows with p up to 0.05 and enough customers, `lift_lower` descending, then by trigger and target.
     pub rows: Vec<FollowUp>,
 }
 
 /// Counts and judges every ordered pair. Peak memory is about 4 bytes an order line, 9 an order, 600 a product and
-/// 24 a window with a find.
+/// 24 a window with a proven follow-up.
 ///
 /// # Errors
 /// [`Cancelled`].
@@ -143,13 +143,13 @@ pub fn follow_up(
         tested: table.tested,
         progress,
     };
-    let none = Finds::default();
+    let none = ProvenFollowUps::default();
     table.rows = judgement.rows(&events, &none, (25, 55))?;
-    let finds = Finds::among(&table.rows);
-    if !finds.is_empty() {
-        events.without(&finds, progress)?;
+    let proven = ProvenFollowUps::among(&table.rows);
+    if !proven.is_empty() {
+        events.without(&proven, progress)?;
         progress.reach(60)?;
-        table.rows = judgement.rows(&events, &finds, (60, 90))?;
+        table.rows = judgement.rows(&events, &proven, (60, 90))?;
     }
     // Rows of one trigger follow one another, targets ascending.
     let mut room = Room::of(&judgement, &events);
@@ -184,7 +184,7 @@ impl Judgement<'_> {
     fn rows(
         &self,
         events: &Events<'_>,
-        finds: &Finds,
+        proven: &ProvenFollowUps,
         percent: (u64, u64),
     ) -> Result<Vec<FollowUp>, Cancelled> {
         let mut rows = Vec::new();
@@ -195,7 +195,7 @@ impl Judgement<'_> {
                 self.progress
                     .reach(percent.0 + share / self.products.max(1) as u64)?;
             }
-            judge(events, finds, self.options, trigger, &mut room, &mut rows);
+            judge(events, proven, self.options, trigger, &mut room, &mut rows);
         }
         let p_values: Vec<f64> = rows.iter().map(|row| row.p_value).collect();
         let adjustment = Adjustment::new(p_values, self.tested);
@@ -211,15 +211,15 @@ impl Judgement<'_> {
 struct Room {
     /// Customers per target.
     counts: Vec<u32>,
-    /// Last customer that was counted per target, one more than her place.
+    /// Last customer that was counted per target, one more than her index.
     stamps: Vec<u32>,
     touched: Vec<u32>,
     /// Windows of the trigger's customers per class and season, in parts.
     held: Vec<u64>,
     cells: Vec<u32>,
-    met: Met,
+    met: OtherTriggers,
     stamp: u32,
-    /// Last trigger per customer, one more than its place.
+    /// Last trigger per customer, one more than its index.
     seen: Vec<u32>,
     starts: Vec<u32>,
 }
@@ -239,7 +239,7 @@ impl Room {
 /// Adds the rows of one trigger.
 fn judge(
     events: &Events<'_>,
-    finds: &Finds,
+    proven: &ProvenFollowUps,
     options: &FollowUpOptions,
     trigger: VariantId,
     room: &mut Room,
@@ -261,12 +261,12 @@ fn judge(
                 *held += u64::from(parts);
             }
         }
-        finds.meet(trigger, events.goods(start), &mut room.met);
+        proven.meet(trigger, events.items(start), &mut room.met);
         for later in events.window(start) {
-            for target in events.goods(later) {
-                let place = target.index();
+            for target in events.items(later) {
+                let index = target.index();
                 if let (Some(stamp), Some(count)) =
-                    (room.stamps.get_mut(place), room.counts.get_mut(place))
+                    (room.stamps.get_mut(index), room.counts.get_mut(index))
                     && *stamp != room.stamp
                 {
                     *stamp = room.stamp;
@@ -280,7 +280,7 @@ fn judge(
     }
     room.touched.sort_unstable();
     room.cells.sort_unstable();
-    finds.add_up(&mut room.met);
+    proven.add_up(&mut room.met);
     for target in room.touched.drain(..).map(VariantId) {
         let count = room
             .counts
@@ -293,7 +293,7 @@ fn judge(
             let parts = room.held.get(cell as usize).copied();
             (cell, parts.unwrap_or(0))
         });
-        let others = finds.explained(trigger, target, &room.met);
+        let others = proven.explained(trigger, target, &room.met);
         let expected = events.expected(cells, target) + others;
         let p_value = poisson_tail(count, expected);
         if p_value > LISTED_P {
@@ -330,11 +330,11 @@ fn add_medians(events: &Events<'_>, starts: &[u32], rows: &mut [FollowUp]) {
     let mut last = vec![u32::MAX; rows.len()];
     for &start in starts {
         for later in events.window(start) {
-            for target in events.goods(later) {
-                let Ok(place) = rows.binary_search_by_key(&target, |row| row.target) else {
+            for target in events.items(later) {
+                let Ok(index) = rows.binary_search_by_key(&target, |row| row.target) else {
                     continue;
                 };
-                if let (Some(days), Some(last)) = (days.get_mut(place), last.get_mut(place))
+                if let (Some(days), Some(last)) = (days.get_mut(index), last.get_mut(index))
                     && *last != start
                 {
                     *last = start;
@@ -345,7 +345,7 @@ fn add_medians(events: &Events<'_>, starts: &[u32], rows: &mut [FollowUp]) {
     }
     for (row, mut days) in rows.iter_mut().zip(days) {
         days.sort_unstable();
-        let middle = |place: usize| f64::from(days.get(place).copied().unwrap_or(0));
+        let middle = |index: usize| f64::from(days.get(index).copied().unwrap_or(0));
         let half = days.len() / 2;
         row.median_days = if days.len() % 2 == 1 {
             middle(half)

@@ -1,7 +1,7 @@
 //! What chance puts into the windows of events.
 
 use super::events::{CHECK_EVERY, Events, NONE};
-use super::findings::{Finds, Hit};
+use super::proven::{Hit, ProvenFollowUps};
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
 
@@ -15,13 +15,13 @@ pub(super) const WHOLE: u32 = 64;
 /// First number of later orders of each class.
 const ORDER_CLASSES: [usize; 5] = [1, 2, 3, 4, 6];
 
-/// First number of different goods in later orders of each class.
-const GOODS_CLASSES: [usize; 8] = [1, 2, 3, 4, 5, 7, 10, 15];
+/// First number of different items in later orders of each class.
+const ITEMS_CLASSES: [usize; 8] = [1, 2, 3, 4, 5, 7, 10, 15];
 
 /// Classes of windows.
-const CLASSES: usize = ORDER_CLASSES.len() * GOODS_CLASSES.len();
+const CLASSES: usize = ORDER_CLASSES.len() * ITEMS_CLASSES.len();
 
-/// A part of a window, with the class it has without what finds explain in that part.
+/// A part of a window, with the class it has without what proven follow-ups explain in that part.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
     event: u32,
@@ -31,22 +31,26 @@ pub(super) struct Part {
 }
 
 impl Events<'_> {
-    /// Counts the windows anew, as if what the finds explain in them had not been bought.
+    /// Counts the windows anew, as if what the proven follow-ups explain in them had not been bought.
     ///
     /// # Errors
     /// [`Cancelled`].
-    pub(super) fn without(&mut self, finds: &Finds, progress: &Progress) -> Result<(), Cancelled> {
-        self.count_windows(finds, progress)
+    pub(super) fn without(
+        &mut self,
+        proven: &ProvenFollowUps,
+        progress: &Progress,
+    ) -> Result<(), Cancelled> {
+        self.count_windows(proven, progress)
     }
 
     /// Counts what the windows hold, by class and by season.
     pub(super) fn count_windows(
         &mut self,
-        finds: &Finds,
+        proven: &ProvenFollowUps,
         progress: &Progress,
     ) -> Result<(), Cancelled> {
-        let (products, seasons) = (self.is_good.len(), self.seasons);
-        let mut goods: Vec<VariantId> = Vec::new();
+        let (products, seasons) = (self.is_item.len(), self.seasons);
+        let mut items: Vec<VariantId> = Vec::new();
         let mut hits: Vec<Hit> = Vec::new();
         let mut chances = vec![0.0_f64; CLASSES * products];
         let mut held = vec![0_u32; seasons * products];
@@ -63,25 +67,25 @@ impl Events<'_> {
             let Some((class, season)) = self.kind(event) else {
                 continue;
             };
-            self.fill(event, &mut goods);
-            finds.hits(self.goods(event), &goods, &mut hits);
-            let mut note = |class: usize, weight: u32, goods: &[VariantId]| {
+            self.fill(event, &mut items);
+            proven.hits(self.items(event), &items, &mut hits);
+            let mut note = |class: usize, weight: u32, items: &[VariantId]| {
                 for (sums, place) in [(&mut sizes, class), (&mut cells, class * seasons + season)] {
                     if let Some(sum) = sums.get_mut(place) {
                         *sum += u64::from(weight);
                     }
                 }
-                for good in goods {
-                    if let Some(chance) = chances.get_mut(class * products + good.index()) {
+                for item in items {
+                    if let Some(chance) = chances.get_mut(class * products + item.index()) {
                         *chance += f64::from(weight);
                     }
-                    if let Some(held) = held.get_mut(season * products + good.index()) {
+                    if let Some(held) = held.get_mut(season * products + item.index()) {
                         *held += weight;
                     }
                 }
             };
             if hits.is_empty() {
-                note(class, WHOLE, &goods);
+                note(class, WHOLE, &items);
                 continue;
             }
             // Strongest first: in the first part all is there, in the next one all but the strongest, and so on.
@@ -95,14 +99,14 @@ impl Events<'_> {
                     continue;
                 }
                 // The share of a part runs from that of the next hit to that of the one before.
-                let is_gone = |good: &VariantId| gone.iter().any(|hit| hit.target == *good);
-                goods.retain(|good| !is_gone(good));
+                let is_gone = |item: &VariantId| gone.iter().any(|hit| hit.target == *item);
+                items.retain(|item| !is_gone(item));
                 let orders = self
                     .window(event)
-                    .filter(|&later| self.goods(later).any(|good| !is_gone(&good)));
-                let class = class_of(orders.count(), goods.len());
+                    .filter(|&later| self.items(later).any(|item| !is_gone(&item)));
+                let class = class_of(orders.count(), items.len());
                 if let Some(class) = class {
-                    note(class, weight, &goods);
+                    note(class, weight, &items);
                 }
                 self.parts.push(Part {
                     event,
@@ -186,7 +190,7 @@ impl Events<'_> {
 
     /// Products that were in a window.
     pub(super) fn targets(&self) -> usize {
-        let products = self.is_good.len();
+        let products = self.is_item.len();
         let sold = |product: &usize| {
             (0..CLASSES).any(|class| {
                 let chance = self.chances.get(class * products + product);
@@ -202,7 +206,7 @@ impl Events<'_> {
         cells: impl Iterator<Item = (u32, u64)>,
         target: VariantId,
     ) -> f64 {
-        let products = self.is_good.len();
+        let products = self.is_item.len();
         cells
             .map(|(cell, parts)| {
                 let (class, season) = (cell as usize / self.seasons, cell as usize % self.seasons);
@@ -218,16 +222,16 @@ impl Events<'_> {
     }
 }
 
-/// Class of a window by its orders and different goods; `None` when it is empty.
-pub(super) fn class_of(orders: usize, goods: usize) -> Option<usize> {
+/// Class of a window by its orders and different items; `None` when it is empty.
+pub(super) fn class_of(orders: usize, items: usize) -> Option<usize> {
     let class = |firsts: &[usize], number: usize| {
         firsts
             .partition_point(|&first| first <= number)
             .checked_sub(1)
     };
-    let (orders, goods) = (
+    let (orders, items) = (
         class(&ORDER_CLASSES, orders)?,
-        class(&GOODS_CLASSES, goods)?,
+        class(&ITEMS_CLASSES, items)?,
     );
-    Some(orders * GOODS_CLASSES.len() + goods)
+    Some(orders * ITEMS_CLASSES.len() + items)
 }

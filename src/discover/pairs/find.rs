@@ -21,8 +21,8 @@ use crate::domain::project::Dataset;
 /// Rows a worker takes at a time.
 const ROWS_AT_ONCE: usize = 32;
 
-/// Goods from which on more than one worker is worth its start.
-const GOODS_FOR_WORKERS: usize = 256;
+/// Items from which on more than one worker is worth its start.
+const ITEMS_FOR_WORKERS: usize = 256;
 
 /// Pairs a worker judges between two looks at whether to stop.
 const JUDGED_AT_ONCE: usize = 1 << 12;
@@ -74,7 +74,7 @@ fn find_with(
     progress.begin(100);
     let margins = Margins::read(dataset, options.max_basket, progress)?;
     progress.reach(10)?;
-    if margins.goods.len() <= u16::MOST {
+    if margins.items.len() <= u16::MOST {
         table::<u16>(crew, dataset, margins, options.min_count.max(1), progress)
     } else {
         table::<u32>(crew, dataset, margins, options.min_count.max(1), progress)
@@ -88,23 +88,23 @@ fn table<R: Rank>(
     min_count: u32,
     progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
-    let goods = margins.goods.len();
-    let for_goods = workers(crew, goods, GOODS_FOR_WORKERS);
+    let items = margins.items.len();
+    let for_items = workers(crew, items, ITEMS_FOR_WORKERS);
     let seasons = strata::seasons(dataset, &margins, progress)?;
-    let stacks = Stacks::<R>::fill(dataset, &margins, &seasons, for_goods, progress)?;
+    let stacks = Stacks::<R>::fill(dataset, &margins, &seasons, for_items, progress)?;
     drop(seasons);
     (margins.sizes, margins.rank_of) = (Vec::new(), Vec::new());
     progress.reach(20)?;
-    let mut expectation = Expectation::fit(&stacks, for_goods, progress)?;
+    let mut expectation = Expectation::fit(&stacks, for_items, progress)?;
     progress.reach(30)?;
     let occurrences = Occurrences::note(&stacks);
     progress.reach(40)?;
     let counts = PairCounts::new(&stacks, &occurrences);
-    let mut listed = count(for_goods, goods, &counts, min_count, progress)?;
+    let mut listed = count(for_items, items, &counts, min_count, progress)?;
     drop((stacks, occurrences));
     progress.reach(70)?;
 
-    let tested = goods as u64 * (goods as u64).saturating_sub(1) / 2;
+    let tested = items as u64 * (items as u64).saturating_sub(1) / 2;
     // A p-value above listed / tested is adjusted to 1 whatever its rank.
     let most = (listed.len() as f64 / tested.max(1) as f64).min(1.0);
     judge(
@@ -124,7 +124,7 @@ fn table<R: Rank>(
     drop(expectation);
     progress.reach(85)?;
     let lower: Vec<f64> = listed.iter().map(|pair| points.lift_lower(pair)).collect();
-    let ids = |place: u32| listed.get(place as usize).map(|pair| margins.ids(pair));
+    let ids = |index: u32| listed.get(index as usize).map(|pair| margins.ids(pair));
     let order = best_first(&lower, ids);
     drop(lower);
     progress.reach(90)?;
@@ -133,14 +133,14 @@ fn table<R: Rank>(
     let mut near = Vec::with_capacity(NEAR_AT_ONCE);
     for block in blocks(listed, order) {
         progress.check()?;
-        for places in block.order.chunks(NEAR_AT_ONCE) {
+        for indices in block.order.chunks(NEAR_AT_ONCE) {
             near.clear();
-            let ordered = places.iter().map(|&place| block.rows.get(place as usize));
+            let ordered = indices.iter().map(|&index| block.rows.get(index as usize));
             near.extend(ordered.flatten().copied());
             // The bits of numbers that are not below zero sort as the numbers do.
             let p_values = near.iter().zip(pairs.len() as u32..);
             let p_values = p_values.filter(|(pair, _)| pair.p_value <= most);
-            small.extend(p_values.map(|(pair, place)| (pair.p_value.to_bits(), place)));
+            small.extend(p_values.map(|(pair, index)| (pair.p_value.to_bits(), index)));
             let affinities = near
                 .iter()
                 .map(|pair| affinity(&margins, pair, &mut points));
@@ -157,7 +157,7 @@ fn table<R: Rank>(
     })
 }
 
-/// The finds with their orders beyond the expectation, rare good first, in the order of their ranks.
+/// The proven pairs with their orders beyond the expectation, rare item first, in the order of their ranks.
 fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32, f64)> {
     // Benjamini and Hochberg's step up from above: a bound that admits so many that it need not be lowered.
     let highest = PROVEN_Q * listed.len() as f64 / tested.max(1) as f64;
@@ -188,25 +188,25 @@ fn surplus(listed: &[Listed], tested: u64, points: &mut Points) -> Vec<(u32, u32
     surplus
 }
 
-/// Adjusts p-values with the places of their pairs, see [`super::significance::benjamini_hochberg`]. Those left out stay
+/// Adjusts p-values with the indices of their pairs, see [`super::significance::benjamini_hochberg`]. Those left out stay
 /// at 1.
 fn adjust(pairs: &mut [Affinity], mut small: Vec<(u64, u32)>, tested: u64) {
     small.sort_unstable_by_key(|&(p_value, _)| p_value);
     let mut least: f64 = 1.0;
-    for (below, &(p_value, place)) in small.iter().enumerate().rev() {
+    for (below, &(p_value, index)) in small.iter().enumerate().rev() {
         let adjusted = tested as f64 * f64::from_bits(p_value) / (below + 1) as f64;
         least = least.min(adjusted);
-        if let Some(pair) = pairs.get_mut(place as usize) {
+        if let Some(pair) = pairs.get_mut(index as usize) {
             pair.q_value = least;
         }
     }
 }
 
 impl Margins {
-    /// The two goods of a pair, the smaller place in the catalog first.
+    /// The two items of a pair, the smaller index in the catalog first.
     fn ids(&self, pair: &Listed) -> (VariantId, VariantId) {
         let id = |rank: u32| {
-            self.goods
+            self.items
                 .get(rank as usize)
                 .copied()
                 .unwrap_or(VariantId(0))
@@ -219,7 +219,7 @@ impl Margins {
 /// Counts all rows. Workers take rows in turn; what they find is put in order later, so who found it leaves no trace.
 fn count<R: Rank>(
     workers: usize,
-    goods: usize,
+    items: usize,
     counts: &PairCounts<'_, R>,
     min_count: u32,
     progress: &Progress,
@@ -230,11 +230,11 @@ fn count<R: Rank>(
         let mut room = counts.room();
         loop {
             let first = next.fetch_add(ROWS_AT_ONCE, Ordering::Relaxed);
-            if first >= goods {
+            if first >= items {
                 return Ok(listed);
             }
-            progress.reach(40 + (first * 30 / goods) as u64)?;
-            for rare in first..(first + ROWS_AT_ONCE).min(goods) {
+            progress.reach(40 + (first * 30 / items) as u64)?;
+            for rare in first..(first + ROWS_AT_ONCE).min(items) {
                 let row = counts.row(rare, min_count, &mut room);
                 listed.extend(row.iter().map(|&(common, count)| Listed {
                     common,
@@ -313,10 +313,10 @@ fn judge(
 
 fn affinity(margins: &Margins, pair: &Listed, points: &mut Points) -> Affinity {
     let side = |rank: u32| {
-        let place = rank as usize;
+        let index = rank as usize;
         (
-            margins.goods.get(place).copied().unwrap_or(VariantId(0)),
-            margins.orders_with.get(place).copied().unwrap_or(0),
+            margins.items.get(index).copied().unwrap_or(VariantId(0)),
+            margins.orders_with.get(index).copied().unwrap_or(0),
         )
     };
     let (first, second) = (side(pair.common), side(pair.rare));
@@ -356,18 +356,18 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (seed >> 33) % below
         };
-        let goods = GOODS_FOR_WORKERS as u64 + 40;
+        let items = ITEMS_FOR_WORKERS as u64 + 40;
         let orders: Vec<(i32, Vec<u32>)> = (0..6_000)
             .map(|_| {
                 let size = 1 + next(7);
-                let first = next(goods);
+                let first = next(items);
                 // Neighbours attract one another.
-                let mut basket = vec![first as u32, ((first + 1) % goods) as u32];
-                basket.extend((0..size).map(|_| next(goods) as u32));
+                let mut basket = vec![first as u32, ((first + 1) % items) as u32];
+                basket.extend((0..size).map(|_| next(items) as u32));
                 (next(150) as i32, basket)
             })
             .collect();
-        let data = dataset(goods as u32, &[], &orders);
+        let data = dataset(items as u32, &[], &orders);
         let options = PairOptions {
             min_count: 1,
             max_basket: 50,
@@ -394,7 +394,7 @@ mod tests {
                 let size = 1 + next(5);
                 let basket = (0..size)
                     .map(|_| {
-                        // Goods 30.. are rare, so that their rows are noted and not read through.
+                        // Items 30.. are rare, so that their rows are noted and not read through.
                         if next(100) == 0 {
                             30 + next(200) as u32
                         } else {
@@ -419,7 +419,7 @@ mod tests {
         let counts = PairCounts::new(&stacks, &occurrences);
         let mut room = counts.room();
         let (mut all, mut often) = (0, 0);
-        for rare in 0..margins.goods.len() {
+        for rare in 0..margins.items.len() {
             let mut row = counts.row(rare, 1, &mut room).to_vec();
             row.sort_unstable();
             let mut slow = vec![0_u32; rare];
@@ -427,7 +427,7 @@ mod tests {
                 let ranks = order
                     .basket()
                     .iter()
-                    .map(|good| margins.rank_of[good.index()]);
+                    .map(|item| margins.rank_of[item.index()]);
                 let basket: Vec<u32> = ranks.collect();
                 if basket.contains(&(rare as u32)) {
                     for &other in basket.iter().filter(|&&other| (other as usize) < rare) {
@@ -487,7 +487,7 @@ mod tests {
         assert_eq!((pair.orders_a, pair.orders_b, pair.count), (2, 1, 1));
         assert_eq!(pair.confidence_ab, 0.5);
         assert_eq!(pair.lift, 1.0);
-        // Both goods of the only order with two: nothing else could be.
+        // Both items of the only order with two: nothing else could be.
         assert!((pair.expected - 1.0).abs() < 1e-6);
         assert_eq!(table.pairs.len(), 1);
     }

@@ -15,23 +15,23 @@ const CHECK_EVERY: usize = 1 << 16;
 /// an order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lookup {
-    orders: Places,
-    pairs: Places,
-    /// Goods of each order, services left out.
+    orders: IndexLists,
+    pairs: IndexLists,
+    /// Items of each order, services left out.
     sizes: Vec<u16>,
     months: Vec<Month>,
-    most_goods: usize,
+    most_items: usize,
     /// Next order of the same customer; `u32::MAX` is none.
     next: Vec<u32>,
-    /// Where each good's list price stands in its category, 0..=1.
+    /// Where each item's list price stands in its category, 0..=1.
     positions: Vec<Option<f32>>,
 }
 
-/// For each product a list of places, ascending.
+/// For each product a list of indices, ascending.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Places {
+pub(crate) struct IndexLists {
     starts: Vec<u32>,
-    places: Vec<u32>,
+    indices: Vec<u32>,
 }
 
 /// One calendar month of the history.
@@ -41,12 +41,12 @@ pub(crate) struct Month {
     pub number: i32,
     /// Place of the first order after it.
     pub end: u32,
-    /// Its orders by number of goods, wholesale left out.
+    /// Its orders by number of items, wholesale left out.
     pub by_size: Vec<u32>,
 }
 
-impl Places {
-    /// Lists from pairs of product and place; `each` calls its argument with all of them, twice in the same sequence.
+impl IndexLists {
+    /// Lists from pairs of product and index; `each` calls its argument with all of them, twice in the same sequence.
     pub(crate) fn fill(
         products: usize,
         mut each: impl FnMut(&mut dyn FnMut(VariantId, u32)),
@@ -62,22 +62,22 @@ impl Places {
             sum += *start;
             *start = sum;
         }
-        let mut places = vec![0_u32; sum as usize];
-        each(&mut |id, place| {
+        let mut indices = vec![0_u32; sum as usize];
+        each(&mut |id, index| {
             if let Some(next) = starts.get_mut(id.index() + 1) {
-                if let Some(slot) = places.get_mut(*next as usize) {
-                    *slot = place;
+                if let Some(slot) = indices.get_mut(*next as usize) {
+                    *slot = index;
                 }
                 *next += 1;
             }
         });
-        Self { starts, places }
+        Self { starts, indices }
     }
 
     pub(crate) fn of(&self, id: VariantId) -> &[u32] {
         match (self.starts.get(id.index()), self.starts.get(id.index() + 1)) {
             (Some(&start), Some(&end)) => self
-                .places
+                .indices
                 .get(start as usize..end as usize)
                 .unwrap_or_default(),
             _ => &[],
@@ -98,11 +98,11 @@ impl Lookup {
     ) -> Result<Self, Cancelled> {
         let catalog = &dataset.catalog;
         let products = catalog.variants().len();
-        let is_good: Vec<bool> = catalog
+        let is_item: Vec<bool> = catalog
             .iter()
             .map(|(id, _)| !catalog.is_service(id))
             .collect();
-        let good = |id: &VariantId| is_good.get(id.index()).copied().unwrap_or(false);
+        let item = |id: &VariantId| is_item.get(id.index()).copied().unwrap_or(false);
         let mut sizes = Vec::with_capacity(dataset.history.len());
         let mut months: Vec<Month> = Vec::new();
         let mut day = (crate::domain::calendar::Day(i32::MIN), 0);
@@ -110,7 +110,7 @@ impl Lookup {
             if order.place() % CHECK_EVERY == 0 {
                 progress.check()?;
             }
-            let size = order.basket().iter().filter(|id| good(id)).count();
+            let size = order.basket().iter().filter(|id| item(id)).count();
             sizes.push(u16::try_from(size).unwrap_or(u16::MAX));
             if order.day() != day.0 {
                 day = (order.day(), order.day().month_index());
@@ -134,18 +134,18 @@ impl Lookup {
                 }
             }
         }
-        let orders = Places::fill(products, |note| {
-            for (place, order) in (0_u32..).zip(dataset.history.orders()) {
-                for id in order.basket().iter().filter(|id| good(id)) {
-                    note(*id, place);
+        let orders = IndexLists::fill(products, |note| {
+            for (index, order) in (0_u32..).zip(dataset.history.orders()) {
+                for id in order.basket().iter().filter(|id| item(id)) {
+                    note(*id, index);
                 }
             }
         });
         progress.check()?;
-        let pairs = Places::fill(products, |note| {
-            for (place, pair) in (0_u32..).zip(&table.pairs) {
-                note(pair.a, place);
-                note(pair.b, place);
+        let pairs = IndexLists::fill(products, |note| {
+            for (index, pair) in (0_u32..).zip(&table.pairs) {
+                note(pair.a, index);
+                note(pair.b, index);
             }
         });
         progress.check()?;
@@ -154,30 +154,30 @@ impl Lookup {
             pairs,
             sizes,
             months,
-            most_goods: max_basket,
+            most_items: max_basket,
             next: next_orders(dataset),
             positions: price_positions(&dataset.catalog),
         })
     }
 
-    /// Places of the orders that hold a product, oldest first; wholesale orders too, services nowhere.
+    /// Indices of the orders that hold a product, oldest first; wholesale orders too, services nowhere.
     #[must_use]
     pub fn all_orders_with(&self, product: VariantId) -> &[u32] {
         self.orders.of(product)
     }
 
-    /// Places of the orders that hold a product, oldest first, wholesale left out.
+    /// Indices of the orders that hold a product, oldest first, wholesale left out.
     pub fn orders_with(&self, product: VariantId) -> impl Iterator<Item = u32> + '_ {
         let orders = self.orders.of(product).iter().copied();
-        orders.filter(|&place| !self.is_wholesale(place))
+        orders.filter(|&index| !self.is_wholesale(index))
     }
 
-    /// Places of the orders that hold both of two products, oldest first, wholesale left out.
+    /// Indices of the orders that hold both of two products, oldest first, wholesale left out.
     pub fn orders_with_both(&self, a: VariantId, b: VariantId) -> impl Iterator<Item = u32> + '_ {
         let mut others = self.orders_with(b).peekable();
-        self.orders_with(a).filter(move |&place| {
-            while others.next_if(|&other| other < place).is_some() {}
-            others.peek() == Some(&place)
+        self.orders_with(a).filter(move |&index| {
+            while others.next_if(|&other| other < index).is_some() {}
+            others.peek() == Some(&index)
         })
     }
 
@@ -185,13 +185,13 @@ impl Lookup {
     #[must_use]
     pub fn orders_with_any(&self, products: &[VariantId]) -> u32 {
         let orders = products.iter().flat_map(|&id| self.orders_with(id));
-        let mut places: Vec<u32> = orders.collect();
-        places.sort_unstable();
-        places.dedup();
-        places.len() as u32
+        let mut indices: Vec<u32> = orders.collect();
+        indices.sort_unstable();
+        indices.dedup();
+        indices.len() as u32
     }
 
-    /// Places in the pair table of the pairs with a product, best lower bound first.
+    /// Indices in the pair table of the pairs with a product, best lower bound first.
     #[must_use]
     pub fn pairs_with(&self, product: VariantId) -> &[u32] {
         self.pairs.of(product)
@@ -206,21 +206,21 @@ impl Lookup {
         } else {
             theirs
         };
-        fewer.iter().copied().find(|&place| {
+        fewer.iter().copied().find(|&index| {
             table
                 .pairs
-                .get(place as usize)
+                .get(index as usize)
                 .is_some_and(|pair| (pair.a == a && pair.b == b) || (pair.a == b && pair.b == a))
         })
     }
 
-    /// True when an order has more goods than a shopper buys.
+    /// True when an order has more items than a shopper buys.
     #[must_use]
     pub fn is_wholesale(&self, order: u32) -> bool {
-        self.size(order) > self.most_goods
+        self.size(order) > self.most_items
     }
 
-    /// Number of goods in an order, services left out.
+    /// Number of items in an order, services left out.
     #[must_use]
     pub fn size(&self, order: u32) -> usize {
         self.sizes
@@ -228,7 +228,7 @@ impl Lookup {
             .map_or(0, |&size| usize::from(size))
     }
 
-    /// Orders of the history with at least one good, wholesale left out.
+    /// Orders of the history with at least one item, wholesale left out.
     #[must_use]
     pub fn orders(&self) -> u64 {
         let orders = |month: &Month| month.by_size.iter().map(|&n| u64::from(n)).sum::<u64>();
@@ -242,7 +242,7 @@ impl Lookup {
         next.filter(|&next| next != u32::MAX)
     }
 
-    /// Mean price position of the goods of a basket besides some: 0 the cheapest of its category, 1 the dearest. `None`
+    /// Mean price position of the items of a basket besides some: 0 the cheapest of its category, 1 the dearest. `None`
     /// when nothing is left that has a price and a category with another price.
     #[must_use]
     pub fn price_position(&self, basket: &[VariantId], but: &[VariantId]) -> Option<f64> {
@@ -270,19 +270,19 @@ fn next_orders(dataset: &Dataset) -> Vec<u32> {
     let history = &dataset.history;
     let mut next = vec![u32::MAX; history.len()];
     let mut latest = vec![u32::MAX; history.customer_count()];
-    for (place, order) in (0_u32..).zip(history.orders()) {
+    for (index, order) in (0_u32..).zip(history.orders()) {
         let customer = order.customer();
         if let Some(latest) = customer.and_then(|customer| latest.get_mut(customer.0 as usize)) {
             if let Some(next) = next.get_mut(*latest as usize) {
-                *next = place;
+                *next = index;
             }
-            *latest = place;
+            *latest = index;
         }
     }
     next
 }
 
-/// Share of the other priced goods of a category that are cheaper; equally dear ones count half.
+/// Share of the other priced items of a category that are cheaper; equally dear ones count half.
 fn price_positions(catalog: &Catalog) -> Vec<Option<f32>> {
     let mut by_category: BTreeMap<&str, Vec<(i64, VariantId)>> = BTreeMap::new();
     for (id, variant) in catalog.iter().filter(|(id, _)| !catalog.is_service(*id)) {
@@ -293,15 +293,15 @@ fn price_positions(catalog: &Catalog) -> Vec<Option<f32>> {
         }
     }
     let mut positions = vec![None; catalog.variants().len()];
-    for goods in by_category.values_mut() {
-        goods.sort_unstable();
-        let others = goods.len() as f32 - 1.0;
-        let dearest = goods.last().map(|good| good.0);
-        if goods.first().map(|good| good.0) == dearest {
+    for items in by_category.values_mut() {
+        items.sort_unstable();
+        let others = items.len() as f32 - 1.0;
+        let dearest = items.last().map(|item| item.0);
+        if items.first().map(|item| item.0) == dearest {
             continue;
         }
         let mut cheaper = 0;
-        for run in goods.chunk_by(|x, y| x.0 == y.0) {
+        for run in items.chunk_by(|x, y| x.0 == y.0) {
             let middle = cheaper as f32 + (run.len() as f32 - 1.0) / 2.0;
             for (_, id) in run {
                 if let Some(position) = positions.get_mut(id.index()) {
@@ -352,8 +352,8 @@ mod tests {
         assert_eq!((lookup.size(0), lookup.size(1), lookup.size(2)), (2, 0, 4));
         assert_eq!((lookup.month_of(1), lookup.month_of(2)), (0, 1));
         assert_eq!(lookup.orders(), table.orders);
-        let place = lookup.pair(&table, VariantId(1), VariantId(0)).unwrap();
-        assert_eq!(table.pairs[place as usize].count, 2);
+        let index = lookup.pair(&table, VariantId(1), VariantId(0)).unwrap();
+        assert_eq!(table.pairs[index as usize].count, 2);
         assert_eq!(lookup.pair(&table, VariantId(1), VariantId(2)), None);
     }
 }

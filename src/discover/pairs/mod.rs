@@ -16,9 +16,9 @@ use crate::domain::project::Dataset;
 /// What to count.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PairOptions {
-    /// Pairs in fewer orders are not listed and never finds, yet they count as tests; at least 1.
+    /// Pairs in fewer orders are not listed and never proven, yet they count as tests; at least 1.
     pub min_count: u32,
-    /// Baskets with more distinct goods are wholesale and left out.
+    /// Baskets with more distinct items are wholesale and left out.
     pub max_basket: usize,
 }
 
@@ -31,7 +31,7 @@ impl Default for PairOptions {
     }
 }
 
-/// What the history shows about two products; `a` is the one with the smaller place in the catalog.
+/// What the history shows about two products; `a` is the one with the smaller index in the catalog.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Affinity {
     /// First product.
@@ -53,8 +53,8 @@ pub struct Affinity {
     /// Against independence over all orders.
     pub lift: f64,
     /// Orders with both that month, order size and popularity alone explain: `sum_k f_ak f_bk` over strata `k` of month
-    /// and size, with `f` such that the expected companions of every good are the ones it has (quasi-independence,
-    /// Goodman 1968). For goods in few of the orders that is `sum_k (a_k b_k / N_k) (s - 1) / s`.
+    /// and size, with `f` such that the expected companions of every item are the ones it has (quasi-independence,
+    /// Goodman 1968). For items in few of the orders that is `sum_k (a_k b_k / N_k) (s - 1) / s`.
     pub expected: f64,
     /// `count / expected`.
     pub size_aware_lift: f64,
@@ -92,11 +92,11 @@ impl Affinity {
 /// All listed pairs, best lower bound first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PairTable {
-    /// Orders counted: those with at least one good, wholesale left out.
+    /// Orders counted: those with at least one item, wholesale left out.
     pub orders: u64,
     /// Orders left out as wholesale.
     pub capped_baskets: u64,
-    /// Pairs tested, listed or not: `k (k - 1) / 2` for `k` goods that were sold. A pair that is not listed has p = 1.
+    /// Pairs tested, listed or not: `k (k - 1) / 2` for `k` items that were sold. A pair that is not listed has p = 1.
     pub tested: u64,
     /// The listed pairs, `lift_lower` descending, then by `a`, `b`.
     pub pairs: Vec<Affinity>,
@@ -104,7 +104,7 @@ pub struct PairTable {
 
 /// Counts and judges every pair.
 ///
-/// The surplus of the finds of a first judgement is no part of what chance explains: the expectation is fitted once more
+/// The surplus of the pairs proven by a first judgement is no part of what chance explains: the expectation is fitted once more
 /// without it, and the pairs are judged again. Peak memory is
 /// about 8 bytes a line and 150 bytes a listed pair, for more than a million pairs less.
 ///

@@ -1,17 +1,17 @@
-//! What the finds take from the companions of their goods.
+//! What the proven pairs take from the companions of their items.
 
 use super::expectation::{Expectation, Row};
 use crate::domain::progress::{Cancelled, Progress};
 
-/// What the surplus of the finds takes from the companions of their goods, value by value.
+/// What the surplus of the proven pairs takes from the companions of their items, value by value.
 pub(super) struct Taken {
-    /// Where the part of a good begins and ends; the same where nothing is taken.
+    /// Where the part of an item begins and ends; the same where nothing is taken.
     rows: Vec<(usize, usize)>,
     amounts: Vec<f64>,
 }
 
 impl Taken {
-    /// Pairs `(rare, common, surplus orders)`; those of one rare good follow one another.
+    /// Pairs `(rare, common, surplus orders)`; those of one rare item follow one another.
     ///
     /// # Errors
     /// [`Cancelled`].
@@ -48,11 +48,12 @@ impl Taken {
                             *of_rare += part;
                         }
                     }
-                    Row::Sparse(places, values) => {
-                        for ((amount, &stratum), &x) in amounts.iter_mut().zip(places).zip(values) {
-                            let place = stratum as usize;
+                    Row::Sparse(indices, values) => {
+                        for ((amount, &stratum), &x) in amounts.iter_mut().zip(indices).zip(values)
+                        {
+                            let index = stratum as usize;
                             if let (Some(&y), Some(of_rare)) =
-                                (ours.get(place), of_rare.get_mut(place))
+                                (ours.get(index), of_rare.get_mut(index))
                             {
                                 let part = share * f64::from(x) * f64::from(y);
                                 *amount += part;
@@ -67,9 +68,9 @@ impl Taken {
         Ok(taken)
     }
 
-    /// Room for the goods of these pairs.
+    /// Room for the items of these pairs.
     fn room(expectation: &Expectation, surplus: &[(u32, u32, f64)]) -> Self {
-        let mut rows = vec![(0, 0); expectation.goods()];
+        let mut rows = vec![(0, 0); expectation.items()];
         let mut end = 0;
         let pairs = surplus.iter().flat_map(|&(rare, common, _)| [rare, common]);
         for rank in pairs.map(|rank| rank as usize) {
@@ -96,15 +97,15 @@ impl Taken {
                     *amount += more;
                 }
             }
-            Row::Sparse(places, _) => {
-                for (amount, &stratum) in amounts.iter_mut().zip(places) {
+            Row::Sparse(indices, _) => {
+                for (amount, &stratum) in amounts.iter_mut().zip(indices) {
                     *amount += by_stratum.get(stratum as usize).copied().unwrap_or(0.0);
                 }
             }
         }
     }
 
-    /// What one good loses, value by value; empty where nothing is taken.
+    /// What one item loses, value by value; empty where nothing is taken.
     pub(super) fn row(&self, rank: usize) -> &[f64] {
         let (start, end) = self.rows.get(rank).copied().unwrap_or((0, 0));
         self.amounts.get(start..end).unwrap_or_default()

@@ -1,7 +1,7 @@
-//! Every set of goods that is in enough orders, counted depth first.
+//! Every set of items that is in enough orders, counted depth first.
 //!
-//! A set grows by goods of lower rank than all its members, so each is met once. What is left to look at shrinks as it
-//! grows: of the baskets with all members only the goods are kept that are in enough of them (occurrence delivery and
+//! A set grows by items of lower rank than all its members, so each is met once. What is left to look at shrinks as it
+//! grows: of the baskets with all members only the items are kept that are in enough of them (occurrence delivery and
 //! reduction of the database, after Uno, Kiyomi and Arimura 2004).
 
 use super::{FrequentSet, FrequentSets};
@@ -14,8 +14,8 @@ use crate::domain::project::Dataset;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Held {
     pub orders: u32,
-    /// Goods in them, all together.
-    pub places: u64,
+    /// Items in them, all together.
+    pub indices: u64,
 }
 
 /// What to look for.
@@ -24,47 +24,47 @@ pub(super) struct Search<'a> {
     pub fewest: u32,
     /// Members at most, 2 or more.
     pub longest: usize,
-    /// Partners of each good by rank, ascending. All members of a set are partners of one another; `None`: any are.
+    /// Partners of each item by rank, ascending. All members of a set are partners of one another; `None`: any are.
     pub partners: Option<&'a [Vec<u32>]>,
 }
 
-/// Part of the baskets with all members of a set: goods that may join it, by their place in `names`, ascending.
+/// Part of the baskets with all members of a set: items that may join it, by their index in `names`, ascending.
 #[derive(Default)]
 struct Part {
     names: Vec<u32>,
-    goods: Vec<u32>,
-    /// Where each basket ends in `goods`, and its number of goods in the history.
+    items: Vec<u32>,
+    /// Where each basket ends in `items`, and its number of items in the history.
     ends: Vec<(u32, u32)>,
-    /// Where the spans of each good begin.
+    /// Where the spans of each item begin.
     starts: Vec<u32>,
-    /// For each good where it stands: the beginning of the basket, its own place, and the basket's goods in the history.
+    /// For each item where it stands: the beginning of the basket, its own index, and the basket's items in the history.
     spans: Vec<(u32, u32, u32)>,
-    /// What is known of each good together with the members.
+    /// What is known of each item together with the members.
     held: Vec<Held>,
 }
 
 impl Part {
     fn clear(&mut self) {
         self.names.clear();
-        self.goods.clear();
+        self.items.clear();
         self.ends.clear();
         self.held.clear();
     }
 
-    /// Ends a basket that begins at `first`; a good alone joins nothing and is taken back.
+    /// Ends a basket that begins at `first`; an item alone joins nothing and is taken back.
     fn end_basket(&mut self, first: usize, size: u32) {
-        if self.goods.len() < first + 2 {
-            self.goods.truncate(first);
+        if self.items.len() < first + 2 {
+            self.items.truncate(first);
         } else {
-            self.ends.push((self.goods.len() as u32, size));
+            self.ends.push((self.items.len() as u32, size));
         }
     }
 
     fn note_spans(&mut self) {
         self.starts.clear();
         self.starts.resize(self.names.len() + 2, 0);
-        for &good in &self.goods {
-            if let Some(start) = self.starts.get_mut(good as usize + 2) {
+        for &item in &self.items {
+            if let Some(start) = self.starts.get_mut(item as usize + 2) {
                 *start += 1;
             }
         }
@@ -74,14 +74,14 @@ impl Part {
             *start = sum;
         }
         self.spans.clear();
-        self.spans.resize(self.goods.len(), (0, 0, 0));
+        self.spans.resize(self.items.len(), (0, 0, 0));
         let mut first = 0;
         for &(end, size) in &self.ends {
-            for place in first..end {
-                let good = self.goods.get(place as usize).copied().unwrap_or_default();
-                if let Some(next) = self.starts.get_mut(good as usize + 1) {
+            for index in first..end {
+                let item = self.items.get(index as usize).copied().unwrap_or_default();
+                if let Some(next) = self.starts.get_mut(item as usize + 1) {
                     if let Some(span) = self.spans.get_mut(*next as usize) {
-                        *span = (first, place, size);
+                        *span = (first, index, size);
                     }
                     *next += 1;
                 }
@@ -90,8 +90,8 @@ impl Part {
         }
     }
 
-    fn spans_of(&self, good: usize) -> &[(u32, u32, u32)] {
-        match (self.starts.get(good), self.starts.get(good + 1)) {
+    fn spans_of(&self, item: usize) -> &[(u32, u32, u32)] {
+        match (self.starts.get(item), self.starts.get(item + 1)) {
             (Some(&start), Some(&end)) => self
                 .spans
                 .get(start as usize..end as usize)
@@ -101,7 +101,7 @@ impl Part {
     }
 
     fn before(&self, span: (u32, u32, u32)) -> &[u32] {
-        self.goods
+        self.items
             .get(span.0 as usize..span.1 as usize)
             .unwrap_or_default()
     }
@@ -117,9 +117,9 @@ const CLEARED_PER_TOUCH: usize = 16;
 #[derive(Default)]
 struct Room {
     part: Part,
-    /// All zero between two goods.
+    /// All zero between two items.
     counts: Vec<u32>,
-    /// Goods that are in enough orders, by their places before the good at hand.
+    /// Items that are in enough orders, by their indices before the item at hand.
     enough: Vec<u32>,
     /// Place among those kept, or [`OUT`].
     kept: Vec<u32>,
@@ -135,7 +135,7 @@ struct Miner<'a, F> {
 }
 
 /// Tells of every set of two and more: the members by rank, descending, and what is held, until it is answered with
-/// `false`. For sets of `longest` members the places are 0, for nothing grows from them.
+/// `false`. For sets of `longest` members the indices are 0, for nothing grows from them.
 ///
 /// # Errors
 /// [`Cancelled`].
@@ -151,25 +151,25 @@ pub(super) fn mine(
         .take_while(|&&orders| orders >= search.fewest)
         .count();
     let mut all = Part::default();
-    let mut place_of = vec![OUT; enough];
-    for (rank, place) in place_of.iter_mut().enumerate() {
+    let mut index_of = vec![OUT; enough];
+    for (rank, index) in index_of.iter_mut().enumerate() {
         let joins = search.partners.is_none_or(|partners| {
             let of = partners.get(rank);
             of.is_some_and(|partners| !partners.is_empty())
         });
         if joins {
-            *place = all.names.len() as u32;
+            *index = all.names.len() as u32;
             all.names.push(rank as u32);
         }
     }
-    for place in 0..baskets.len() {
-        let basket = baskets.basket(place);
-        let first = all.goods.len();
-        let places = basket.iter().map_while(|&rank| place_of.get(rank as usize));
-        all.goods.extend(places.filter(|&&place| place != OUT));
+    for index in 0..baskets.len() {
+        let basket = baskets.basket(index);
+        let first = all.items.len();
+        let indices = basket.iter().map_while(|&rank| index_of.get(rank as usize));
+        all.items.extend(indices.filter(|&&index| index != OUT));
         all.end_basket(first, basket.len() as u32);
     }
-    drop(place_of);
+    drop(index_of);
     all.note_spans();
     let mut miner = Miner {
         search,
@@ -190,17 +190,17 @@ pub(super) fn find(
     progress: &Progress,
 ) -> Result<FrequentSets, Cancelled> {
     let baskets = Baskets::read(dataset, max_basket, progress)?;
-    let good = |&rank: &u32| {
+    let item = |&rank: &u32| {
         baskets
-            .goods
+            .items
             .get(rank as usize)
             .copied()
             .unwrap_or(VariantId(0))
     };
-    let alone = baskets.goods.iter().zip(&baskets.orders_with);
+    let alone = baskets.items.iter().zip(&baskets.orders_with);
     let alone = alone.take_while(|&(_, &count)| count >= search.fewest);
-    let alone = alone.map(|(&good, &count)| FrequentSet {
-        members: vec![good],
+    let alone = alone.map(|(&item, &count)| FrequentSet {
+        members: vec![item],
         count,
     });
     let mut sets: Vec<FrequentSet> = alone.collect();
@@ -209,7 +209,7 @@ pub(super) fn find(
     mine(&baskets, search, progress, |members, held| {
         complete &= sets.len() < most;
         if complete {
-            let mut members: Vec<VariantId> = members.iter().map(good).collect();
+            let mut members: Vec<VariantId> = members.iter().map(item).collect();
             members.sort_unstable();
             let count = held.orders;
             sets.push(FrequentSet { members, count });
@@ -234,18 +234,18 @@ impl<F: FnMut(&[u32], Held) -> bool> Miner<'_, F> {
     /// Whether to go on.
     fn grow(&mut self, part: &Part) -> Result<bool, Cancelled> {
         let mut room = self.rooms.pop().unwrap_or_default();
-        // Members there will be with a good of this part and one that joins.
+        // Members there will be with an item of this part and one that joins.
         let members = self.members.len() + 2;
-        for good in 1..part.names.len() {
+        for item in 1..part.names.len() {
             self.progress.check()?;
-            let spans = part.spans_of(good);
-            let Some(&name) = part.names.get(good) else {
+            let spans = part.spans_of(item);
+            let Some(&name) = part.names.get(item) else {
                 continue;
             };
             if (spans.len() as u32) < self.search.fewest || !self.has_partners_before(name) {
                 continue;
             }
-            self.count(part, good, name, &mut room);
+            self.count(part, item, name, &mut room);
             if room.part.names.is_empty() {
                 continue;
             }
@@ -273,7 +273,7 @@ impl<F: FnMut(&[u32], Held) -> bool> Miner<'_, F> {
         Ok(true)
     }
 
-    /// Whether a good of lower rank may join.
+    /// Whether an item of lower rank may join.
     fn has_partners_before(&self, name: u32) -> bool {
         self.search.partners.is_none_or(|partners| {
             let first = partners.get(name as usize).and_then(|of| of.first());
@@ -281,8 +281,8 @@ impl<F: FnMut(&[u32], Held) -> bool> Miner<'_, F> {
         })
     }
 
-    /// Goods before `good` that may join it, and in how many orders.
-    fn count(&self, part: &Part, good: usize, name: u32, room: &mut Room) {
+    /// Items before `item` that may join it, and in how many orders.
+    fn count(&self, part: &Part, item: usize, name: u32, room: &mut Room) {
         if room.counts.len() < part.names.len() {
             room.counts.resize(part.names.len(), 0);
             room.kept.resize(part.names.len(), OUT);
@@ -293,7 +293,7 @@ impl<F: FnMut(&[u32], Held) -> bool> Miner<'_, F> {
                 *kept = OUT;
             }
         }
-        let (spans, counts) = (part.spans_of(good), room.counts.as_mut_slice());
+        let (spans, counts) = (part.spans_of(item), room.counts.as_mut_slice());
         let mut touches = 0;
         for &span in spans {
             let before = part.before(span);
@@ -324,11 +324,11 @@ impl<F: FnMut(&[u32], Held) -> bool> Miner<'_, F> {
                 *kept = room.part.names.len() as u32;
             }
             room.part.names.push(name);
-            room.part.held.push(Held { orders, places: 0 });
+            room.part.held.push(Held { orders, indices: 0 });
             true
         });
-        if touches > good / CLEARED_PER_TOUCH {
-            counts.iter_mut().take(good).for_each(|count| *count = 0);
+        if touches > item / CLEARED_PER_TOUCH {
+            counts.iter_mut().take(item).for_each(|count| *count = 0);
             return;
         }
         for other in spans.iter().flat_map(|&span| part.before(span)) {
@@ -343,12 +343,12 @@ impl<F: FnMut(&[u32], Held) -> bool> Miner<'_, F> {
 fn deliver(from: &Part, spans: &[(u32, u32, u32)], room: &mut Room) {
     let Room { part, kept, .. } = room;
     for &span in spans {
-        let first = part.goods.len();
+        let first = part.items.len();
         for &other in from.before(span) {
-            let place = kept.get(other as usize).copied().unwrap_or(OUT);
-            if let Some(held) = part.held.get_mut(place as usize) {
-                held.places += u64::from(span.2);
-                part.goods.push(place);
+            let index = kept.get(other as usize).copied().unwrap_or(OUT);
+            if let Some(held) = part.held.get_mut(index as usize) {
+                held.indices += u64::from(span.2);
+                part.items.push(index);
             }
         }
         part.end_basket(first, span.2);

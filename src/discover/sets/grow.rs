@@ -44,10 +44,10 @@ pub(super) struct Found {
     pub worth: f64,
 }
 
-/// Two goods by rank, the smaller first.
+/// Two items by rank, the smaller first.
 type Two = (u32, u32);
 
-/// Lower bounds of the finds.
+/// Lower bounds of the proven pairs.
 pub(super) type Bounds = HashMap<Two, f64, FixedState>;
 
 /// See [`Found::worth`].
@@ -77,7 +77,7 @@ impl<'a> Counter<'a> {
     fn new(baskets: &'a Baskets, twos: HashMap<Two, Held, FixedState>) -> Self {
         Self {
             postings: Postings::from_rank(baskets, 0),
-            alone: vec![None; baskets.goods.len()],
+            alone: vec![None; baskets.items.len()],
             twos,
             more: HashMap::default(),
             baskets,
@@ -96,17 +96,17 @@ impl<'a> Counter<'a> {
         holders
     }
 
-    /// Orders with both of two goods.
+    /// Orders with both of two items.
     pub(super) fn both(&mut self, x: u32, y: u32) -> u32 {
         self.held(&[x.min(y), x.max(y)]).orders
     }
 
-    /// For each basket with this good and at least one of some others (at most 32), which of them, a bit each.
-    pub(super) fn beside(&self, good: u32, others: &[u32]) -> Vec<u32> {
+    /// For each basket with this item and at least one of some others (at most 32), which of them, a bit each.
+    pub(super) fn beside(&self, item: u32, others: &[u32]) -> Vec<u32> {
         let mut met: Vec<(u32, u32)> = Vec::new();
         for (bit, &other) in others.iter().enumerate() {
-            let both = self.holders(&[good.min(other), good.max(other)]);
-            met.extend(both.into_iter().map(|place| (place, 1 << bit)));
+            let both = self.holders(&[item.min(other), item.max(other)]);
+            met.extend(both.into_iter().map(|index| (index, 1 << bit)));
         }
         met.sort_unstable();
         let baskets = met.chunk_by(|x, y| x.0 == y.0);
@@ -126,16 +126,16 @@ impl<'a> Counter<'a> {
         let holders = self.holders(members);
         let sizes = holders
             .iter()
-            .map(|&place| self.baskets.size(place as usize) as u64);
+            .map(|&index| self.baskets.size(index as usize) as u64);
         let mut held = Held {
             orders: holders.len() as u32,
-            places: sizes.sum(),
+            indices: sizes.sum(),
         };
         match members {
             [alone] => {
-                // Orders with one good alone are no baskets.
+                // Orders with one item alone are no baskets.
                 let orders = self.baskets.orders_with.get(*alone as usize).copied();
-                held.places += u64::from(orders.unwrap_or(0).saturating_sub(held.orders));
+                held.indices += u64::from(orders.unwrap_or(0).saturating_sub(held.orders));
                 held.orders = orders.unwrap_or(0);
                 if let Some(known) = self.alone.get_mut(*alone as usize) {
                     *known = Some(held);
@@ -156,7 +156,7 @@ impl<'a> Counter<'a> {
     pub(super) fn explained(&mut self, members: &[u32], count: u32) -> (f64, f64) {
         let free = |held: Held, members: usize| {
             let orders = f64::from(held.orders);
-            (held.places as f64 - members as f64 * orders) / orders
+            (held.indices as f64 - members as f64 * orders) / orders
         };
         let mut others = Vec::with_capacity(members.len());
         let mut most = (0.0_f64, 0, 0.0_f64);
@@ -190,18 +190,18 @@ impl<'a> Counter<'a> {
 /// A list that is longer by this factor is searched and not read.
 const READ_PER_SEARCH: usize = 16;
 
-/// Keeps of some places those that are in another list too. Both ascending.
-fn meet(places: &mut Vec<u32>, mut others: &[u32]) {
-    let search = others.len() / READ_PER_SEARCH > places.len();
-    places.retain(|&place| {
+/// Keeps of some indices those that are in another list too. Both ascending.
+fn meet(indices: &mut Vec<u32>, mut others: &[u32]) {
+    let search = others.len() / READ_PER_SEARCH > indices.len();
+    indices.retain(|&index| {
         let before = if search {
-            others.partition_point(|&other| other < place)
+            others.partition_point(|&other| other < index)
         } else {
-            let before = others.iter().position(|&other| other >= place);
+            let before = others.iter().position(|&other| other >= index);
             before.unwrap_or(others.len())
         };
         others = others.get(before..).unwrap_or_default();
-        others.first() == Some(&place)
+        others.first() == Some(&index)
     });
 }
 
@@ -228,19 +228,19 @@ pub(super) fn find(
     let ranks = baskets.rank_of();
     let rank =
         |variant: crate::domain::catalog::VariantId| ranks.get(variant.index()).copied().flatten();
-    let mut partners: Vec<Vec<u32>> = vec![Vec::new(); baskets.goods.len()];
+    let mut partners: Vec<Vec<u32>> = vec![Vec::new(); baskets.items.len()];
     let mut bounds = Bounds::default();
-    let finds = pairs
+    let proven = pairs
         .pairs
         .iter()
         .filter(|pair| pair.is_proven())
         .take(MOST_PAIRS);
-    for pair in finds {
+    for pair in proven {
         let (Some(a), Some(b)) = (rank(pair.a), rank(pair.b)) else {
             continue;
         };
-        for (good, partner) in [(a, b), (b, a)] {
-            if let Some(partners) = partners.get_mut(good as usize) {
+        for (item, partner) in [(a, b), (b, a)] {
+            if let Some(partners) = partners.get_mut(item as usize) {
                 partners.push(partner);
             }
         }
@@ -269,13 +269,13 @@ pub(super) fn find(
         true
     })?;
     let mut counter = Counter::new(&baskets, twos);
-    let mut room = vec![0_u32; baskets.goods.len()];
+    let mut room = vec![0_u32; baskets.items.len()];
     let mut all: Vec<Found> = Vec::new();
     for size in 3..=max_size {
         let mut p_values = Vec::with_capacity(candidates_found.len());
         let mut found: Vec<Found> = Vec::new();
-        for (place, (members, count)) in candidates_found.drain(..).enumerate() {
-            if place % CHECK_EVERY == 0 {
+        for (index, (members, count)) in candidates_found.drain(..).enumerate() {
+            if index % CHECK_EVERY == 0 {
                 progress.check()?;
             }
             let (explained, p_value) = counter.explained(&members, count);
@@ -298,11 +298,11 @@ pub(super) fn find(
         all.append(&mut found);
     }
     let price = |rank: u32| {
-        let id = baskets.goods.get(rank as usize)?;
+        let id = baskets.items.get(rank as usize)?;
         dataset.catalog.variants().get(id.index())?.price
     };
     let mut offered = kits::find(&mut counter, &partners, &bounds, price, max_size, progress)?;
-    // Of the same goods the kit goes first, for it names the anchor, and the best anchor alone.
+    // Of the same items the kit goes first, for it names the anchor, and the best anchor alone.
     sort(&mut offered);
     offered.append(&mut all);
     let mut seen: BTreeSet<Vec<u32>> = BTreeSet::new();
@@ -321,7 +321,7 @@ pub(super) fn find(
             members: set
                 .members
                 .iter()
-                .filter_map(|&rank| baskets.goods.get(rank as usize).copied())
+                .filter_map(|&rank| baskets.items.get(rank as usize).copied())
                 .collect(),
             count: set.count,
             support: f64::from(set.count) / orders,
@@ -364,10 +364,10 @@ fn bigger(
             continue;
         }
         let holders = counter.holders(members);
-        let mut places = 0;
-        for &place in &holders {
-            places += counter.baskets.size(place as usize) as u64;
-            for &rank in counter.baskets.basket(place as usize) {
+        let mut indices = 0;
+        for &index in &holders {
+            indices += counter.baskets.size(index as usize) as u64;
+            for &rank in counter.baskets.basket(index as usize) {
                 if let Some(orders) = room.get_mut(rank as usize) {
                     *orders += 1;
                 }
@@ -376,7 +376,7 @@ fn bigger(
         let orders = holders.len() as u32;
         counter
             .more
-            .insert(members.clone(), Held { orders, places });
+            .insert(members.clone(), Held { orders, indices });
         for joins in wanted {
             let orders = room.get(joins as usize).copied().unwrap_or(0);
             if orders < FEWEST_ORDERS {
@@ -389,8 +389,8 @@ fn bigger(
                 candidates.push((bigger, orders));
             }
         }
-        for &place in &holders {
-            for &rank in counter.baskets.basket(place as usize) {
+        for &index in &holders {
+            for &rank in counter.baskets.basket(index as usize) {
                 if let Some(orders) = room.get_mut(rank as usize) {
                     *orders = 0;
                 }
@@ -414,24 +414,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_in_both_lists_are_kept_whether_read_or_searched() {
+    fn indices_in_both_lists_are_kept_whether_read_or_searched() {
         let multiples = |step: usize, most: u32| (0..most).step_by(step).collect::<Vec<u32>>();
         for (few, many) in [(7, 3), (3, 7), (50, 1), (1, 50), (35, 2)] {
-            let mut places = multiples(few, 1_000);
+            let mut indices = multiples(few, 1_000);
             let others = multiples(many, 900);
-            let both: Vec<u32> = places
+            let both: Vec<u32> = indices
                 .iter()
                 .copied()
-                .filter(|place| others.contains(place))
+                .filter(|index| others.contains(index))
                 .collect();
-            meet(&mut places, &others);
-            assert_eq!(places, both, "{few} {many}");
+            meet(&mut indices, &others);
+            assert_eq!(indices, both, "{few} {many}");
         }
         let mut none = Vec::new();
         meet(&mut none, &[1, 2]);
         assert!(none.is_empty());
-        let mut places = vec![1, 2];
-        meet(&mut places, &[]);
-        assert!(places.is_empty());
+        let mut indices = vec![1, 2];
+        meet(&mut indices, &[]);
+        assert!(indices.is_empty());
     }
 }

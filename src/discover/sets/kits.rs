@@ -81,9 +81,9 @@ fn choose(
     let orders = counter.beside(anchor, companions);
     let count = |bits: u32| orders.iter().filter(|&&held| held & bits == bits).count() as u32;
     let mut best = (0.0, None);
-    for (place, &first) in companions.iter().enumerate() {
-        for (other, &second) in companions.iter().enumerate().skip(place + 1) {
-            let bits = 1 << place | 1 << other;
+    for (index, &first) in companions.iter().enumerate() {
+        for (other, &second) in companions.iter().enumerate().skip(index + 1) {
+            let bits = 1 << index | 1 << other;
             let worth = worth(bounds, &[anchor, first, second], count(bits));
             if worth > best.0 {
                 best = (worth, Some((vec![first, second], bits)));
@@ -99,10 +99,10 @@ fn choose(
         let further = companions
             .iter()
             .enumerate()
-            .find_map(|(place, &companion)| {
-                let more = count(bits | 1 << place);
-                let joins = bits & 1 << place == 0 && 2 * more >= held && more >= FEWEST_ORDERS;
-                joins.then_some((companion, 1 << place, more))
+            .find_map(|(index, &companion)| {
+                let more = count(bits | 1 << index);
+                let joins = bits & 1 << index == 0 && 2 * more >= held && more >= FEWEST_ORDERS;
+                joins.then_some((companion, 1 << index, more))
             });
         let Some((companion, bit, more)) = further else {
             break;

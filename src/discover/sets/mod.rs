@@ -45,7 +45,7 @@ pub struct FrequentOptions {
     pub min_count: u32,
     /// Members at most; at least 2.
     pub max_size: usize,
-    /// Baskets with more distinct goods are wholesale and left out.
+    /// Baskets with more distinct items are wholesale and left out.
     pub max_basket: usize,
     /// Sets at most.
     pub most: usize,
@@ -54,7 +54,7 @@ pub struct FrequentOptions {
 /// Products that some orders all hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrequentSet {
-    /// The members, by their places in the catalog.
+    /// The members, by their indices in the catalog.
     pub members: Vec<VariantId>,
     /// Orders with all members.
     pub count: u32,
@@ -63,7 +63,7 @@ pub struct FrequentSet {
 /// All sets that enough orders hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrequentSets {
-    /// Orders counted: those with at least one good, wholesale left out.
+    /// Orders counted: those with at least one item, wholesale left out.
     pub orders: u64,
     /// The sets, most orders first; of as many the shorter, then the members that come first in the catalog.
     pub sets: Vec<FrequentSet>,
@@ -71,7 +71,7 @@ pub struct FrequentSets {
     pub complete: bool,
 }
 
-/// Every set of one and more goods that enough orders hold, counted exactly and not judged: what is often bought at all
+/// Every set of one and more items that enough orders hold, counted exactly and not judged: what is often bought at all
 /// is often bought together. [`sets`] says what belongs together.
 ///
 /// # Errors

@@ -74,8 +74,8 @@ fn inverse(mut square: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
         .iter()
         .flatten()
         .fold(0.0_f64, |most, x| most.max(x.abs()));
-    for (place, row) in square.iter_mut().enumerate() {
-        row.extend((0..size).map(|column| f64::from(u8::from(column == place))));
+    for (index, row) in square.iter_mut().enumerate() {
+        row.extend((0..size).map(|column| f64::from(u8::from(column == index))));
     }
     for column in 0..size {
         let pivot = (column..size).max_by(|&x, &y| {
@@ -96,8 +96,8 @@ fn inverse(mut square: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
         for cell in &mut lead {
             *cell /= head;
         }
-        for (place, row) in square.iter_mut().enumerate() {
-            if place == column {
+        for (index, row) in square.iter_mut().enumerate() {
+            if index == column {
                 continue;
             }
             let factor = row.get(column).copied().unwrap_or(0.0);

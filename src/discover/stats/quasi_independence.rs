@@ -6,19 +6,19 @@ const SERIES_UP_TO: f64 = 1.0 / 256.0;
 /// `(1 - sqrt(1 - 4 u)) / 2 = u + u^2 + 2 u^3 + 5 u^4 + 14 u^5 + ...`: the numbers of Catalan.
 const CATALAN: [f64; 5] = [1.0, 1.0, 2.0, 5.0, 14.0];
 
-/// What the fit of one stratum needs to know of its goods.
+/// What the fit of one stratum needs to know of its items.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Moments {
     /// `sum t`.
     pub total: f64,
-    /// `sum t^m` of the goods below the series' bound, `m` from 1 on.
+    /// `sum t^m` of the items below the series' bound, `m` from 1 on.
     powers: [f64; 5],
     /// The others.
     large: Vec<f64>,
 }
 
 impl Moments {
-    /// `sum f_i / F - 1`, with the other root for the greatest good when `other_root`.
+    /// `sum f_i / F - 1`, with the other root for the greatest item when `other_root`.
     fn excess(&self, sum: f64, other_root: bool) -> f64 {
         let square = sum * sum;
         let mut scale = 1.0;
@@ -34,14 +34,14 @@ impl Moments {
             share += part;
         }
         if other_root {
-            // The greatest good has 1 - part; written so that nothing cancels.
+            // The greatest item has 1 - part; written so that nothing cancels.
             share - 2.0 * greatest
         } else {
             share - 1.0
         }
     }
 
-    /// Adds a good with `companions`; `total` is known by now.
+    /// Adds an item with `companions`; `total` is known by now.
     pub(crate) fn add(&mut self, companions: f64) {
         if companions > self.total * SERIES_UP_TO {
             self.large.push(companions);
@@ -54,7 +54,7 @@ impl Moments {
         }
     }
 
-    /// `F`, and whether the greatest good takes the other root.
+    /// `F`, and whether the greatest item takes the other root.
     fn solve(&self) -> (f64, bool) {
         let greatest = self.large.iter().copied().fold(0.0_f64, f64::max);
         let scale = self.total.sqrt();
@@ -62,11 +62,11 @@ impl Moments {
             return (0.0, false);
         }
         let least = (2.0 * greatest.sqrt()).max(0.5 * scale);
-        // Two greatest goods have half of the sum each there: what they lack is rounding.
+        // Two greatest items have half of the sum each there: what they lack is rounding.
         let greatest_ones = self.large.iter().filter(|&&other| other == greatest);
         let other_root = greatest_ones.count() == 1 && self.excess(least, false) < 0.0;
         let (mut low, mut high) = if other_root {
-            // Falls short at `least`, reaches zero further out; a good that is in every pair has its root at infinity.
+            // Falls short at `least`, reaches zero further out; an item that is in every pair has its root at infinity.
             (least, scale * 1e6)
         } else {
             (least, 2.0 * scale + least)
@@ -98,7 +98,7 @@ pub(crate) struct Root {
     pub sum: f64,
     /// `1 / F^2`; 0 where nothing was sold.
     inverse_square: f64,
-    /// Companions from which on a good takes the other root.
+    /// Companions from which on an item takes the other root.
     other_from: f64,
 }
 
@@ -114,7 +114,7 @@ impl Root {
         }
     }
 
-    /// `f` of a good with `companions`.
+    /// `f` of an item with `companions`.
     pub(crate) fn affinity(&self, companions: f64) -> f64 {
         let u = companions * self.inverse_square;
         if companions >= self.other_from {

@@ -117,9 +117,9 @@ fn by_leading_bits(words: &mut Vec<u64>) {
             sum += count;
         }
         for word in words.iter() {
-            let place = &mut next[digit(*word, pass)];
-            other[*place] = *word;
-            *place += 1;
+            let index = &mut next[digit(*word, pass)];
+            other[*index] = *word;
+            *index += 1;
         }
         std::mem::swap(words, &mut other);
     }

@@ -203,7 +203,8 @@ pub fn lift_lower(count: u32, expected: f64) -> f64 {
     gamma_five_percent(count) / (expected + SHRINKAGE)
 }
 
-/// Adjusted p-value up to which a pair is a find.
+/// Adjusted p-value (q-value) up to which a pair, a set or a follow-up counts as proven: the share of false alarms one
+/// puts up with.
 pub const PROVEN_Q: f64 = 0.05;
 
 /// Mean of the shrunken lift: that of Gamma(`count + 1/2`, rate `expected + 1/2`) (DuMouchel & Pregibon 2001).
@@ -237,8 +238,8 @@ impl Adjustment {
             .iter()
             .enumerate()
             .rev()
-            .map(|(place, p)| {
-                least = least.min(tests * p / (place + 1) as f64);
+            .map(|(index, p)| {
+                least = least.min(tests * p / (index + 1) as f64);
                 least
             })
             .collect();
@@ -248,8 +249,8 @@ impl Adjustment {
 
     /// Adjusted value of a p-value of the list.
     pub(crate) fn q_value(&self, p_value: f64) -> f64 {
-        let place = self.p_values.partition_point(|&p| p < p_value);
-        self.adjusted.get(place).copied().unwrap_or(1.0)
+        let index = self.p_values.partition_point(|&p| p < p_value);
+        self.adjusted.get(index).copied().unwrap_or(1.0)
     }
 }
 

@@ -31,9 +31,9 @@ pub(super) fn categorised(categories: &[&str; 4]) -> Dataset {
     let variants = items
         .iter()
         .enumerate()
-        .map(|(place, (sku, _, price))| Variant {
+        .map(|(index, (sku, _, price))| Variant {
             sku: (*sku).into(),
-            product: ProductId(place as u32),
+            product: ProductId(index as u32),
             option: String::new(),
             price: Some(Money(*price)),
             cost: None,

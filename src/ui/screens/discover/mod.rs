@@ -150,8 +150,8 @@ impl DiscoverScreen {
         self.to_write = None;
         let places = match list {
             List::Pairs => self.known.as_ref().map(|known| {
-                let ground = known.ground(&[]);
-                self.pairs.settled(ground)
+                let data = known.tab_data(&[]);
+                self.pairs.settled(data)
             }),
             List::Sets => Some(self.sets.rows().to_vec()),
             List::Ladders => Some(self.ladders.rows().to_vec()),
@@ -181,18 +181,18 @@ impl DiscoverScreen {
     }
 
     fn tab_ui(&mut self, ui: &mut Ui, view: View<'_>, out: &mut Outbox) -> Option<Ask> {
-        let ground = self.known.as_ref()?.ground(view.jobs);
+        let data = self.known.as_ref()?.tab_data(view.jobs);
         match self.tab {
-            Tab::Pairs => self.pairs.ui(ui, ground),
-            Tab::Map => self.map.ui(ui, ground),
-            Tab::Sets => self.sets.ui(ui, ground),
-            Tab::Ladders => self.ladders.ui(ui, ground),
-            Tab::FollowUp => self.follow_up.ui(ui, ground, out),
-            Tab::Substitutes => self.substitutes.ui(ui, ground),
-            Tab::Hubs => self.hubs.ui(ui, ground),
-            Tab::SlowStock => self.slow_stock.ui(ui, ground),
-            Tab::Play => self.play.ui(ui, ground),
-            Tab::Blocked => self.blocked.ui(ui, ground),
+            Tab::Pairs => self.pairs.ui(ui, data),
+            Tab::Map => self.map.ui(ui, data),
+            Tab::Sets => self.sets.ui(ui, data),
+            Tab::Ladders => self.ladders.ui(ui, data),
+            Tab::FollowUp => self.follow_up.ui(ui, data, out),
+            Tab::Substitutes => self.substitutes.ui(ui, data),
+            Tab::Hubs => self.hubs.ui(ui, data),
+            Tab::SlowStock => self.slow_stock.ui(ui, data),
+            Tab::Play => self.play.ui(ui, data),
+            Tab::Blocked => self.blocked.ui(ui, data),
         }
     }
 

@@ -17,11 +17,11 @@ impl Names {
             .iter()
             .map(|(id, _)| catalog.title(id).to_lowercase())
             .collect();
-        let mut places: Vec<usize> = (0..titles.len()).collect();
-        places.sort_by(|a, b| titles.get(*a).cmp(&titles.get(*b)));
+        let mut indices: Vec<usize> = (0..titles.len()).collect();
+        indices.sort_by(|a, b| titles.get(*a).cmp(&titles.get(*b)));
         let mut rank = vec![0; titles.len()];
-        for (number, place) in (0_u32..).zip(places) {
-            if let Some(rank) = rank.get_mut(place) {
+        for (number, index) in (0_u32..).zip(indices) {
+            if let Some(rank) = rank.get_mut(index) {
                 *rank = number;
             }
         }

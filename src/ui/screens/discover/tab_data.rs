@@ -19,7 +19,7 @@ pub const PLACEMENT: Placement = Placement::Cart;
 
 /// What every tab reads.
 #[derive(Clone, Copy)]
-pub(super) struct Ground<'a> {
+pub(super) struct TabData<'a> {
     pub dataset: &'a Arc<Dataset>,
     pub plan: &'a Arc<Plan>,
     pub found: &'a Arc<Discovered>,
@@ -36,7 +36,7 @@ pub(super) struct Ground<'a> {
     pub jobs: &'a [JobView],
 }
 
-impl<'a> Ground<'a> {
+impl<'a> TabData<'a> {
     /// The pairs as the table reads them.
     pub fn listed(&self) -> Listed<'a> {
         Listed {
@@ -159,8 +159,8 @@ impl Known {
     }
 
     /// What every tab reads.
-    pub fn ground<'a>(&'a self, jobs: &'a [JobView]) -> Ground<'a> {
-        Ground {
+    pub fn tab_data<'a>(&'a self, jobs: &'a [JobView]) -> TabData<'a> {
+        TabData {
             dataset: &self.dataset,
             plan: &self.plan,
             found: &self.found,

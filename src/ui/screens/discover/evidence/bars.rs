@@ -39,7 +39,7 @@ pub(super) fn sizes_ui(ui: &mut Ui, shown: Shown<'_>) {
         let row = &size.row;
         let scaled = |figure: f64| if most > 0.0 { figure / most } else { 0.0 };
         Bar {
-            label: goods(size),
+            label: items(size),
             share: scaled(f64::from(row.both)),
             mark: Some(scaled(row.expected)),
             figures: vec![
@@ -68,7 +68,7 @@ pub(super) fn sizes_ui(ui: &mut Ui, shown: Shown<'_>) {
     ));
 }
 
-fn goods(size: &SizeRow) -> String {
+fn items(size: &SizeRow) -> String {
     match size.to {
         Some(to) if to == size.from => format::count(size.from as u64),
         Some(to) => format::between(&format::count(size.from as u64), &format::count(to as u64)),
@@ -92,7 +92,7 @@ fn levels_ui(
     (product, other): (VariantId, VariantId),
     levels: &PriceLevels,
 ) {
-    let dataset = shown.ground.dataset;
+    let dataset = shown.data.dataset;
     let catalog = &dataset.catalog;
     let title = catalog.title(product);
     if !levels.moved {

@@ -15,7 +15,7 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>) {
         ui.vertical(|ui| two_by_two(ui, shown));
         ui.vertical(|ui| lifts(ui, shown));
     });
-    for sentence in words::confidences(&shown.ground.dataset.catalog, shown.pair) {
+    for sentence in words::confidences(&shown.data.dataset.catalog, shown.pair) {
         ui.add(Label::new(sentence).wrap());
     }
     let measures = &shown.evidence.measures;
@@ -29,7 +29,7 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>) {
 }
 
 fn two_by_two(ui: &mut Ui, shown: Shown<'_>) {
-    let cells = TwoByTwo::of(shown.pair, shown.ground.found.pairs.orders);
+    let cells = TwoByTwo::of(shown.pair, shown.data.found.pairs.orders);
     Grid::new("two by two")
         .num_columns(3)
         .min_row_height(0.0)

@@ -3,7 +3,7 @@
 mod bars;
 mod confounds;
 mod counts;
-mod head;
+mod header;
 mod measures;
 mod months;
 mod orders;
@@ -17,7 +17,7 @@ use crate::discover::{Affinity, PairEvidence, evidence};
 use crate::domain::catalog::VariantId;
 use crate::studio::Discovered;
 use crate::ui::screens::discover::ask::Ask;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 
 /// What the card remembers.
@@ -39,7 +39,7 @@ struct Gathered {
 /// What the parts of the card read.
 #[derive(Clone, Copy)]
 struct Shown<'a> {
-    ground: Ground<'a>,
+    data: TabData<'a>,
     pair: &'a Affinity,
     evidence: &'a PairEvidence,
     trigger: VariantId,
@@ -53,15 +53,15 @@ impl EvidenceCard {
     }
 
     /// Draws the card for a row of the table.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>, row: u32) -> Option<Ask> {
-        let pair = ground.pair(row as usize)?;
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>, row: u32) -> Option<Ask> {
+        let pair = data.pair(row as usize)?;
         let known = self
             .of
             .as_ref()
-            .is_some_and(|of| of.row == row && Arc::ptr_eq(&of.found, ground.found));
+            .is_some_and(|of| of.row == row && Arc::ptr_eq(&of.found, data.found));
         if !known {
-            let found = ground.found;
-            let gathered = evidence(ground.dataset, &found.pairs, &found.lookup, pair.a, pair.b);
+            let found = data.found;
+            let gathered = evidence(data.dataset, &found.pairs, &found.lookup, pair.a, pair.b);
             self.of = Some(Gathered {
                 found: Arc::clone(found),
                 row,
@@ -70,12 +70,12 @@ impl EvidenceCard {
             });
         }
         let of = self.of.as_ref()?;
-        let (mut trigger, mut target) = ground.direction(row as usize)?;
+        let (mut trigger, mut target) = data.direction(row as usize)?;
         if self.swapped == Some(row) {
             std::mem::swap(&mut trigger, &mut target);
         }
         let shown = Shown {
-            ground,
+            data,
             pair,
             evidence: &of.evidence,
             trigger,
@@ -83,7 +83,7 @@ impl EvidenceCard {
         };
         ui.spacing_mut().item_spacing.y = theme::SPACE_4;
         let mut swap = false;
-        let mut ask = head::ui(ui, shown, &mut swap);
+        let mut ask = header::ui(ui, shown, &mut swap);
         section(ui, "Counts", true, |ui| counts::ui(ui, shown));
         section(ui, "Month by month", true, |ui| months::ui(ui, &of.months));
         section(ui, "By order size", true, |ui| bars::sizes_ui(ui, shown));

@@ -25,7 +25,7 @@ pub(super) fn samples_ui(ui: &mut Ui, shown: Shown<'_>) {
 }
 
 fn sample_ui(ui: &mut Ui, shown: Shown<'_>, order: &SampleOrder) {
-    let dataset = shown.ground.dataset;
+    let dataset = shown.data.dataset;
     let money = |amount| format::money(amount, &dataset.currency);
     let mut head = format!(
         "{} · {} · {}",
@@ -64,7 +64,7 @@ pub(super) fn partners_ui(ui: &mut Ui, shown: Shown<'_>) -> Option<Ask> {
         (evidence.a, &evidence.partners_a),
         (evidence.b, &evidence.partners_b),
     ] {
-        let title = shown.ground.dataset.catalog.title(id);
+        let title = shown.data.dataset.catalog.title(id);
         if partners.is_empty() {
             let text = format!("{title} attracts nothing else.");
             ui.add(Label::new(theme::small(text)).wrap());
@@ -81,7 +81,7 @@ pub(super) fn partners_ui(ui: &mut Ui, shown: Shown<'_>) -> Option<Ask> {
 }
 
 fn partner_ui(ui: &mut Ui, shown: Shown<'_>, id: VariantId, partner: Partner) -> Option<Ask> {
-    let catalog = &shown.ground.dataset.catalog;
+    let catalog = &shown.data.dataset.catalog;
     let title = catalog.title(partner.product);
     let name = format!("Evidence for {} and {title}", catalog.title(id));
     let clicked = ui

@@ -11,7 +11,7 @@ use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
@@ -35,16 +35,16 @@ pub struct BlockedTab {
 
 impl BlockedTab {
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let mut ask = self.add_ui(ui, ground);
-        let list = &ground.plan.blocked;
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        let mut ask = self.add_ui(ui, data);
+        let list = &data.plan.blocked;
         if list.is_empty() {
             let text = "A blocked pair is never proposed, and no rule offers one of the two to a basket that holds \
                         the other. Block pairs here or from their evidence.";
             EmptyState::new(Glyph::Done, "No pair is blocked", text).show(ui);
             return ask;
         }
-        self.follow(ground, list);
+        self.follow(data, list);
         let pairs = &self.pairs;
         ui.horizontal(|ui| {
             let chosen: Vec<SkuPair> = self
@@ -78,12 +78,12 @@ impl BlockedTab {
             ui.label(theme::muted(text));
         });
         ui.add_space(theme::SPACE_2);
-        self.table_ui(ui, ground);
+        self.table_ui(ui, data);
         ask
     }
 
-    fn add_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let catalog = &ground.dataset.catalog;
+    fn add_ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        let catalog = &data.dataset.catalog;
         let mut ask = None;
         ui.horizontal(|ui| {
             ui.label(theme::muted("Never offer"));
@@ -134,11 +134,11 @@ impl BlockedTab {
         ask
     }
 
-    fn follow(&mut self, ground: Ground<'_>, list: &Arc<BlockList>) {
+    fn follow(&mut self, data: TabData<'_>, list: &Arc<BlockList>) {
         let pairs = &mut self.pairs;
         let titles = |pairs: &[(SkuPair, String)], row: usize, second: bool| {
             let (pair, _) = pairs.get(row)?;
-            Some(title(ground, if second { pair.second() } else { pair.first() }).to_lowercase())
+            Some(title(data, if second { pair.second() } else { pair.first() }).to_lowercase())
         };
         self.list.follow(list, FIRST_SORT, |sort| {
             *pairs = list
@@ -155,7 +155,7 @@ impl BlockedTab {
         });
     }
 
-    fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) {
+    fn table_ui(&mut self, ui: &mut Ui, data: TabData<'_>) {
         let columns = [
             Column::text("a", "Product").fills(),
             Column::text("b", "never with").fills(),
@@ -166,8 +166,8 @@ impl BlockedTab {
             pairs
                 .get(row)
                 .map_or_else(String::new, |(pair, note)| match column {
-                    0 => title(ground, pair.first()),
-                    1 => title(ground, pair.second()),
+                    0 => title(data, pair.first()),
+                    1 => title(data, pair.second()),
                     _ => note.clone(),
                 })
         };
@@ -183,8 +183,8 @@ impl BlockedTab {
 }
 
 /// The title of a product, or its SKU when the catalog does not know it.
-fn title(ground: Ground<'_>, sku: &Sku) -> String {
-    let catalog = &ground.dataset.catalog;
+fn title(data: TabData<'_>, sku: &Sku) -> String {
+    let catalog = &data.dataset.catalog;
     catalog
         .find(sku)
         .map_or_else(|| sku.to_string(), |id| catalog.title(id))

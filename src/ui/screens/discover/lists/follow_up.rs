@@ -13,7 +13,7 @@ use crate::studio::{Command, JobKind, List};
 use crate::ui::screens::Outbox;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::screens::discover::words;
 use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
@@ -51,12 +51,9 @@ impl FollowUpTab {
     }
 
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>, out: &mut Outbox) -> Option<Ask> {
-        let job = ground
-            .jobs
-            .iter()
-            .rfind(|job| job.kind == JobKind::FollowUp);
-        let Some(table) = ground.follow_up else {
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>, out: &mut Outbox) -> Option<Ask> {
+        let job = data.jobs.iter().rfind(|job| job.kind == JobKind::FollowUp);
+        let Some(table) = data.follow_up else {
             match job {
                 Some(job) => {
                     let card = ProgressCard {
@@ -69,15 +66,15 @@ impl FollowUpTab {
                     }
                     ui.request_repaint_after(std::time::Duration::from_millis(100));
                 }
-                None => ask_ui(ui, ground, out),
+                None => ask_ui(ui, data, out),
             }
             return None;
         };
-        let mut ask = self.controls_ui(ui, ground, table, job.is_some(), out);
+        let mut ask = self.controls_ui(ui, data, table, job.is_some(), out);
         summary_ui(ui, table);
-        self.follow(ground, table);
+        self.follow(data, table);
         if self.list.order.is_empty() {
-            let all = order(ground, &table.rows, "", true, FIRST_SORT).len() as u64;
+            let all = order(data, &table.rows, "", true, FIRST_SORT).len() as u64;
             EmptyState::new(Glyph::Search, "Nothing to show", &nothing(all)).show(ui);
             return ask;
         }
@@ -86,7 +83,7 @@ impl FollowUpTab {
             if job.is_some() {
                 ui.set_opacity(theme::STALE_OPACITY);
             }
-            ask = ask.take().or(self.table_ui(ui, ground, table));
+            ask = ask.take().or(self.table_ui(ui, data, table));
         });
         ask
     }
@@ -94,7 +91,7 @@ impl FollowUpTab {
     fn controls_ui(
         &mut self,
         ui: &mut Ui,
-        ground: Ground<'_>,
+        data: TabData<'_>,
         table: &Arc<FollowUpTable>,
         is_counting: bool,
         out: &mut Outbox,
@@ -126,7 +123,7 @@ impl FollowUpTab {
                 {
                     let options = FollowUpOptions {
                         days: days as u32,
-                        max_basket: ground.found.options.max_basket,
+                        max_basket: data.found.options.max_basket,
                         ..FollowUpOptions::default()
                     };
                     out.command(Command::FollowUp(options));
@@ -161,7 +158,7 @@ impl FollowUpTab {
         ask
     }
 
-    fn follow(&mut self, ground: Ground<'_>, table: &Arc<FollowUpTable>) {
+    fn follow(&mut self, data: TabData<'_>, table: &Arc<FollowUpTable>) {
         if self.search != self.searched || self.with_repeats != self.had_repeats {
             self.searched.clone_from(&self.search);
             self.had_repeats = self.with_repeats;
@@ -170,12 +167,12 @@ impl FollowUpTab {
         let found = &self.search;
         let repeats = self.with_repeats;
         self.list.follow(table, FIRST_SORT, |sort| {
-            order(ground, &table.rows, found, repeats, sort)
+            order(data, &table.rows, found, repeats, sort)
         });
     }
 
-    fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>, table: &FollowUpTable) -> Option<Ask> {
-        let catalog = &ground.dataset.catalog;
+    fn table_ui(&mut self, ui: &mut Ui, data: TabData<'_>, table: &FollowUpTable) -> Option<Ask> {
+        let catalog = &data.dataset.catalog;
         let text = |row: usize, column: usize| {
             table
                 .rows
@@ -196,8 +193,8 @@ impl FollowUpTab {
                     return;
                 };
                 match column {
-                    0 => product_cell(ui, ground.dataset, row.trigger),
-                    1 => product_cell(ui, ground.dataset, row.target),
+                    0 => product_cell(ui, data.dataset, row.trigger),
+                    1 => product_cell(ui, data.dataset, row.target),
                     _ => {
                         ui.label(figure(row, column));
                     }
@@ -249,8 +246,8 @@ fn ask_rules<'a>(rows: impl Iterator<Item = &'a FollowUp>) -> Ask {
     )
 }
 
-fn ask_ui(ui: &mut Ui, ground: Ground<'_>, out: &mut Outbox) {
-    if ground.dataset.history.customer_count() == 0 {
+fn ask_ui(ui: &mut Ui, data: TabData<'_>, out: &mut Outbox) {
+    if data.dataset.history.customer_count() == 0 {
         let text = "To see what the same person buys later, the orders must name their customers, and these files name none. \
                     Import orders with an e-mail or a customer number; neither is stored as it is.";
         EmptyState::new(Glyph::Search, "No customers known", text).show(ui);
@@ -262,7 +259,7 @@ fn ask_ui(ui: &mut Ui, ground: Ground<'_>, out: &mut Outbox) {
         .show(ui);
     if click == Some(EmptyStateClick::Primary) {
         let options = FollowUpOptions {
-            max_basket: ground.found.options.max_basket,
+            max_basket: data.found.options.max_basket,
             ..FollowUpOptions::default()
         };
         out.command(Command::FollowUp(options));
@@ -289,13 +286,13 @@ fn summary_ui(ui: &mut Ui, table: &FollowUpTable) {
 }
 
 fn order(
-    ground: Ground<'_>,
+    data: TabData<'_>,
     all: &[FollowUp],
     search: &str,
     repeats: bool,
     sort: SortBy,
 ) -> Vec<u32> {
-    let found = ground.names.found(search);
+    let found = data.names.found(search);
     let holds = |id: crate::domain::catalog::VariantId| {
         found
             .as_ref()
@@ -314,10 +311,10 @@ fn order(
     let figure = |of: fn(&FollowUp) -> f64| move |row: usize| all.get(row).map(of);
     match sort.column {
         "trigger" => by_rank(rows, up, |row| {
-            all.get(row).map(|row| ground.names.rank(row.trigger))
+            all.get(row).map(|row| data.names.rank(row.trigger))
         }),
         "target" => by_rank(rows, up, |row| {
-            all.get(row).map(|row| ground.names.rank(row.target))
+            all.get(row).map(|row| data.names.rank(row.target))
         }),
         "customers" => by_figure(rows, up, figure(|row| f64::from(row.customers))),
         "share" => by_figure(rows, up, figure(|row| row.share)),

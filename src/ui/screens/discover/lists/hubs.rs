@@ -9,7 +9,7 @@ use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
@@ -34,19 +34,19 @@ impl HubsTab {
     }
 
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let hubs = &ground.found.hubs;
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        let hubs = &data.found.hubs;
         if hubs.is_empty() {
             let text = "An accessory for many is a product that is proven to be bought with at least two dearer ones.";
             EmptyState::new(Glyph::Search, "No accessory for many products found", text).show(ui);
             return None;
         }
-        self.list.heed(ground.blocked);
-        self.list.follow(ground.found, FIRST_SORT, |sort| {
-            let mut rows = order(ground, hubs, sort);
+        self.list.heed(data.blocked);
+        self.list.follow(data.found, FIRST_SORT, |sort| {
+            let mut rows = order(data, hubs, sort);
             rows.retain(|row| {
                 let hub = hubs.get(*row as usize);
-                hub.is_some_and(|hub| ground.blocked.hub(&ground.found.lookup, hub).is_some())
+                hub.is_some_and(|hub| data.blocked.hub(&data.found.lookup, hub).is_some())
             });
             rows
         });
@@ -59,7 +59,7 @@ impl HubsTab {
             }
             // A rule for each trigger, as one step.
             let chosen = self.list.chosen().and_then(|row| hubs.get(row));
-            let hub = chosen.and_then(|hub| ground.blocked.hub(&ground.found.lookup, hub));
+            let hub = chosen.and_then(|hub| data.blocked.hub(&data.found.lookup, hub));
             let text = hub.as_ref().map_or_else(
                 || "Make its rules".to_owned(),
                 |hub| format!("Make its {} rules", hub.triggers.len()),
@@ -85,7 +85,7 @@ impl HubsTab {
         ui.add_space(theme::SPACE_4);
         let text = |row: usize, column: usize| {
             hubs.get(row)
-                .map_or_else(String::new, |hub| cell(ground, hub, column))
+                .map_or_else(String::new, |hub| cell(data, hub, column))
         };
         let name = |row: usize| text(row, 0);
         let output = DataTable::new("Accessories for many", &columns(), &self.list.order)
@@ -93,7 +93,7 @@ impl HubsTab {
             .cell_text(&text)
             .show(ui, &mut self.list.state, |ui, row, column| {
                 match hubs.get(row) {
-                    Some(hub) if column == 0 => product_cell(ui, ground.dataset, hub.variant),
+                    Some(hub) if column == 0 => product_cell(ui, data.dataset, hub.variant),
                     _ => {
                         ui.label(text(row, column));
                     }
@@ -120,16 +120,16 @@ pub fn columns() -> [Column; 6] {
     ]
 }
 
-fn order(ground: Ground<'_>, hubs: &[HubAccessory], sort: SortBy) -> Vec<u32> {
+fn order(data: TabData<'_>, hubs: &[HubAccessory], sort: SortBy) -> Vec<u32> {
     let rows = (0..hubs.len() as u32).collect();
     let up = sort.ascending;
-    let catalog = &ground.dataset.catalog;
+    let catalog = &data.dataset.catalog;
     let figure = |of: &dyn Fn(&HubAccessory) -> Option<f64>, rows| {
         by_figure(rows, up, |row| hubs.get(row).and_then(of))
     };
     match sort.column {
         "title" => by_rank(rows, up, |row| {
-            hubs.get(row).map(|hub| ground.names.rank(hub.variant))
+            hubs.get(row).map(|hub| data.names.rank(hub.variant))
         }),
         "orders" => figure(&|hub| Some(f64::from(hub.trigger_orders)), rows),
         "price" => figure(
@@ -144,9 +144,9 @@ fn order(ground: Ground<'_>, hubs: &[HubAccessory], sort: SortBy) -> Vec<u32> {
     }
 }
 
-fn cell(ground: Ground<'_>, hub: &HubAccessory, column: usize) -> String {
-    let catalog = &ground.dataset.catalog;
-    let money = |amount| format::money(amount, &ground.dataset.currency);
+fn cell(data: TabData<'_>, hub: &HubAccessory, column: usize) -> String {
+    let catalog = &data.dataset.catalog;
+    let money = |amount| format::money(amount, &data.dataset.currency);
     match column {
         0 => catalog.title(hub.variant),
         1 => format::counted(hub.triggers.len() as u64, "product", "products"),

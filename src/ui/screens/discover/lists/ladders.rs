@@ -11,7 +11,7 @@ use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::button::primary_button;
@@ -38,8 +38,8 @@ impl LaddersTab {
     }
 
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let families = &ground.found.ladders;
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        let families = &data.found.ladders;
         if families.is_empty() {
             let text =
                 "A ladder shows when products of one family and like title have rising prices.";
@@ -47,20 +47,20 @@ impl LaddersTab {
             return None;
         }
         self.list
-            .follow(ground.found, FIRST_SORT, |sort| order(families, sort));
+            .follow(data.found, FIRST_SORT, |sort| order(families, sort));
         let most = ui.available_height() - theme::LADDER_HEIGHT - theme::HEADER_HEIGHT;
-        let asked = self.table_ui(ui, ground, most);
+        let asked = self.table_ui(ui, data, most);
         ui.add_space(theme::SPACE_12);
         let family = self.list.chosen().and_then(|row| families.get(row));
-        asked.or(family.and_then(|family| self.family_ui(ui, ground, family)))
+        asked.or(family.and_then(|family| self.family_ui(ui, data, family)))
     }
 
-    fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>, most: f32) -> Option<Ask> {
-        let families = &ground.found.ladders;
+    fn table_ui(&mut self, ui: &mut Ui, data: TabData<'_>, most: f32) -> Option<Ask> {
+        let families = &data.found.ladders;
         let text = |row: usize, column: usize| {
             families
                 .get(row)
-                .map_or_else(String::new, |family| cell(ground, family, column))
+                .map_or_else(String::new, |family| cell(data, family, column))
         };
         let name = |row: usize| text(row, 0);
         let output = DataTable::new("Ladders", &columns(), &self.list.order)
@@ -75,14 +75,14 @@ impl LaddersTab {
                 gap_label(ui, &text(row, column), wide);
             });
         let family = output.activated.and_then(|row| families.get(row))?;
-        Some(rule_of(ground, family))
+        Some(rule_of(data, family))
     }
 
-    fn family_ui(&mut self, ui: &mut Ui, ground: Ground<'_>, family: &LadderFamily) -> Option<Ask> {
+    fn family_ui(&mut self, ui: &mut Ui, data: TabData<'_>, family: &LadderFamily) -> Option<Ask> {
         let mut ask = None;
         ui.horizontal(|ui| {
             ui.label(theme::heading(&family.title));
-            let known = ladder_rows::rule(&ground.dataset.catalog, ground.plan, family);
+            let known = ladder_rows::rule(&data.dataset.catalog, data.plan, family);
             if known.is_some() {
                 badge(ui, "A rule already", theme::Tone::Accent);
             }
@@ -93,7 +93,7 @@ impl LaddersTab {
                     primary_button(ui, "Make ladder").clicked()
                 };
                 if clicked {
-                    ask = Some(rule_of(ground, family));
+                    ask = Some(rule_of(data, family));
                 }
                 if ui.button("Export as CSV…").clicked() {
                     ask = Some(Ask::Csv(List::Ladders));
@@ -104,15 +104,13 @@ impl LaddersTab {
         let rows = ladder_steps(family);
         let name = |row: usize| {
             let tier = rows.get(row);
-            tier.map_or_else(String::new, |tier| {
-                ground.dataset.catalog.title(tier.variant)
-            })
+            tier.map_or_else(String::new, |tier| data.dataset.catalog.title(tier.variant))
         };
         DataTable::new("Steps", &step_columns(), rows.len())
             .row_name(&name)
             .show(ui, &mut self.tiers, |ui, row, column| {
                 if let Some(tier) = rows.get(row) {
-                    tier_cell(ui, ground, tier, column);
+                    tier_cell(ui, data, tier, column);
                 }
             });
         ask
@@ -151,8 +149,8 @@ pub fn step_columns() -> [Column; 7] {
     ]
 }
 
-pub fn rule_of(ground: Ground<'_>, family: &LadderFamily) -> Ask {
-    match ladder_rows::rule(&ground.dataset.catalog, ground.plan, family) {
+pub fn rule_of(data: TabData<'_>, family: &LadderFamily) -> Ask {
+    match ladder_rows::rule(&data.dataset.catalog, data.plan, family) {
         Some(id) => Ask::Rule(id.clone()),
         None => Ask::Ladder {
             title: family.title.clone(),
@@ -190,8 +188,8 @@ fn order(families: &[LadderFamily], sort: SortBy) -> Vec<u32> {
     }
 }
 
-fn cell(ground: Ground<'_>, family: &LadderFamily, column: usize) -> String {
-    let money = |amount| format::money(amount, &ground.dataset.currency);
+fn cell(data: TabData<'_>, family: &LadderFamily, column: usize) -> String {
+    let money = |amount| format::money(amount, &data.dataset.currency);
     match column {
         0 => family.title.clone(),
         1 => format::count(family.tiers.len() as u64),
@@ -214,10 +212,10 @@ fn gap_label(ui: &mut Ui, text: &str, wide: bool) {
     }
 }
 
-fn tier_cell(ui: &mut Ui, ground: Ground<'_>, tier: &LadderStep, column: usize) {
-    let money = |amount| format::money(amount, &ground.dataset.currency);
+fn tier_cell(ui: &mut Ui, data: TabData<'_>, tier: &LadderStep, column: usize) {
+    let money = |amount| format::money(amount, &data.dataset.currency);
     match column {
-        0 => product_cell(ui, ground.dataset, tier.variant),
+        0 => product_cell(ui, data.dataset, tier.variant),
         1 => gap_label(ui, &money(tier.price), false),
         2 => {
             let text = format::or_none(tier.gap, format::percent_change);

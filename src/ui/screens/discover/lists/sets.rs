@@ -9,7 +9,7 @@ use crate::domain::project::Dataset;
 use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
@@ -34,20 +34,20 @@ impl SetsTab {
     }
 
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let sets = &ground.found.sets;
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        let sets = &data.found.sets;
         if sets.is_empty() {
             let text = "A set shows when three or more products attract one another in every pair. \
                         Count pairs from fewer orders to look deeper.";
             EmptyState::new(Glyph::Search, "No sets found", text).show(ui);
             return None;
         }
-        self.list.heed(ground.blocked);
-        self.list.follow(ground.found, FIRST_SORT, |sort| {
-            let mut rows = order(ground.dataset, sets, sort);
+        self.list.heed(data.blocked);
+        self.list.follow(data.found, FIRST_SORT, |sort| {
+            let mut rows = order(data.dataset, sets, sort);
             rows.retain(|row| {
                 let set = sets.get(*row as usize);
-                set.is_some_and(|set| !ground.blocked.any_of(&set.members))
+                set.is_some_and(|set| !data.blocked.any_of(&set.members))
             });
             rows
         });
@@ -65,7 +65,7 @@ impl SetsTab {
                 if ui.button("Export as CSV…").clicked() {
                     ask = Some(Ask::Csv(List::Sets));
                 }
-                let mut text = prices(ground.dataset, set);
+                let mut text = prices(data.dataset, set);
                 let hidden = sets.len().saturating_sub(self.list.order.len());
                 if hidden > 0 {
                     let sets = format::counted(hidden as u64, "set", "sets");
@@ -78,7 +78,7 @@ impl SetsTab {
         ui.add_space(theme::SPACE_4);
         let text = |row: usize, column: usize| {
             sets.get(row)
-                .map_or_else(String::new, |set| cell(ground.dataset, set, column))
+                .map_or_else(String::new, |set| cell(data.dataset, set, column))
         };
         let name = |row: usize| text(row, 0);
         let output = DataTable::new("Sets", &columns(), &self.list.order)

@@ -10,7 +10,7 @@ use crate::studio::{List, SLOW_WEEKS};
 use crate::ui::action::Action;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::table::{Column, DataTable, SortBy};
@@ -37,13 +37,13 @@ impl SlowStockTab {
     }
 
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let slow = &ground.found.slow_stock;
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        let slow = &data.found.slow_stock;
         if slow.is_empty() {
-            return nothing_ui(ui, ground);
+            return nothing_ui(ui, data);
         }
         self.list
-            .follow(ground.found, FIRST_SORT, |sort| order(ground, slow, sort));
+            .follow(data.found, FIRST_SORT, |sort| order(data, slow, sort));
         let mut ask = None;
         ui.horizontal(|ui| {
             let chosen = self.list.chosen().and_then(|row| slow.get(row));
@@ -64,7 +64,7 @@ impl SlowStockTab {
         ui.add_space(theme::SPACE_4);
         let text = |row: usize, column: usize| {
             slow.get(row)
-                .map_or_else(String::new, |article| cell(ground, article, column))
+                .map_or_else(String::new, |article| cell(data, article, column))
         };
         let name = |row: usize| text(row, 0);
         let output = DataTable::new("Slow stock", &columns(), &self.list.order)
@@ -73,11 +73,11 @@ impl SlowStockTab {
             .show(ui, &mut self.list.state, |ui, row, column| {
                 match slow.get(row) {
                     Some(article) if column == 0 => {
-                        product_cell(ui, ground.dataset, article.variant);
+                        product_cell(ui, data.dataset, article.variant);
                     }
                     Some(article) if column == TRIGGER => {
                         ui.add(egui::Label::new(text(row, column)).truncate())
-                            .on_hover_text(triggers(ground, article));
+                            .on_hover_text(triggers(data, article));
                     }
                     _ => {
                         ui.label(text(row, column));
@@ -106,8 +106,8 @@ pub fn columns() -> [Column; 6] {
 }
 
 /// Why there is none: every article sells, or nobody knows how many there are.
-fn nothing_ui(ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-    let variants = ground.dataset.catalog.variants();
+fn nothing_ui(ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+    let variants = data.dataset.catalog.variants();
     let counted = variants.iter().filter(|variant| variant.stock.is_some());
     let counted = counted.count() as u64;
     if counted == 0 {
@@ -126,14 +126,14 @@ fn nothing_ui(ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
     None
 }
 
-fn order(ground: Ground<'_>, slow: &[SlowStock], sort: SortBy) -> Vec<u32> {
+fn order(data: TabData<'_>, slow: &[SlowStock], sort: SortBy) -> Vec<u32> {
     let rows = (0..slow.len() as u32).collect();
     let up = sort.ascending;
     let figure = |of: fn(&SlowStock) -> Option<f64>| move |row: usize| slow.get(row).and_then(of);
     match sort.column {
         "title" => by_rank(rows, up, |row| {
             slow.get(row)
-                .map(|article| ground.names.rank(article.variant))
+                .map(|article| data.names.rank(article.variant))
         }),
         "stock" => by_figure(rows, up, figure(|article| Some(article.stock as f64))),
         "weekly" => by_figure(rows, up, figure(|article| Some(article.weekly_units))),
@@ -152,7 +152,7 @@ fn order(ground: Ground<'_>, slow: &[SlowStock], sort: SortBy) -> Vec<u32> {
 }
 
 /// Every trigger of an article, one a line, or why there is none.
-fn triggers(ground: Ground<'_>, article: &SlowStock) -> String {
+fn triggers(data: TabData<'_>, article: &SlowStock) -> String {
     if article.triggers.is_empty() {
         return "No pair with it is proven, so nothing is known to lead to it. Its pairs show what comes closest."
             .to_owned();
@@ -160,7 +160,7 @@ fn triggers(ground: Ground<'_>, article: &SlowStock) -> String {
     let lines = article.triggers.iter().map(|trigger| {
         format!(
             "{}: {} orders a week, {} of its orders hold this article",
-            ground.dataset.catalog.title(trigger.variant),
+            data.dataset.catalog.title(trigger.variant),
             format::decimal(trigger.weekly_orders, 1),
             format::percent(trigger.confidence)
         )
@@ -168,9 +168,9 @@ fn triggers(ground: Ground<'_>, article: &SlowStock) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn cell(ground: Ground<'_>, article: &SlowStock, column: usize) -> String {
+fn cell(data: TabData<'_>, article: &SlowStock, column: usize) -> String {
     match column {
-        0 => ground.dataset.catalog.title(article.variant),
+        0 => data.dataset.catalog.title(article.variant),
         1 => format::whole(article.stock as f64),
         2 => format::decimal(article.weekly_units, 1),
         3 => article
@@ -178,10 +178,10 @@ fn cell(ground: Ground<'_>, article: &SlowStock, column: usize) -> String {
             .map_or_else(|| "no sales".to_owned(), format::whole),
         TRIGGER => article.triggers.first().map_or_else(
             || "none found".to_owned(),
-            |trigger| ground.dataset.catalog.title(trigger.variant),
+            |trigger| data.dataset.catalog.title(trigger.variant),
         ),
         _ => format::or_none(article.stock_value, |value| {
-            format::money_whole(value.as_f64(), &ground.dataset.currency)
+            format::money_whole(value.as_f64(), &data.dataset.currency)
         }),
     }
 }

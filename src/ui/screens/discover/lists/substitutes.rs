@@ -11,7 +11,7 @@ use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells;
 use crate::ui::screens::discover::cells::product_cell;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::screens::discover::words;
 use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
@@ -38,15 +38,15 @@ impl SubstitutesTab {
     }
 
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let found = &ground.found.substitutes;
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        let found = &data.found.substitutes;
         if found.pairs.is_empty() {
-            return nothing_ui(ui, ground);
+            return nothing_ui(ui, data);
         }
         let all = &found.pairs;
         let shown = self.list.state.only_selected();
         self.list
-            .follow(ground.found, FIRST_SORT, |sort| order(ground, all, sort));
+            .follow(data.found, FIRST_SORT, |sort| order(data, all, sort));
         if self.list.state.only_selected() != shown {
             self.prices = None;
         }
@@ -54,8 +54,8 @@ impl SubstitutesTab {
         ui.horizontal(|ui| {
             let chosen = self.list.chosen().and_then(|row| all.get(row));
             if let Some(pair) = chosen {
-                let catalog = &ground.dataset.catalog;
-                let is_blocked = ground.blocked.pair(pair.a, pair.b);
+                let catalog = &data.dataset.catalog;
+                let is_blocked = data.blocked.pair(pair.a, pair.b);
                 let sku = |id| catalog.variant(id).sku.clone();
                 let pairs = || SkuPair::new(sku(pair.a), sku(pair.b)).into_iter().collect();
                 let tip =
@@ -78,19 +78,19 @@ impl SubstitutesTab {
                 ask = Some(Ask::Csv(List::Substitutes));
             }
         });
-        self.note_ui(ui, ground);
+        self.note_ui(ui, data);
         ui.add_space(theme::SPACE_2);
-        let activated = self.table_ui(ui, ground);
+        let activated = self.table_ui(ui, data);
         ask.or(activated)
     }
 
     /// What was tested, and what prices that moved say about the chosen pair.
-    fn note_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) {
-        let found = &ground.found.substitutes;
+    fn note_ui(&mut self, ui: &mut Ui, data: TabData<'_>) {
+        let found = &data.found.substitutes;
         let text = format!(
             "Only a suspicion. {} within one family tested, {} sold too rarely to test.",
             format::counted(found.tested, "pair", "pairs"),
-            format::counted(u64::from(found.untested_goods), "product", "products")
+            format::counted(u64::from(found.untested_items), "product", "products")
         );
         ui.add(Label::new(theme::small(text)).truncate());
         let Some((row, pair)) = self
@@ -101,9 +101,9 @@ impl SubstitutesTab {
             return;
         };
         if self.prices.as_ref().is_none_or(|(of, _)| *of != row) {
-            let catalog = &ground.dataset.catalog;
+            let catalog = &data.dataset.catalog;
             let look = |a, b| {
-                cross_price(ground.dataset, &ground.found.lookup, a, b)
+                cross_price(data.dataset, &data.found.lookup, a, b)
                     .words(&catalog.title(a), &catalog.title(b))
             };
             let text = format!("{} {}", look(pair.a, pair.b), look(pair.b, pair.a));
@@ -115,9 +115,9 @@ impl SubstitutesTab {
         }
     }
 
-    fn table_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let all = &ground.found.substitutes.pairs;
-        let catalog = &ground.dataset.catalog;
+    fn table_ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        let all = &data.found.substitutes.pairs;
+        let catalog = &data.dataset.catalog;
         let text = |row: usize, column: usize| {
             all.get(row).map_or_else(String::new, |pair| match column {
                 0 => catalog.title(pair.a),
@@ -132,8 +132,8 @@ impl SubstitutesTab {
             .show(ui, &mut self.list.state, |ui, row, column| {
                 let Some(pair) = all.get(row) else { return };
                 match column {
-                    0 => product_cell(ui, ground.dataset, pair.a),
-                    1 => product_cell(ui, ground.dataset, pair.b),
+                    0 => product_cell(ui, data.dataset, pair.a),
+                    1 => product_cell(ui, data.dataset, pair.b),
                     _ => {
                         ui.label(figure(pair, column));
                     }
@@ -145,9 +145,9 @@ impl SubstitutesTab {
 }
 
 /// Why there are none, and what can be done about it.
-fn nothing_ui(ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-    let tested = ground.found.substitutes.tested;
-    if !ground.has_categories() {
+fn nothing_ui(ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+    let tested = data.found.substitutes.tested;
+    if !data.has_categories() {
         return cells::no_categories_ui(
             ui,
             "Substitutes are looked for among the products of one category",
@@ -188,7 +188,7 @@ pub fn columns() -> [Column; 9] {
     ]
 }
 
-fn order(ground: Ground<'_>, all: &[Substitute], sort: SortBy) -> Vec<u32> {
+fn order(data: TabData<'_>, all: &[Substitute], sort: SortBy) -> Vec<u32> {
     let rows = (0..all.len() as u32).collect();
     let up = sort.ascending;
     let figure = |of: fn(&Substitute) -> Option<f64>| move |row: usize| all.get(row).and_then(of);
@@ -202,10 +202,10 @@ fn order(ground: Ground<'_>, all: &[Substitute], sort: SortBy) -> Vec<u32> {
     };
     match sort.column {
         "a" => by_rank(rows, up, |row| {
-            all.get(row).map(|pair| ground.names.rank(pair.a))
+            all.get(row).map(|pair| data.names.rank(pair.a))
         }),
         "b" => by_rank(rows, up, |row| {
-            all.get(row).map(|pair| ground.names.rank(pair.b))
+            all.get(row).map(|pair| data.names.rank(pair.b))
         }),
         "count" => by_figure(rows, up, figure(|pair| Some(f64::from(pair.count)))),
         "expected" => by_figure(rows, up, figure(|pair| Some(pair.expected))),

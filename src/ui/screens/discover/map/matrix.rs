@@ -133,15 +133,15 @@ fn legend_ui(ui: &mut Ui) {
         ] {
             let side = egui::Vec2::splat(theme::SPACE_12);
             let (rect, _) = ui.allocate_exact_size(side, Sense::hover());
-            let ground = fill(theme::palette(ui), lift);
-            ui.painter().rect_filled(rect, theme::SPACE_2, ground);
+            let data = fill(theme::palette(ui), lift);
+            ui.painter().rect_filled(rect, theme::SPACE_2, data);
             ui.label(theme::small(text));
             ui.add_space(theme::SPACE_12);
         }
     });
 }
 
-/// The ground of a cell, on a scale of logarithms: twice as often is as far from 1 as half as often.
+/// The data of a cell, on a scale of logarithms: twice as often is as far from 1 as half as often.
 fn fill(palette: &theme::Palette, lift: Option<f64>) -> egui::Color32 {
     let Some(lift) = lift else {
         return palette.panel;

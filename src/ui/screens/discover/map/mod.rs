@@ -23,7 +23,7 @@ use crate::format;
 use crate::studio::Discovered;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, Glyph};
 use crate::ui::widgets::segmented::segmented;
@@ -94,7 +94,7 @@ impl MapTab {
     }
 
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
         ui.horizontal(|ui| {
             segmented(ui, &mut self.form, &FORMS);
             if self.form == Form::Network {
@@ -109,8 +109,8 @@ impl MapTab {
         });
         ui.add_space(theme::SPACE_4);
         match self.form {
-            Form::Network => self.network_ui(ui, ground),
-            Form::Matrix => self.matrix_ui(ui, ground),
+            Form::Network => self.network_ui(ui, data),
+            Form::Matrix => self.matrix_ui(ui, data),
         }
     }
 
@@ -133,27 +133,27 @@ impl MapTab {
         ui.label(theme::muted(format!("Strongest {pairs}")));
     }
 
-    fn follow(&mut self, ground: Ground<'_>) {
+    fn follow(&mut self, data: TabData<'_>) {
         let same = self.drawn.as_ref().is_some_and(|drawn| {
-            Arc::ptr_eq(&drawn.found, ground.found)
-                && Arc::ptr_eq(&drawn.blocked, &ground.plan.blocked)
+            Arc::ptr_eq(&drawn.found, data.found)
+                && Arc::ptr_eq(&drawn.blocked, &data.plan.blocked)
                 && (drawn.strength, drawn.most) == (self.strength, self.most)
         });
         if same {
             return;
         }
-        let columns = ground.columns;
+        let columns = data.columns;
         let proven = columns.proven.iter();
-        let rows = proven.filter(|row| !ground.blocked_row(*row));
-        let catalog = &ground.dataset.catalog;
-        let pairs = &ground.found.pairs;
+        let rows = proven.filter(|row| !data.blocked_row(*row));
+        let catalog = &data.dataset.catalog;
+        let pairs = &data.found.pairs;
         let chosen = self.chosen();
         let graph = graph(catalog, pairs, rows, self.strength, self.most);
         self.wanted = self.wanted.or(chosen);
         self.looking = Looking::default();
         self.drawn = Some(Drawn {
-            found: Arc::clone(ground.found),
-            blocked: Arc::clone(&ground.plan.blocked),
+            found: Arc::clone(data.found),
+            blocked: Arc::clone(&data.plan.blocked),
             strength: self.strength,
             most: self.most,
             layout: Layout::of(&graph),
@@ -166,8 +166,8 @@ impl MapTab {
         Some(graph.nodes.get(self.looking.chosen?)?.variant)
     }
 
-    fn network_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        self.follow(ground);
+    fn network_ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        self.follow(data);
         let drawn = self.drawn.as_mut()?;
         if drawn.graph.nodes.is_empty() {
             let text = "The map shows proven pairs, and there are none.";
@@ -182,7 +182,7 @@ impl MapTab {
             drawn.layout.step(STEP);
             ui.request_repaint();
         }
-        let catalog = &ground.dataset.catalog;
+        let catalog = &data.dataset.catalog;
         let side = egui::Panel::right("map side")
             .exact_size(theme::SIDE_WIDTH)
             .resizable(false)
@@ -192,7 +192,7 @@ impl MapTab {
                 ..egui::Margin::ZERO
             }))
             .show(ui, |ui| {
-                side::ui(ui, ground, &drawn.graph, &mut self.looking.chosen)
+                side::ui(ui, data, &drawn.graph, &mut self.looking.chosen)
             })
             .inner;
         legend_ui(ui, &drawn.graph, &drawn.layout);
@@ -200,7 +200,7 @@ impl MapTab {
             let node = drawn.graph.nodes.get(node);
             node.map_or_else(String::new, |node| catalog.title(node.variant))
         };
-        let tip = |ui: &mut Ui, node: usize| side::tip(ui, ground, &drawn.graph, node);
+        let tip = |ui: &mut Ui, node: usize| side::tip(ui, data, &drawn.graph, node);
         let network = Network {
             graph: &drawn.graph,
             layout: &drawn.layout,
@@ -214,15 +214,15 @@ impl MapTab {
         side.or(open)
     }
 
-    fn matrix_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
+    fn matrix_ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
         let known = self
             .matrix
             .as_ref()
-            .is_some_and(|(found, _)| Arc::ptr_eq(found, ground.found));
+            .is_some_and(|(found, _)| Arc::ptr_eq(found, data.found));
         if !known {
-            let is_proven = |row: u32| ground.columns.proven.holds(row);
-            let matrix = Matrix::of(&ground.dataset.catalog, &ground.found.pairs, is_proven);
-            self.matrix = Some((Arc::clone(ground.found), matrix));
+            let is_proven = |row: u32| data.columns.proven.holds(row);
+            let matrix = Matrix::of(&data.dataset.catalog, &data.found.pairs, is_proven);
+            self.matrix = Some((Arc::clone(data.found), matrix));
         }
         let (_, matrix) = self.matrix.as_ref()?;
         if matrix.categories.is_empty() {
@@ -230,7 +230,7 @@ impl MapTab {
             EmptyState::new(Glyph::Search, "Nothing to compare", text).show(ui);
             return None;
         }
-        if !ground.has_categories() {
+        if !data.has_categories() {
             let purpose = "The matrix compares the categories of the products";
             return cells::no_categories_ui(ui, purpose);
         }

@@ -333,8 +333,8 @@ impl Network<'_> {
             let Some((_, galley)) = galleys.iter().find(|(wish, _)| wish.node == node) else {
                 continue;
             };
-            let ground = rect.expand2(vec2(theme::SPACE_2, 0.0));
-            painter.rect_filled(ground, theme::RADIUS, palette.card.gamma_multiply(0.75));
+            let data = rect.expand2(vec2(theme::SPACE_2, 0.0));
+            painter.rect_filled(data, theme::RADIUS, palette.card.gamma_multiply(0.75));
             painter.galley(rect.min, galley.clone(), palette.text);
         }
         if points.is_empty() {

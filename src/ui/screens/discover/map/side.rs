@@ -6,7 +6,7 @@ use super::graph::{Graph, Node};
 use crate::domain::glossary;
 use crate::format;
 use crate::ui::screens::discover::ask::Ask;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::term::term_as;
@@ -14,18 +14,18 @@ use crate::ui::widgets::term::term_as;
 /// Draws the panel; without a chosen product it lists the ones that go with most others.
 pub(super) fn ui(
     ui: &mut Ui,
-    ground: Ground<'_>,
+    data: TabData<'_>,
     graph: &Graph,
     chosen: &mut Option<usize>,
 ) -> Option<Ask> {
     let Some((here, node)) = chosen.and_then(|here| Some((here, graph.nodes.get(here)?))) else {
-        nothing_ui(ui, ground, graph, chosen);
+        nothing_ui(ui, data, graph, chosen);
         return None;
     };
     let mut ask = None;
-    let title = ground.dataset.catalog.title(node.variant);
+    let title = data.dataset.catalog.title(node.variant);
     ui.add(Label::new(theme::heading(title)).wrap());
-    ui.label(theme::muted(about(ground, node)));
+    ui.label(theme::muted(about(data, node)));
     ui.horizontal(|ui| {
         if primary_button(ui, "Show its pairs").clicked() {
             ask = Some(Ask::PairsOf(node.variant));
@@ -47,7 +47,7 @@ pub(super) fn ui(
             for edge in joins.iter().filter_map(|place| graph.edges.get(*place)) {
                 let [a, b] = edge.ends;
                 let other = if a == here { b } else { a };
-                let Some(pair) = ground.found.pairs.pairs.get(edge.row as usize) else {
+                let Some(pair) = data.found.pairs.pairs.get(edge.row as usize) else {
                     continue;
                 };
                 let text = format!(
@@ -55,7 +55,7 @@ pub(super) fn ui(
                     format::lift(edge.lower),
                     format::count(u64::from(pair.count))
                 );
-                if line(ui, ground, graph, other, &text) {
+                if line(ui, data, graph, other, &text) {
                     *chosen = Some(other);
                 }
             }
@@ -63,7 +63,7 @@ pub(super) fn ui(
     ask
 }
 
-fn nothing_ui(ui: &mut Ui, ground: Ground<'_>, graph: &Graph, chosen: &mut Option<usize>) {
+fn nothing_ui(ui: &mut Ui, data: TabData<'_>, graph: &Graph, chosen: &mut Option<usize>) {
     ui.label(theme::heading("Affinity map"));
     let text = "Click a product to see what it goes with; click twice for its pairs. Drag to move, \
                 scroll to zoom. With the keyboard: arrows, + and −, 0 for all, Enter for the pairs.";
@@ -79,18 +79,18 @@ fn nothing_ui(ui: &mut Ui, ground: Ground<'_>, graph: &Graph, chosen: &mut Optio
             ui.spacing_mut().item_spacing.y = theme::SPACE_2;
             for (place, node) in graph.nodes.iter().enumerate().take(40) {
                 let orders = format::counted(u64::from(node.orders), "order", "orders");
-                if line(ui, ground, graph, place, &orders) {
+                if line(ui, data, graph, place, &orders) {
                     *chosen = Some(place);
                 }
             }
         });
 }
 
-fn line(ui: &mut Ui, ground: Ground<'_>, graph: &Graph, node: usize, text: &str) -> bool {
+fn line(ui: &mut Ui, data: TabData<'_>, graph: &Graph, node: usize, text: &str) -> bool {
     let Some(node) = graph.nodes.get(node) else {
         return false;
     };
-    let title = ground.dataset.catalog.title(node.variant);
+    let title = data.dataset.catalog.title(node.variant);
     let text = format!("{title} · {text}");
     let button = egui::Button::new(&text)
         .frame_when_inactive(false)
@@ -101,8 +101,8 @@ fn line(ui: &mut Ui, ground: Ground<'_>, graph: &Graph, node: usize, text: &str)
         .clicked()
 }
 
-fn about(ground: Ground<'_>, node: &Node) -> String {
-    let catalog = &ground.dataset.catalog;
+fn about(data: TabData<'_>, node: &Node) -> String {
+    let catalog = &data.dataset.catalog;
     let variant = catalog.variant(node.variant);
     let mut parts = vec![variant.sku.to_string()];
     let category = catalog.category(node.variant);
@@ -110,19 +110,19 @@ fn about(ground: Ground<'_>, node: &Node) -> String {
         parts.push(category.to_owned());
     }
     if let Some(price) = variant.price {
-        parts.push(format::money(price, &ground.dataset.currency));
+        parts.push(format::money(price, &data.dataset.currency));
     }
     parts.push(format::counted(u64::from(node.orders), "order", "orders"));
     parts.join(" · ")
 }
 
 /// What stands under the pointer on a product.
-pub(super) fn tip(ui: &mut Ui, ground: Ground<'_>, graph: &Graph, node: usize) {
+pub(super) fn tip(ui: &mut Ui, data: TabData<'_>, graph: &Graph, node: usize) {
     let Some(product) = graph.nodes.get(node) else {
         return;
     };
-    ui.strong(ground.dataset.catalog.title(product.variant));
-    ui.label(about(ground, product));
+    ui.strong(data.dataset.catalog.title(product.variant));
+    ui.label(about(data, product));
     let joins = graph.joins.get(node).map_or(0, Vec::len) as u64;
     let with = format::counted(joins, "product", "products");
     ui.label(theme::small(format!("Goes with {with} on the map")));

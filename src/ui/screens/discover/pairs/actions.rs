@@ -9,7 +9,7 @@ use crate::domain::catalog::VariantId;
 use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 
@@ -37,18 +37,18 @@ pub(super) struct Chosen {
 
 impl Chosen {
     /// Sorts the selected rows out; the direction of one of them may be turned around.
-    pub fn of(ground: Ground<'_>, selected: &BTreeSet<u32>, swapped: Option<u32>) -> Self {
+    pub fn of(data: TabData<'_>, selected: &BTreeSet<u32>, swapped: Option<u32>) -> Self {
         let mut chosen = Self {
             rows: selected.iter().copied().collect(),
             ..Self::default()
         };
         for row in &chosen.rows {
-            let Some((trigger, target)) = ground.direction(*row as usize) else {
+            let Some((trigger, target)) = data.direction(*row as usize) else {
                 continue;
             };
-            if ground.blocked.pair(trigger, target) {
+            if data.blocked.pair(trigger, target) {
                 chosen.blocked += 1;
-            } else if ground.rules.holds(trigger, target) {
+            } else if data.rules.holds(trigger, target) {
                 chosen.with_rule += 1;
             } else if swapped == Some(*row) {
                 chosen.new.push((target, trigger));
@@ -73,11 +73,11 @@ impl Chosen {
         (!said.is_empty()).then(|| format!("Left out: {}", said.join(", ")))
     }
 
-    fn sku_pairs(&self, ground: Ground<'_>, blocked: bool) -> Vec<SkuPair> {
-        let catalog = &ground.dataset.catalog;
+    fn sku_pairs(&self, data: TabData<'_>, blocked: bool) -> Vec<SkuPair> {
+        let catalog = &data.dataset.catalog;
         let rows = self.rows.iter();
-        rows.filter_map(|row| ground.direction(*row as usize))
-            .filter(|(a, b)| ground.blocked.pair(*a, *b) == blocked)
+        rows.filter_map(|row| data.direction(*row as usize))
+            .filter(|(a, b)| data.blocked.pair(*a, *b) == blocked)
             .filter_map(|(a, b)| {
                 let sku = |id: VariantId| catalog.variant(id).sku.clone();
                 SkuPair::new(sku(a), sku(b))
@@ -86,12 +86,9 @@ impl Chosen {
     }
 
     /// The products of the pairs, each once, in the order of the pairs; stops where a bundle is full.
-    fn members(&self, ground: Ground<'_>) -> Vec<VariantId> {
+    fn members(&self, data: TabData<'_>) -> Vec<VariantId> {
         let mut members = Vec::new();
-        let pairs = self
-            .rows
-            .iter()
-            .filter_map(|row| ground.pair(*row as usize));
+        let pairs = self.rows.iter().filter_map(|row| data.pair(*row as usize));
         for id in pairs.flat_map(|pair| [pair.a, pair.b]) {
             if !members.contains(&id) {
                 members.push(id);
@@ -105,9 +102,9 @@ impl Chosen {
 }
 
 /// The rule of a pair: the one that is there, or a new one.
-pub(super) fn rule_of(ground: Ground<'_>, row: usize) -> Option<Ask> {
-    let (trigger, target) = ground.direction(row)?;
-    Some(match ground.rules.find(trigger, target) {
+pub(super) fn rule_of(data: TabData<'_>, row: usize) -> Option<Ask> {
+    let (trigger, target) = data.direction(row)?;
+    Some(match data.rules.find(trigger, target) {
         Some(id) => Ask::Rule(id.clone()),
         None => Ask::Pair { trigger, target },
     })
@@ -116,7 +113,7 @@ pub(super) fn rule_of(ground: Ground<'_>, row: usize) -> Option<Ask> {
 /// How many pairs there are and are selected, and what to do with them.
 pub(super) fn bar_ui(
     ui: &mut Ui,
-    ground: Ground<'_>,
+    data: TabData<'_>,
     chosen: &Chosen,
     is_capped: bool,
     shown: usize,
@@ -128,14 +125,14 @@ pub(super) fn bar_ui(
             if ui.button("Export as CSV…").clicked() {
                 ask = Some(Ask::Csv(List::Pairs));
             }
-            ask = ask.take().or(block_ui(ui, ground, chosen));
-            ask = ask.take().or(bundle_ui(ui, ground, chosen));
-            ask = ask.take().or(rules_ui(ui, ground, chosen));
+            ask = ask.take().or(block_ui(ui, data, chosen));
+            ask = ask.take().or(bundle_ui(ui, data, chosen));
+            ask = ask.take().or(rules_ui(ui, data, chosen));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let mut text = format!(
                     "{} of {}",
                     format::count(shown as u64),
-                    format::counted(ground.columns.len() as u64, "pair", "pairs"),
+                    format::counted(data.columns.len() as u64, "pair", "pairs"),
                 );
                 if chosen.rows.len() > 1 {
                     let selected = format::count(chosen.rows.len() as u64);
@@ -152,7 +149,7 @@ pub(super) fn bar_ui(
 }
 
 /// "Make rule", or "Make 7 rules…" with a look at what will be made.
-fn rules_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
+fn rules_ui(ui: &mut Ui, data: TabData<'_>, chosen: &Chosen) -> Option<Ask> {
     let rules = chosen.new.len();
     let few = (1..=MOST_RULES).contains(&rules);
     let text = match (rules, chosen.rows.len()) {
@@ -180,13 +177,13 @@ fn rules_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
             ui.set_max_width(theme::READING_WIDTH);
-            ask = preview_ui(ui, ground, chosen);
+            ask = preview_ui(ui, data, chosen);
         });
     ask
 }
 
-fn preview_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
-    let catalog = &ground.dataset.catalog;
+fn preview_ui(ui: &mut Ui, data: TabData<'_>, chosen: &Chosen) -> Option<Ask> {
+    let catalog = &data.dataset.catalog;
     let rules = chosen.new.len();
     let text = format::counted(rules as u64, "new rule", "new rules");
     ui.label(theme::heading(text));
@@ -219,8 +216,8 @@ fn preview_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
     ask
 }
 
-fn bundle_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
-    let members = chosen.members(ground);
+fn bundle_ui(ui: &mut Ui, data: TabData<'_>, chosen: &Chosen) -> Option<Ask> {
+    let members = chosen.members(data);
     let fits = (2..=MOST_PARTS).contains(&members.len());
     let text = if fits && members.len() > 2 {
         format!("Make bundle of {}", members.len())
@@ -235,7 +232,7 @@ fn bundle_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
 }
 
 /// "Block", or "Unblock" when all selected pairs are blocked.
-fn block_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
+fn block_ui(ui: &mut Ui, data: TabData<'_>, chosen: &Chosen) -> Option<Ask> {
     let all_blocked = !chosen.rows.is_empty() && chosen.blocked == chosen.rows.len();
     let (text, tip) = if all_blocked {
         ("Unblock", "Takes the selected pairs off the block list")
@@ -249,7 +246,7 @@ fn block_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
     if !button.on_hover_text(tip).clicked() {
         return None;
     }
-    let pairs = chosen.sku_pairs(ground, all_blocked);
+    let pairs = chosen.sku_pairs(data, all_blocked);
     Some(if all_blocked {
         Ask::Unblock(pairs)
     } else {
@@ -258,7 +255,7 @@ fn block_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
 }
 
 /// The menu of the secondary button, for the selected pairs.
-pub(super) fn menu_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Option<Ask> {
+pub(super) fn menu_ui(ui: &mut Ui, data: TabData<'_>, chosen: &Chosen) -> Option<Ask> {
     let mut ask = None;
     let rules = chosen.new.len();
     if (1..=MOST_RULES).contains(&rules) {
@@ -270,10 +267,10 @@ pub(super) fn menu_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Optio
     if let [row] = chosen.rows[..] {
         let row = row as usize;
         if chosen.with_rule == 1 && ui.button("Show the rule").clicked() {
-            ask = rule_of(ground, row);
+            ask = rule_of(data, row);
         }
-        if let Some((trigger, target)) = ground.direction(row) {
-            let catalog = &ground.dataset.catalog;
+        if let Some((trigger, target)) = data.direction(row) {
+            let catalog = &data.dataset.catalog;
             for id in [trigger, target] {
                 if ui
                     .button(format!("Pairs of {}", catalog.title(id)))
@@ -292,10 +289,10 @@ pub(super) fn menu_ui(ui: &mut Ui, ground: Ground<'_>, chosen: &Chosen) -> Optio
     }
     ui.separator();
     if chosen.blocked < chosen.rows.len() && ui.button("Block").clicked() {
-        ask = Some(Ask::Block(chosen.sku_pairs(ground, false)));
+        ask = Some(Ask::Block(chosen.sku_pairs(data, false)));
     }
     if chosen.blocked > 0 && ui.button("Unblock").clicked() {
-        ask = Some(Ask::Unblock(chosen.sku_pairs(ground, true)));
+        ask = Some(Ask::Unblock(chosen.sku_pairs(data, true)));
     }
     if ask.is_some() {
         ui.close();

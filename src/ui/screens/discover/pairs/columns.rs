@@ -17,7 +17,7 @@ pub struct Listed<'a> {
     pub margins: &'a [f64],
 }
 
-/// What filter and sort read of every pair, one array each; places are those of [`PairTable::pairs`].
+/// What filter and sort read of every pair, one array each; indices are those of [`PairTable::pairs`].
 #[derive(Clone, Debug, Default)]
 pub struct PairColumns {
     /// The product with which the other is offered.
@@ -151,14 +151,14 @@ impl<'a> ColumnKeys<'a> {
 
 impl Keys for ColumnKeys<'_> {
     fn key(&self, row: u32) -> Option<u64> {
-        let place = row as usize;
+        let index = row as usize;
         match self {
             Self::Figures(figures) => {
-                Figures(|_| figures.get(place).copied().unwrap_or(f64::NAN)).key(row)
+                Figures(|_| figures.get(index).copied().unwrap_or(f64::NAN)).key(row)
             }
-            Self::Counts(counts) => Ranks(|_| counts.get(place).copied().unwrap_or(0)).key(row),
+            Self::Counts(counts) => Ranks(|_| counts.get(index).copied().unwrap_or(0)).key(row),
             Self::Titles(products, names) => {
-                let rank = products.get(place).map_or(u32::MAX, |id| names.rank(*id));
+                let rank = products.get(index).map_or(u32::MAX, |id| names.rank(*id));
                 Ranks(|_| rank).key(row)
             }
         }

@@ -7,7 +7,7 @@ use super::filter_words;
 use crate::domain::glossary;
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::studio::SLOW_WEEKS;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::field::{commit_field, line_edit, number_field, percent_field};
 use crate::ui::widgets::filter_chip::filter_chip;
@@ -22,12 +22,12 @@ const MOST_WEEKS: u64 = 5_200;
 /// Draws the filters and the switch that folds ranges of sizes and colours. What they are set to is changed in place.
 pub(super) fn ui(
     ui: &mut Ui,
-    ground: Ground<'_>,
+    data: TabData<'_>,
     categories: &[String],
     filter: &mut PairFilter,
     fold: &mut bool,
 ) {
-    let currency = &ground.dataset.currency;
+    let currency = &data.dataset.currency;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(theme::SPACE_4, theme::SPACE_4);
         let search = line_edit(&mut filter.search)
@@ -145,7 +145,7 @@ fn category_list(ui: &mut Ui, name: &str, categories: &[String], chosen: &mut Op
         .show_rows(ui, height, categories.len() + 1, |ui, rows| {
             ui.set_min_width(ui.available_width());
             for row in rows {
-                let category = row.checked_sub(1).and_then(|place| categories.get(place));
+                let category = row.checked_sub(1).and_then(|index| categories.get(index));
                 let text = match category.map(String::as_str) {
                     None => "Any",
                     Some("") => "No category",

@@ -8,7 +8,7 @@ const SAMPLE: usize = 8_192;
 /// So many times the rows wanted are aimed at: a guess from a sample falls short now and then.
 const MORE: usize = 4;
 
-/// A guess of more than so many times the rows wanted was no good.
+/// A guess of more than so many times the rows wanted was a poor one.
 const TOO_MANY: usize = 64;
 
 /// The first rows of what [`sorted`] makes of these: about as many as wanted, more or fewer, but each of them in its place.
@@ -19,17 +19,17 @@ pub fn first_rows(of: &[u32], ascending: bool, keys: &impl Keys, wanted: usize) 
     let key = |row: u32| keys.key(row).map(turned);
     let step = (of.len() / SAMPLE).max(1);
     // One of each stretch, now here and now there: a table may repeat itself every so many rows.
-    let looked_at = of.chunks(step).zip(0_usize..).filter_map(|(rows, place)| {
-        let word = place.wrapping_mul(0x9E37_79B9) >> 7;
+    let looked_at = of.chunks(step).zip(0_usize..).filter_map(|(rows, index)| {
+        let word = index.wrapping_mul(0x9E37_79B9) >> 7;
         rows.get(word % rows.len())
     });
     let mut sample: Vec<u64> = looked_at.filter_map(|row| key(*row)).collect();
     let last = (wanted * MORE).div_ceil(step).max(MORE);
-    let place = last.min(sample.len().saturating_sub(1));
+    let index = last.min(sample.len().saturating_sub(1));
     if sample.is_empty() {
         return Vec::new();
     }
-    let (_, limit, _) = sample.select_nth_unstable(place);
+    let (_, limit, _) = sample.select_nth_unstable(index);
     let limit = *limit;
     let (mut before, mut at) = (Vec::new(), Vec::new());
     for row in of {

@@ -131,9 +131,9 @@ mod tests {
             title: title.to_owned(),
             ..Product::default()
         });
-        let variants = (0..4).map(|place| Variant {
-            sku: format!("S{place}").as_str().into(),
-            product: ProductId(place),
+        let variants = (0..4).map(|index| Variant {
+            sku: format!("S{index}").as_str().into(),
+            product: ProductId(index),
             option: String::new(),
             price: None,
             cost: None,

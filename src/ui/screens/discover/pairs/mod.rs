@@ -19,7 +19,7 @@ use egui::{Context, Ui};
 use crate::format;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::evidence::EvidenceCard;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::empty_state::{EmptyState, EmptyStateClick, Glyph};
 use crate::ui::widgets::table::TableState;
@@ -70,18 +70,18 @@ impl PairsTab {
     }
 
     /// Rows from top to bottom, as filtered and sorted; waits where they are still being sorted.
-    pub fn settled(&self, ground: Ground<'_>) -> Vec<u32> {
-        let rows = self.shown.settled(ground);
-        self.folding.folded(ground.found, rows)
+    pub fn settled(&self, data: TabData<'_>) -> Vec<u32> {
+        let rows = self.shown.settled(data);
+        self.folding.folded(data.found, rows)
     }
 
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
         let fold = &mut self.folding.is_on;
-        filter_bar::ui(ui, ground, ground.categories, &mut self.filter, fold);
-        self.follow(ui.ctx(), ground);
+        filter_bar::ui(ui, data, data.categories, &mut self.filter, fold);
+        self.follow(ui.ctx(), data);
         if self.shown.rows().is_empty() {
-            self.nothing_ui(ui, ground);
+            self.nothing_ui(ui, data);
             return None;
         }
         ui.add_space(theme::SPACE_2);
@@ -100,14 +100,14 @@ impl PairsTab {
                 left: theme::SPACE_12 as i8,
                 ..egui::Margin::ZERO
             }))
-            .show(ui, |ui| self.evidence_ui(ui, ground))
+            .show(ui, |ui| self.evidence_ui(ui, data))
             .inner;
         let rows = self.folding.rows(self.shown.rows());
-        let chosen = Chosen::of(ground, &self.table.selected, self.evidence.swapped());
-        let bar = actions::bar_ui(ui, ground, &chosen, self.table.is_capped, rows.len());
+        let chosen = Chosen::of(data, &self.table.selected, self.evidence.swapped());
+        let bar = actions::bar_ui(ui, data, &chosen, self.table.is_capped, rows.len());
         ui.add_space(theme::SPACE_2);
         let folding = &self.folding;
-        let (shown, turned) = table::ui(ui, ground, rows, &mut self.table, &chosen, folding);
+        let (shown, turned) = table::ui(ui, data, rows, &mut self.table, &chosen, folding);
         if let Some(row) = turned {
             self.folding.turn(row);
         }
@@ -115,14 +115,14 @@ impl PairsTab {
     }
 
     /// Filters and sorts again when something changed.
-    fn follow(&mut self, ctx: &Context, ground: Ground<'_>) {
+    fn follow(&mut self, ctx: &Context, data: TabData<'_>) {
         let wanted = *self.table.sort.get_or_insert(BY_LOWER);
-        let changed = self.shown.follow(ctx, ground, &self.filter, wanted);
+        let changed = self.shown.follow(ctx, data, &self.filter, wanted);
         if changed.pairs {
             self.table.clear();
         }
         let (shown, folding) = (&self.shown, &mut self.folding);
-        let folded = folding.follow(ground.found, shown.rows(), shown.version());
+        let folded = folding.follow(data.found, shown.rows(), shown.version());
         if changed.passing || folded {
             self.table
                 .selected
@@ -135,8 +135,8 @@ impl PairsTab {
         }
     }
 
-    fn nothing_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) {
-        let listed = ground.columns.len() as u64;
+    fn nothing_ui(&mut self, ui: &mut Ui, data: TabData<'_>) {
+        let listed = data.columns.len() as u64;
         let text = format!(
             "{} are in enough orders to be listed, but none of them passes the filter.",
             format::counted(listed, "pair", "pairs")
@@ -156,7 +156,7 @@ impl PairsTab {
             .or_else(|| selected.first().copied())
     }
 
-    fn evidence_ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
+    fn evidence_ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
         let row = self.shown_row();
         if let Some(row) = row
             && table::fold_line_ui(ui, &self.folding, row)
@@ -166,7 +166,7 @@ impl PairsTab {
         egui::ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| match row {
-                Some(row) => self.evidence.ui(ui, ground, row),
+                Some(row) => self.evidence.ui(ui, data, row),
                 None => {
                     let text = "Select a pair to see the evidence for it.";
                     ui.add(egui::Label::new(theme::muted(text)).wrap());

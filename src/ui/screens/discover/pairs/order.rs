@@ -120,9 +120,9 @@ impl PairOrder {
             self.rows = self.sorted(listed, names, sort);
             return;
         }
-        let place = self.kept.iter().position(|(by, _)| *by == sort);
-        let kept = match place {
-            Some(place) => self.kept.remove(place).1,
+        let index = self.kept.iter().position(|(by, _)| *by == sort);
+        let kept = match index {
+            Some(index) => self.kept.remove(index).1,
             None => all_sorted(listed, names, sort),
         };
         self.passing.pick(&kept, &mut self.rows);

@@ -47,8 +47,8 @@ impl RowSet {
             };
             if *word != 0 {
                 let bits = chunk.iter().zip(0_u32..);
-                *word &= bits.fold(0, |bits, (item, place)| {
-                    bits | u64::from(takes(item)) << place
+                *word &= bits.fold(0, |bits, (item, index)| {
+                    bits | u64::from(takes(item)) << index
                 });
             }
         }
@@ -64,8 +64,8 @@ impl RowSet {
             };
             if *word != 0 {
                 let bits = ones.iter().zip(others).zip(0_u32..);
-                *word &= bits.fold(0, |bits, ((one, other), place)| {
-                    bits | u64::from(takes(one, other)) << place
+                *word &= bits.fold(0, |bits, ((one, other), index)| {
+                    bits | u64::from(takes(one, other)) << index
                 });
             }
         }
@@ -117,12 +117,12 @@ impl RowSet {
 
     /// The rows, ascending.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
-        self.words.iter().zip(0_u32..).flat_map(|(word, place)| {
+        self.words.iter().zip(0_u32..).flat_map(|(word, index)| {
             let mut rest = *word;
             std::iter::from_fn(move || {
                 let bit = (rest != 0).then(|| rest.trailing_zeros())?;
                 rest &= rest - 1;
-                Some(place * BITS as u32 + bit)
+                Some(index * BITS as u32 + bit)
             })
         })
     }
@@ -140,8 +140,8 @@ impl RowSet {
     pub fn write_to(&self, rows: &mut Vec<u32>) {
         rows.clear();
         rows.reserve(self.len());
-        for (word, place) in self.words.iter().zip(0_u32..) {
-            let first = place * BITS as u32;
+        for (word, index) in self.words.iter().zip(0_u32..) {
+            let first = index * BITS as u32;
             if *word == u64::MAX {
                 rows.extend(first..first + BITS as u32);
                 continue;
@@ -166,8 +166,8 @@ impl RowSet {
         rows.resize(order.len(), 0);
         let mut next = 0;
         for row in order {
-            if let Some(place) = rows.get_mut(next) {
-                *place = *row;
+            if let Some(index) = rows.get_mut(next) {
+                *index = *row;
             }
             next += usize::from(self.holds(*row));
         }

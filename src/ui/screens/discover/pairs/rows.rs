@@ -12,7 +12,7 @@ use super::rule_pairs::RulePairs;
 use super::sorting::{Beside, Sorting};
 use crate::discover::Blocked;
 use crate::ui::screens::discover::names::Names;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::widgets::table::SortBy;
 
 /// The column whose figures rest on beliefs of the plan.
@@ -69,10 +69,10 @@ impl PairRows {
     }
 
     /// Rows from top to bottom, all of them in their places: waits where they are still being sorted.
-    pub fn settled(&self, ground: Ground<'_>) -> Vec<u32> {
+    pub fn settled(&self, data: TabData<'_>) -> Vec<u32> {
         match &self.of {
             Some(seen) if seen.sort != seen.standing => {
-                self.order.sorted(ground.listed(), ground.names, seen.sort)
+                self.order.sorted(data.listed(), data.names, seen.sort)
             }
             _ => self.order.rows.clone(),
         }
@@ -82,19 +82,19 @@ impl PairRows {
     pub fn follow(
         &mut self,
         ctx: &Context,
-        ground: Ground<'_>,
+        data: TabData<'_>,
         filter: &PairFilter,
         wanted: SortBy,
     ) -> Changed {
         let seen = self.of.as_ref();
         let pairs = !seen.is_some_and(|seen| {
-            Arc::ptr_eq(&seen.columns, ground.columns) && Arc::ptr_eq(&seen.names, ground.names)
+            Arc::ptr_eq(&seen.columns, data.columns) && Arc::ptr_eq(&seen.names, data.names)
         });
-        let margins = !seen.is_some_and(|seen| Arc::ptr_eq(&seen.margins, ground.margins));
+        let margins = !seen.is_some_and(|seen| Arc::ptr_eq(&seen.margins, data.margins));
         let passing = pairs
             || !seen.is_some_and(|seen| {
-                Arc::ptr_eq(&seen.rules, ground.rules)
-                    && Arc::ptr_eq(&seen.blocked, ground.blocked)
+                Arc::ptr_eq(&seen.rules, data.rules)
+                    && Arc::ptr_eq(&seen.blocked, data.blocked)
                     && seen.filter == *filter
             });
         let mut standing = seen.map_or(BY_LOWER, |seen| seen.standing);
@@ -112,17 +112,17 @@ impl PairRows {
         let is_waiting = standing != wanted;
         if !passing && !is_moved && asked == Some(wanted) && !is_waiting {
             if let Some(seen) = &mut self.of {
-                seen.margins = Arc::clone(ground.margins);
+                seen.margins = Arc::clone(data.margins);
             }
             return Changed::default();
         }
         if passing {
-            let around = ground.surroundings();
-            self.order.filter(ground.columns, filter, around);
+            let around = data.surroundings();
+            self.order.filter(data.columns, filter, around);
         }
-        let (listed, names) = (ground.listed(), ground.names);
-        let many = ground.columns.len();
-        if self.is_ready(ctx, ground, wanted) {
+        let (listed, names) = (data.listed(), data.names);
+        let many = data.columns.len();
+        if self.is_ready(ctx, data, wanted) {
             self.order.sort(listed, names, wanted);
             self.version += 1;
             standing = wanted;
@@ -133,17 +133,17 @@ impl PairRows {
             self.order.sort_first_rows(listed, names, wanted, standing);
             self.version += 1;
         }
-        self.see(ground, filter, wanted, standing);
+        self.see(data, filter, wanted, standing);
         Changed { pairs, passing }
     }
 
-    fn see(&mut self, ground: Ground<'_>, filter: &PairFilter, sort: SortBy, standing: SortBy) {
+    fn see(&mut self, data: TabData<'_>, filter: &PairFilter, sort: SortBy, standing: SortBy) {
         self.of = Some(Seen {
-            columns: Arc::clone(ground.columns),
-            names: Arc::clone(ground.names),
-            rules: Arc::clone(ground.rules),
-            blocked: Arc::clone(ground.blocked),
-            margins: Arc::clone(ground.margins),
+            columns: Arc::clone(data.columns),
+            names: Arc::clone(data.names),
+            rules: Arc::clone(data.rules),
+            blocked: Arc::clone(data.blocked),
+            margins: Arc::clone(data.margins),
             filter: filter.clone(),
             sort,
             standing,
@@ -151,13 +151,13 @@ impl PairRows {
     }
 
     /// True when the rows can be put in this order within the frame; otherwise the order is being made.
-    fn is_ready(&mut self, ctx: &Context, ground: Ground<'_>, wanted: SortBy) -> bool {
-        if self.order.is_quick(ground.columns.len(), wanted) {
+    fn is_ready(&mut self, ctx: &Context, data: TabData<'_>, wanted: SortBy) -> bool {
+        if self.order.is_quick(data.columns.len(), wanted) {
             self.sorting = None;
             return true;
         }
         match self.sorting.as_ref().filter(|making| making.by() == wanted) {
-            None => self.sorting = Sorting::begin(&self.beside, ctx, ground, wanted),
+            None => self.sorting = Sorting::begin(&self.beside, ctx, data, wanted),
             Some(making) => match making.made() {
                 Ok(order) => {
                     self.order.keep(wanted, order);

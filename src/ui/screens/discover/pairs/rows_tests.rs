@@ -34,23 +34,23 @@ const COLUMNS: [&str; 11] = [
 ];
 
 /// A figure that looks random.
-fn mixed(seed: u32, place: u32) -> u32 {
-    let word = (seed * 7_919 + place).wrapping_mul(2_654_435_761);
+fn mixed(seed: u32, index: u32) -> u32 {
+    let word = (seed * 7_919 + index).wrapping_mul(2_654_435_761);
     (word ^ word >> 15).wrapping_mul(2_246_822_519) >> 7
 }
 
 fn dataset(seed: u32) -> Dataset {
-    let places = 0..PRODUCTS;
-    let products = places.clone().map(|place| Product {
-        title: format!("Article {}", mixed(seed, place) % 9),
+    let indices = 0..PRODUCTS;
+    let products = indices.clone().map(|index| Product {
+        title: format!("Article {}", mixed(seed, index) % 9),
         ..Product::default()
     });
-    let variants = places.map(|place| Variant {
-        sku: format!("SKU-{place}").as_str().into(),
-        product: ProductId(place),
+    let variants = indices.map(|index| Variant {
+        sku: format!("SKU-{index}").as_str().into(),
+        product: ProductId(index),
         option: String::new(),
-        price: Some(Money(i64::from(mixed(seed, place + 50) % 5_000))),
-        cost: (place % 4 != 0).then(|| Money(i64::from(mixed(seed, place + 90) % 3_000))),
+        price: Some(Money(i64::from(mixed(seed, index + 50) % 5_000))),
+        cost: (index % 4 != 0).then(|| Money(i64::from(mixed(seed, index + 90) % 3_000))),
         stock: None,
         attributes: Vec::new(),
         listed: true,
@@ -144,7 +144,7 @@ impl Screen {
     }
 
     fn sku_pair(a: u32, b: u32) -> Option<SkuPair> {
-        let sku = |place: u32| format!("SKU-{place}").as_str().into();
+        let sku = |index: u32| format!("SKU-{index}").as_str().into();
         SkuPair::new(sku(a), sku(b))
     }
 
@@ -190,8 +190,8 @@ impl Screen {
             saved: true,
         };
         Known::follow(&mut self.known, &project, &self.found);
-        let ground = self.known.as_ref().unwrap().ground(&[]);
-        let changed = self.rows.follow(&self.ctx, ground, &self.filter, self.sort);
+        let data = self.known.as_ref().unwrap().tab_data(&[]);
+        let changed = self.rows.follow(&self.ctx, data, &self.filter, self.sort);
         let expected = self.expected();
         let shown = self.rows.rows();
         let known = expected
@@ -205,7 +205,7 @@ impl Screen {
             rows
         };
         assert_eq!(sorted(shown), sorted(&expected), "each row once");
-        assert_eq!(self.rows.settled(ground), expected, "what is written");
+        assert_eq!(self.rows.settled(data), expected, "what is written");
         changed
     }
 
@@ -259,7 +259,7 @@ impl Screen {
         trigger_first(|id| self.dataset.catalog.variant(id).price, pair.a, pair.b)
     }
 
-    /// Title and place of the trigger or target of every pair, when one of them sorts.
+    /// Title and index of the trigger or target of every pair, when one of them sorts.
     fn titles(&self) -> Option<Vec<(String, u32)>> {
         let of = |pair: &Affinity| {
             let (trigger, target) = self.proposed(pair);
@@ -290,7 +290,7 @@ impl Screen {
             "back" if !forth => pair.confidence_ab,
             "attach" | "back" => pair.confidence_ba,
             "margin" => {
-                let belief = self.known.as_ref().unwrap().ground(&[]).values.belief();
+                let belief = self.known.as_ref().unwrap().tab_data(&[]).values.belief();
                 let value = OfferValues::new(&self.dataset, belief).triggered_by(pair, trigger);
                 value.expected.unwrap_or(f64::NAN)
             }
@@ -309,11 +309,11 @@ fn acceptance(percent: u32) -> Edit {
 #[test]
 fn a_thread_puts_the_rows_as_a_plain_sort_does() {
     let screen = Screen::new();
-    let ground = screen.known.as_ref().unwrap().ground(&[]);
+    let data = screen.known.as_ref().unwrap().tab_data(&[]);
     for column in COLUMNS {
         for ascending in [true, false] {
             let by = SortBy { column, ascending };
-            let sorting = Sorting::begin(&Beside::default(), &screen.ctx, ground, by).unwrap();
+            let sorting = Sorting::begin(&Beside::default(), &screen.ctx, data, by).unwrap();
             assert_eq!(sorting.by(), by);
             let mut plain = Screen {
                 sort: by,
@@ -350,7 +350,7 @@ fn the_first_rows_of_a_sort_stand_at_once_and_the_others_once_it_is_made() {
 }
 
 #[test]
-fn a_newer_sort_takes_the_place_of_an_older_one_whichever_is_made_first() {
+fn a_newer_sort_takes_the_index_of_an_older_one_whichever_is_made_first() {
     for first in [0, 1] {
         let mut screen = Screen::new();
         screen.sort("lift", false);

@@ -8,7 +8,7 @@ use egui::Context;
 
 use super::columns::Listed;
 use super::order::all_sorted;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::widgets::table::SortBy;
 
 /// Something to be done beside the window.
@@ -44,9 +44,9 @@ pub(super) struct Sorting {
 
 impl Sorting {
     /// Begins to sort and draws again when done; `None` when the system gives no thread.
-    pub fn begin(beside: &Beside, ctx: &Context, ground: Ground<'_>, by: SortBy) -> Option<Self> {
-        let margins = Arc::clone(ground.margins);
-        let (columns, names) = (Arc::clone(ground.columns), Arc::clone(ground.names));
+    pub fn begin(beside: &Beside, ctx: &Context, data: TabData<'_>, by: SortBy) -> Option<Self> {
+        let margins = Arc::clone(data.margins);
+        let (columns, names) = (Arc::clone(data.columns), Arc::clone(data.names));
         let ctx = ctx.clone();
         let (send, made) = channel();
         let sort = move || {

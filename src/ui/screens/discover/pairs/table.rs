@@ -10,7 +10,7 @@ use crate::domain::glossary;
 use crate::format;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells::product_cell;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::screens::discover::words;
 use crate::ui::theme;
 use crate::ui::widgets::table::{Column, DataTable, TableState};
@@ -48,19 +48,19 @@ pub(in crate::ui::screens::discover) fn columns() -> [Column; 11] {
 /// Draws the table of these rows. Gives what is asked for, and the row whose others are to be shown or hidden.
 pub(super) fn ui(
     ui: &mut Ui,
-    ground: Ground<'_>,
+    data: TabData<'_>,
     rows: &[u32],
     state: &mut TableState,
     chosen: &Chosen,
     folding: &Folding,
 ) -> (Option<Ask>, Option<u32>) {
-    let catalog = &ground.dataset.catalog;
+    let catalog = &data.dataset.catalog;
     let asked: RefCell<Option<Ask>> = RefCell::default();
     let turned: Cell<Option<u32>> = Cell::default();
-    let text = |row: usize, column: usize| match (ground.direction(row), column) {
+    let text = |row: usize, column: usize| match (data.direction(row), column) {
         (Some((trigger, _)), 0) => catalog.title(trigger),
         (Some((_, target)), 1) => catalog.title(target),
-        (Some(_), _) => figure(ground, row, column),
+        (Some(_), _) => figure(data, row, column),
         (None, _) => String::new(),
     };
     let name = |row: usize| format!("{} and {}", text(row, 0), text(row, 1));
@@ -71,7 +71,7 @@ pub(super) fn ui(
         {
             turned.set(Some(row as u32));
         }
-        if let Some(ask) = actions::menu_ui(ui, ground, chosen) {
+        if let Some(ask) = actions::menu_ui(ui, data, chosen) {
             *asked.borrow_mut() = Some(ask);
         }
     };
@@ -81,7 +81,7 @@ pub(super) fn ui(
         .cell_text(&text)
         .menu(&menu)
         .show(ui, state, |ui, row, column| {
-            let Some((trigger, target)) = ground.direction(row) else {
+            let Some((trigger, target)) = data.direction(row) else {
                 return;
             };
             match column {
@@ -89,20 +89,18 @@ pub(super) fn ui(
                     if fold_ui(ui, folding, row as u32) {
                         turned.set(Some(row as u32));
                     }
-                    product_cell(ui, ground.dataset, trigger);
+                    product_cell(ui, data.dataset, trigger);
                 }
                 1 => {
-                    mark_ui(ui, ground, row);
-                    product_cell(ui, ground.dataset, target);
+                    mark_ui(ui, data, row);
+                    product_cell(ui, data.dataset, target);
                 }
                 _ => {
-                    ui.label(figure(ground, row, column));
+                    ui.label(figure(data, row, column));
                 }
             }
         });
-    let activated = output
-        .activated
-        .and_then(|row| actions::rule_of(ground, row));
+    let activated = output.activated.and_then(|row| actions::rule_of(data, row));
     (asked.into_inner().or(activated), turned.get())
 }
 
@@ -154,8 +152,8 @@ pub(super) fn fold_line_ui(ui: &mut Ui, folding: &Folding, row: u32) -> bool {
 }
 
 /// Whether a rule offers the pair already, and whether it is blocked.
-fn mark_ui(ui: &mut Ui, ground: Ground<'_>, row: usize) {
-    let Some((trigger, target)) = ground.direction(row) else {
+fn mark_ui(ui: &mut Ui, data: TabData<'_>, row: usize) {
+    let Some((trigger, target)) = data.direction(row) else {
         return;
     };
     let palette = theme::palette(ui);
@@ -166,24 +164,24 @@ fn mark_ui(ui: &mut Ui, ground: Ground<'_>, row: usize) {
             .circle_filled(rect.center(), theme::SPACE_4, colour);
         response.on_hover_text(tip);
     };
-    if ground.rules.holds(trigger, target) {
+    if data.rules.holds(trigger, target) {
         mark(palette.positive, "A rule offers it already");
     }
-    if ground.blocked.pair(trigger, target) {
+    if data.blocked.pair(trigger, target) {
         mark(palette.negative, "On the block list");
     }
 }
 
 /// A figure of a pair as it stands in the table.
-fn figure(ground: Ground<'_>, row: usize, column: usize) -> String {
-    let Some(pair) = ground.pair(row) else {
+fn figure(data: TabData<'_>, row: usize, column: usize) -> String {
+    let Some(pair) = data.pair(row) else {
         return String::new();
     };
-    let columns = ground.columns;
+    let columns = data.columns;
     match column {
         2 => format::count(u64::from(pair.count)),
         3 => format::lift(pair.lift_lower),
-        4 => margin(ground, row),
+        4 => margin(data, row),
         5 => format::percent(columns.attach_at(row)),
         6 => words::q_value(pair.q_value),
         7 => format::lift(pair.size_aware_lift),
@@ -194,9 +192,9 @@ fn figure(ground: Ground<'_>, row: usize, column: usize) -> String {
 }
 
 /// Expected gross margin of the proposed direction.
-pub(super) fn margin(ground: Ground<'_>, row: usize) -> String {
-    let margin = ground.margins.get(row).copied().filter(|m| !m.is_nan());
+pub(super) fn margin(data: TabData<'_>, row: usize) -> String {
+    let margin = data.margins.get(row).copied().filter(|m| !m.is_nan());
     format::or_none(margin, |margin| {
-        format::money_whole(margin, &ground.dataset.currency)
+        format::money_whole(margin, &data.dataset.currency)
     })
 }

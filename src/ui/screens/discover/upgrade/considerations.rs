@@ -11,14 +11,14 @@ const NAMED: usize = 3;
 
 /// One figure in a sentence.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct Line {
     /// The sentence.
     pub text: String,
     /// The word of the glossary that explains the figure.
     pub term: Option<Term>,
 }
 
-impl Said {
+impl Line {
     /// A sentence whose figure is explained by a word of the glossary.
     fn of(term: Term, text: String) -> Self {
         Self {
@@ -44,9 +44,9 @@ pub struct Consideration {
     /// What it asks.
     pub question: &'static str,
     /// About offering an upgrade.
-    pub better: Vec<Said>,
+    pub better: Vec<Line>,
     /// About offering an add-on.
-    pub beside: Vec<Said>,
+    pub beside: Vec<Line>,
 }
 
 /// The five of a product, in their order.
@@ -57,7 +57,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
     let percent = |share| format::or_none(share, format::percent);
     let steps = &play.relationship.steps_above;
     let complements = &play.relationship.complements;
-    let mut better: Vec<Said> = steps
+    let mut better: Vec<Line> = steps
         .iter()
         .take(NAMED)
         .map(|step| {
@@ -70,19 +70,19 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
                 money(step.price_gap),
                 format::or_none(step.margin_gap, money)
             );
-            Said::of(glossary::MARGIN_GAP, text)
+            Line::of(glossary::MARGIN_GAP, text)
         })
         .collect();
     if better.is_empty() {
-        better.push(Said::plain("No dearer version was found."));
+        better.push(Line::plain("No dearer version was found."));
     }
-    let no_step = || vec![Said::plain("There is no step above it.")];
+    let no_step = || vec![Line::plain("There is no step above it.")];
     let goes_with = format::counted(
         complements.len() as u64,
         "product goes with it",
         "products go with it",
     );
-    let mut beside = vec![Said::of(glossary::PROVEN_PAIR, goes_with)];
+    let mut beside = vec![Line::of(glossary::PROVEN_PAIR, goes_with)];
     beside.extend(complements.iter().take(NAMED).map(|complement| {
         let text = format!(
             "{}: lift at least {}, in {} of its orders",
@@ -90,18 +90,18 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
             format::lift(complement.lift_lower),
             format::percent(complement.share)
         );
-        Said::of(glossary::LIFT_LOWER, text)
+        Line::of(glossary::LIFT_LOWER, text)
     }));
     let behaviour = &play.behaviour;
-    let position = |goods: &str, place: Option<f64>| {
-        let text = match place {
-            Some(place) => format!(
-                "{goods}: price position {} (0 cheapest, 1 dearest)",
-                format::decimal(place, 2)
+    let position = |items: &str, position: Option<f64>| {
+        let text = match position {
+            Some(position) => format!(
+                "{items}: price position {} (0 cheapest, 1 dearest)",
+                format::decimal(position, 2)
             ),
-            None => format!("{goods}: price position unknown: categories or prices are missing"),
+            None => format!("{items}: price position unknown: categories or prices are missing"),
         };
-        Said::of(glossary::PRICE_POSITION, text)
+        Line::of(glossary::PRICE_POSITION, text)
     };
     let lifetime = &play.lifetime;
     let cohort = |who: &str, cohort: &Cohort| {
@@ -114,7 +114,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
             ),
             _ => format!("{buyers} {who} with {LATER_DAYS} days of history after it"),
         };
-        Said::of(glossary::REPEAT_RATE, text)
+        Line::of(glossary::REPEAT_RATE, text)
     };
     let plain = cohort("of it alone", &lifetime.plain_buyers);
     [
@@ -133,7 +133,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
                 let share = percent(behaviour.upper_share);
                 let text = format!("{share} of the family's buyers take a dearer step");
                 vec![
-                    Said::of(glossary::UPPER_SHARE, text),
+                    Line::of(glossary::UPPER_SHARE, text),
                     position(
                         "Other products in orders with a dearer step",
                         behaviour.upper_price_position,
@@ -144,7 +144,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
                 let share = percent(behaviour.with_complement);
                 let text = format!("{share} of its orders hold something that goes with it");
                 vec![
-                    Said::of(glossary::WITH_COMPLEMENT, text),
+                    Line::of(glossary::WITH_COMPLEMENT, text),
                     position("Other products in its orders", behaviour.price_position),
                 ]
             },
@@ -155,16 +155,16 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
             better: vec![match play.margin.next_step {
                 Some(earned) => {
                     let text = format!("{} from the next step", minor(earned));
-                    Said::of(glossary::EXPECTED_MARGIN, text)
+                    Line::of(glossary::EXPECTED_MARGIN, text)
                 }
-                None => Said::plain("Not known: no next step, or no cost"),
+                None => Line::plain("Not known: no next step, or no cost"),
             }],
             beside: vec![match play.margin.best_complement {
                 Some((id, earned)) => {
                     let text = format!("{} from {}", minor(earned), catalog.title(id));
-                    Said::of(glossary::EXPECTED_MARGIN, text)
+                    Line::of(glossary::EXPECTED_MARGIN, text)
                 }
-                None => Said::plain("Not known: nothing goes with it, or no cost"),
+                None => Line::plain("Not known: nothing goes with it, or no cost"),
             }],
         },
         Consideration {
@@ -186,14 +186,14 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
             better: if steps.is_empty() {
                 no_step()
             } else {
-                vec![Said::plain(format::counted(
+                vec![Line::plain(format::counted(
                     play.resources.ladder_rules as u64,
                     "ladder rule for all steps",
                     "ladder rules",
                 ))]
             },
             beside: {
-                let mut lines = vec![Said::plain(format::counted(
+                let mut lines = vec![Line::plain(format::counted(
                     play.resources.pair_rules as u64,
                     "pair rule",
                     "pair rules",
@@ -204,7 +204,7 @@ pub fn considerations(catalog: &Catalog, currency: &Currency, play: &Play) -> [C
                         catalog.title(hub),
                         format::counted(triggers as u64, "product", "products")
                     );
-                    lines.push(Said::of(glossary::GOES_WITH, text));
+                    lines.push(Line::of(glossary::GOES_WITH, text));
                 }
                 lines
             },
@@ -220,7 +220,7 @@ mod tests {
     use crate::domain::money::Money;
     use crate::ui::screens::discover::fixtures::dataset;
 
-    fn texts(said: Vec<Said>) -> Vec<String> {
+    fn texts(said: Vec<Line>) -> Vec<String> {
         said.into_iter().map(|said| said.text).collect()
     }
 

@@ -13,7 +13,7 @@ use crate::format;
 use crate::studio::Discovered;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::cells;
-use crate::ui::screens::discover::tab_data::Ground;
+use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::sku_picker::{SkuPickerState, sku_picker};
@@ -25,11 +25,11 @@ use considerations::{Consideration, considerations};
 pub(super) struct PlayTab {
     picker: SkuPickerState,
     product: Option<VariantId>,
-    told: Option<Told>,
+    answer: Option<Answer>,
 }
 
 /// What was worked out, and from what.
-struct Told {
+struct Answer {
     found: Arc<Discovered>,
     plan: Arc<Plan>,
     blocked: Arc<Blocked>,
@@ -44,8 +44,8 @@ impl PlayTab {
     }
 
     /// Draws the tab.
-    pub fn ui(&mut self, ui: &mut Ui, ground: Ground<'_>) -> Option<Ask> {
-        let catalog = &ground.dataset.catalog;
+    pub fn ui(&mut self, ui: &mut Ui, data: TabData<'_>) -> Option<Ask> {
+        let catalog = &data.dataset.catalog;
         ui.horizontal(|ui| {
             ui.label(theme::muted("Product"));
             if let Some(id) = sku_picker(ui, "Product to ask about", &mut self.picker, catalog) {
@@ -54,67 +54,67 @@ impl PlayTab {
             let text = "Five considerations between an upgrade and an add-on, with the figures side by side. The choice is yours.";
             ui.add(Label::new(theme::muted(text)).truncate());
         });
-        self.follow(ground);
-        let told = self.told.as_ref()?;
+        self.follow(data);
+        let answer = self.answer.as_ref()?;
         ui.add_space(theme::SPACE_4);
         let mut ask = None;
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {
-                ask = told_ui(ui, ground, told);
+                ask = answer_ui(ui, data, answer);
             });
         ask
     }
 
     /// The product to begin with is the one in the best pair: with it there is something to see.
-    fn follow(&mut self, ground: Ground<'_>) {
-        let catalog = &ground.dataset.catalog;
+    fn follow(&mut self, data: TabData<'_>) {
+        let catalog = &data.dataset.catalog;
         let known = |id: &VariantId| id.index() < catalog.variants().len();
-        let first = || ground.columns.trigger.first().copied();
+        let first = || data.columns.trigger.first().copied();
         let Some(product) = self.product.filter(known).or_else(first) else {
-            self.told = None;
+            self.answer = None;
             return;
         };
-        let same = self.told.as_ref().is_some_and(|told| {
-            told.play.product == product
-                && Arc::ptr_eq(&told.found, ground.found)
-                && Arc::ptr_eq(&told.plan, ground.plan)
-                && Arc::ptr_eq(&told.blocked, ground.blocked)
+        let same = self.answer.as_ref().is_some_and(|answer| {
+            answer.play.product == product
+                && Arc::ptr_eq(&answer.found, data.found)
+                && Arc::ptr_eq(&answer.plan, data.plan)
+                && Arc::ptr_eq(&answer.blocked, data.blocked)
         });
         if same {
             return;
         }
-        let found = ground.found;
+        let found = data.found;
         let findings = Findings {
-            dataset: ground.dataset,
+            dataset: data.dataset,
             pairs: &found.pairs,
             lookup: &found.lookup,
             ladders: &found.ladders,
             hubs: &found.hubs,
-            blocked: ground.blocked,
+            blocked: data.blocked,
         };
-        let beliefs = PlayBeliefs::of(ground.dataset, ground.plan.assumptions());
+        let beliefs = PlayBeliefs::of(data.dataset, data.plan.assumptions());
         let play = play(findings, &beliefs, product);
-        self.told = Some(Told {
+        self.answer = Some(Answer {
             found: Arc::clone(found),
-            plan: Arc::clone(ground.plan),
-            blocked: Arc::clone(ground.blocked),
-            considerations: considerations(catalog, &ground.dataset.currency, &play),
+            plan: Arc::clone(data.plan),
+            blocked: Arc::clone(data.blocked),
+            considerations: considerations(catalog, &data.dataset.currency, &play),
             play,
         });
     }
 }
 
-fn told_ui(ui: &mut Ui, ground: Ground<'_>, told: &Told) -> Option<Ask> {
-    let catalog = &ground.dataset.catalog;
-    let play = &told.play;
+fn answer_ui(ui: &mut Ui, data: TabData<'_>, answer: &Answer) -> Option<Ask> {
+    let catalog = &data.dataset.catalog;
+    let play = &answer.play;
     let product = play.product;
     let variant = catalog.variant(product);
     let mut ask = None;
     ui.horizontal(|ui| {
         ui.label(theme::heading(catalog.title(product)));
         let price = format::or_none(variant.price, |price| {
-            format::money(price, &ground.dataset.currency)
+            format::money(price, &data.dataset.currency)
         });
         let orders = format::counted(u64::from(play.orders), "order", "orders");
         ui.label(theme::muted(format!(
@@ -133,10 +133,10 @@ fn told_ui(ui: &mut Ui, ground: Ground<'_>, told: &Told) -> Option<Ask> {
         0 => {
             ui.label(theme::muted("Consideration"));
         }
-        1 => ask = ask.take().or(better_ui(ui, ground, play)),
-        _ => ask = ask.take().or(beside_ui(ui, ground, play)),
+        1 => ask = ask.take().or(better_ui(ui, data, play)),
+        _ => ask = ask.take().or(beside_ui(ui, data, play)),
     });
-    for consideration in &told.considerations {
+    for consideration in &answer.considerations {
         row_ui(ui, third, |ui, column| {
             let lines = match column {
                 0 => {
@@ -178,30 +178,30 @@ fn row_ui(ui: &mut Ui, width: f32, mut cell: impl FnMut(&mut Ui, usize)) {
         });
 }
 
-fn better_ui(ui: &mut Ui, ground: Ground<'_>, play: &Play) -> Option<Ask> {
+fn better_ui(ui: &mut Ui, data: TabData<'_>, play: &Play) -> Option<Ask> {
     ui.label(theme::heading("An upgrade"));
-    let family = ground.found.ladders.get(play.relationship.ladder?)?;
+    let family = data.found.ladders.get(play.relationship.ladder?)?;
     if play.relationship.steps_above.is_empty() {
         return None;
     }
     let clicked = primary_button(ui, "Make ladder").clicked();
-    clicked.then(|| crate::ui::screens::discover::lists::ladders::rule_of(ground, family))
+    clicked.then(|| crate::ui::screens::discover::lists::ladders::rule_of(data, family))
 }
 
-fn beside_ui(ui: &mut Ui, ground: Ground<'_>, play: &Play) -> Option<Ask> {
+fn beside_ui(ui: &mut Ui, data: TabData<'_>, play: &Play) -> Option<Ask> {
     ui.label(theme::heading("An add-on"));
     let (target, _) = play.margin.best_complement.or_else(|| {
         let first = play.relationship.complements.first()?;
         Some((first.product, 0.0))
     })?;
     let trigger = play.product;
-    match ground.rules.find(trigger, target) {
+    match data.rules.find(trigger, target) {
         Some(id) => {
             let clicked = ui.button("Show the rule").clicked();
             clicked.then(|| Ask::Rule(id.clone()))
         }
         None => {
-            let title = cells::short(&ground.dataset.catalog.title(target), 28);
+            let title = cells::short(&data.dataset.catalog.title(target), 28);
             let clicked = primary_button(ui, &format!("Offer {title}")).clicked();
             clicked.then_some(Ask::Pair { trigger, target })
         }

@@ -16,9 +16,9 @@ use crate::ui::widgets::button::primary_button;
 use crate::ui::widgets::term::term_as;
 
 pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> {
-    let ground = shown.ground;
-    let rule = ground.rules.find(shown.trigger, shown.target);
-    let is_blocked = ground.blocked.pair(shown.trigger, shown.target);
+    let data = shown.data;
+    let rule = data.rules.find(shown.trigger, shown.target);
+    let is_blocked = data.blocked.pair(shown.trigger, shown.target);
     ui.horizontal_wrapped(|ui| {
         let (text, tone) = words::verdict(shown.pair);
         badge(ui, text, tone);
@@ -62,7 +62,7 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
         let tip = "Whether the two may ever be offered together";
         let button = ui.button(text).on_hover_text(tip);
         if button.accessible_name(name).clicked() {
-            let sku = |id| ground.dataset.catalog.variant(id).sku.clone();
+            let sku = |id| data.dataset.catalog.variant(id).sku.clone();
             let pairs = SkuPair::new(sku(shown.trigger), sku(shown.target));
             let pairs = pairs.into_iter().collect();
             ask = Some(if is_blocked {
@@ -90,10 +90,7 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>, swap: &mut bool) -> Option<Ask> 
 }
 
 fn product_ui(ui: &mut Ui, shown: Shown<'_>, start: &str, id: VariantId) {
-    let (catalog, currency) = (
-        &shown.ground.dataset.catalog,
-        &shown.ground.dataset.currency,
-    );
+    let (catalog, currency) = (&shown.data.dataset.catalog, &shown.data.dataset.currency);
     let letter = if id == shown.pair.a { "A" } else { "B" };
     let text = format!("{start} {} ({letter})", catalog.title(id));
     ui.add(Label::new(RichText::new(text).strong()).wrap());
@@ -113,16 +110,16 @@ fn product_ui(ui: &mut Ui, shown: Shown<'_>, start: &str, id: VariantId) {
 
 /// What the offer may earn, with the beliefs it rests on.
 fn earns_ui(ui: &mut Ui, shown: Shown<'_>) {
-    let ground = shown.ground;
-    let direction = ground.values.triggered_by(shown.pair, shown.trigger);
-    let belief = ground.values.belief();
+    let data = shown.data;
+    let direction = data.values.triggered_by(shown.pair, shown.trigger);
+    let belief = data.values.belief();
     let (Some(expected), Some(per_thousand)) = (direction.expected, direction.per_thousand) else {
         let why = direction.unit_margin.err().map_or("", NoMargin::words);
         let text = format!("Expected gross margin: {}, {why}", format::NONE);
         term_as(ui, theme::small(text), &glossary::EXPECTED_MARGIN);
         return;
     };
-    let money = |minor| format::money_whole(minor, &ground.dataset.currency);
+    let money = |minor| format::money_whole(minor, &data.dataset.currency);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::SPACE_8;
         let term = &glossary::EXPECTED_MARGIN;
@@ -140,8 +137,8 @@ fn earns_ui(ui: &mut Ui, shown: Shown<'_>) {
 }
 
 fn in_a_bundle(shown: Shown<'_>) -> bool {
-    let catalog = &shown.ground.dataset.catalog;
-    shown.ground.plan.rules.values().any(|rule| {
+    let catalog = &shown.data.dataset.catalog;
+    shown.data.plan.rules.values().any(|rule| {
         let together = rule.kind.together();
         let mut sets = together
             .iter()
