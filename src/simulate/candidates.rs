@@ -4,7 +4,7 @@ use super::compiled::CompiledRule;
 use super::sums::{KEPT_FINER, SCALE, Sum, Sums, scaled};
 use crate::domain::catalog::VariantId;
 use crate::domain::orders::OrderHistory;
-use crate::domain::rule::offer::{Asks, Basket, Claim, Offer};
+use crate::domain::rule::offer::{Asks, Basket, Claim, FINE, Offer};
 
 /// What customers bought in earlier orders, as far as some trigger asks.
 #[derive(Default)]
@@ -89,12 +89,14 @@ pub(super) struct Candidate {
     pub sums: Sums,
 }
 
-/// Share of the order's value that its order-level discount leaves, times `amount`. New orders have no such discount.
-fn kept(basket: &Basket<'_>, amount: i64, in_new_order: bool) -> i64 {
+/// Share of the order's value that its order-level discount leaves, times `amount` in 1/`fine`. New orders have no such
+/// discount.
+fn kept(basket: &Basket<'_>, amount: i64, fine: i64, in_new_order: bool) -> i64 {
     if in_new_order || basket.before_discount <= 0 {
-        scaled(amount, 1, 1)
+        scaled(amount, 1, fine)
     } else {
-        scaled(amount, basket.net_revenue.max(0), basket.before_discount)
+        let whole = basket.before_discount.saturating_mul(fine);
+        scaled(amount, basket.net_revenue.max(0), whole)
     }
 }
 
@@ -105,7 +107,7 @@ impl Candidate {
     pub(super) fn of(rule: u16, offer: &Offer, basket: &Basket<'_>, is_new: bool) -> Self {
         let mut sums = Sums::default();
         sums[Sum::Count] = SCALE;
-        sums[Sum::Kept] = kept(basket, KEPT_FINER, is_new);
+        sums[Sum::Kept] = kept(basket, KEPT_FINER, 1, is_new);
         let mut costed = true;
         let mut list_full = 0;
         for part in &offer.adds {
@@ -119,13 +121,13 @@ impl Candidate {
             }
             if let Asks::List { reduced } = offer.asks {
                 let reduced = facts.price.unwrap_or(0) * part.units.min(reduced);
-                sums[Sum::List] += kept(basket, value, is_new);
-                sums[Sum::ListReduced] += kept(basket, reduced, is_new);
+                sums[Sum::List] += kept(basket, value, 1, is_new);
+                sums[Sum::ListReduced] += kept(basket, reduced, 1, is_new);
             }
         }
         sums[Sum::ListFull] = list_full * SCALE;
         if let Asks::Amount(amount) = offer.asks {
-            sums[Sum::List] = kept(basket, amount, is_new);
+            sums[Sum::List] = kept(basket, amount, FINE, is_new);
         }
         for part in offer.replaces.iter().chain(&offer.includes) {
             if let Some(line) = basket.line(part.variant) {

@@ -173,6 +173,10 @@ impl Reason {
     }
 }
 
+/// Amounts that follow from a percentage of several units are kept in 1/10,000 of a minor unit: exact, and rounded nowhere
+/// before they are summed or shown.
+pub const FINE: i64 = 10_000;
+
 /// Units of one variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -192,7 +196,7 @@ pub enum Asks {
     },
     /// The price of one set, in place of what was paid for the parts that are there.
     Set,
-    /// This much for everything that is added, minor units.
+    /// This much for everything that is added, in 1/[`FINE`] of a minor unit.
     Amount(i64),
     /// Nothing.
     #[default]
@@ -263,7 +267,7 @@ pub struct Leak {
     pub list: i64,
     /// Complete sets held.
     pub sets: i64,
-    /// What the rule takes off units held whatever its percentage is, minor units.
+    /// What the rule takes off units held whatever its percentage is, in 1/[`FINE`] of a minor unit.
     pub fixed: i64,
     /// Price gap of the dearer product's units, minor units.
     pub gap_revenue: i64,
@@ -333,10 +337,10 @@ impl Terms {
 
     /// What the rule takes off units that are held already, minor units: what everyone who qualifies is given.
     ///
-    /// off x list value of reduced units + what a set gives away x sets + the fixed part.
+    /// off x list value of reduced units + what a set gives away x sets + the fixed part, which is in 1/[`FINE`].
     #[must_use]
     pub fn given_away(&self, list: f64, sets: f64, fixed: f64) -> f64 {
-        self.off * list + self.off_per_set * sets + fixed
+        self.off * list + self.off_per_set * sets + fixed / FINE as f64
     }
 }
 

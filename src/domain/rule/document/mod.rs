@@ -279,7 +279,15 @@ mod tests {
             (
                 "\"kind\": \"ladder\"",
                 "\"kind\": \"raffle\"",
-                "rule \"better\", field \"kind\": expected pair, ladder or bundle, found \"raffle\"",
+                &format!(
+                    "rule \"better\", field \"kind\": expected {}, found \"raffle\"",
+                    either(
+                        &Kind::ALL
+                            .iter()
+                            .map(|kind| kind.info().word)
+                            .collect::<Vec<_>>()
+                    )
+                ),
             ),
         ] {
             let text = SET.replacen(from, to, 1);
