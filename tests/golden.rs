@@ -274,6 +274,26 @@ fn a_bundle_cheaper_than_its_gain_cannot_pay() {
 }
 
 #[test]
+fn the_second_tee_at_a_price_earns_less_than_it_gives_away() {
+    let impact = impact_of(include_str!("fixtures/golden/r4.json"));
+    change(&impact, [0.6, -8.06, -14.06, 0.0]);
+    near(impact.plan.aov.unwrap(), 326.134);
+    near(impact.subsidy, 20.0);
+    rule(
+        &impact,
+        "R4",
+        &Row {
+            counts: (2, 2),
+            accepted: 0.6,
+            revenue: -8.06,
+            margin: -14.06,
+            subsidy: 20.0,
+            break_even: None,
+        },
+    );
+}
+
+#[test]
 fn rules_in_different_placements_add_up() {
     let impact = impact_of(include_str!("fixtures/golden/r1-r2.json"));
     change(&impact, [0.4, 40.80, 20.00, 0.0]);

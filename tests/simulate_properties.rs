@@ -13,8 +13,8 @@ use endcap::domain::plan::Plan;
 use endcap::domain::progress::Progress;
 use endcap::domain::project::Dataset;
 use endcap::domain::rule::{
-    Bundle, Component, Discount, Granted, Ladder, Pair, PairUnits, Placement, Rule, RuleId,
-    RuleKind, SetPrice, Step, Trigger,
+    AppliesTo, Bundle, Component, Discount, Discounted, GetPrice, Granted, Ladder, Pair, PairUnits,
+    Placement, Rule, RuleId, RuleKind, SetPrice, Step, Threshold, Trigger, Volume, VolumeTerms,
 };
 use endcap::domain::scenario::{AssumptionId, Preset, Scenario};
 use endcap::simulate::{DrawOptions, Impact, Replay};
@@ -142,7 +142,7 @@ fn random_rule(dice: &mut Dice, number: usize, scale: i64) -> Rule {
         max_discounted_units: dice.happens(0.3).then_some(1),
     });
     let first = dice.below(5);
-    let kind = match dice.below(3) {
+    let kind = match dice.below(4) {
         0 => RuleKind::Pair(Pair {
             trigger: Trigger::on(sku(first).as_str().into()),
             targets: (0..1 + dice.below(3))
@@ -172,6 +172,7 @@ fn random_rule(dice: &mut Dice, number: usize, scale: i64) -> Rule {
             }
             .into_kind()
         }
+        2 => RuleKind::Volume(random_volume(dice, first, scale, granted)),
         _ => RuleKind::Bundle(Bundle {
             anchor: sku(first).as_str().into(),
             components: [
@@ -203,6 +204,103 @@ fn random_rule(dice: &mut Dice, number: usize, scale: i64) -> Rule {
     rule
 }
 
+fn random_volume(dice: &mut Dice, first: usize, scale: i64, granted: Granted) -> Volume {
+    let pool = 1 + dice.below(3);
+    let step = |min_units, dice: &mut Dice| Threshold {
+        min_units,
+        percent: BasisPoints(dice.below(30) as u32 * 100),
+    };
+    let applies_to = [AppliesTo::AllUnits, AppliesTo::ExtraUnits][dice.below(2)];
+    Volume {
+        skus: (0..pool)
+            .map(|step| sku(first + step).as_str().into())
+            .collect(),
+        terms: if dice.happens(0.5) {
+            VolumeTerms::Steps {
+                steps: vec![step(2, dice), step(4, dice)],
+                applies_to,
+            }
+        } else {
+            VolumeTerms::Groups {
+                buy: 1 + dice.below(2) as u32,
+                get: 1 + dice.below(2) as u32,
+                price: if dice.happens(0.5) {
+                    GetPrice::Percent(BasisPoints(dice.below(101) as u32 * 100))
+                } else {
+                    GetPrice::Unit(Money(scale * 400))
+                },
+                discounted: [Discounted::Cheapest, Discounted::Dearest][dice.below(2)],
+                max_groups: dice.happens(0.3).then_some(1),
+            }
+        },
+        granted,
+        max_units_ahead: 1 + dice.below(3) as u32,
+    }
+}
+
+/// What units of these prices cost less under a volume rule, unit by unit.
+fn slow_off(terms: &VolumeTerms, prices: &[f64]) -> f64 {
+    let mut dearest_first = prices.to_vec();
+    dearest_first.sort_by(|a, b| b.total_cmp(a));
+    let reached = |units: usize, steps: &[Threshold]| {
+        steps
+            .iter()
+            .filter(|step| step.min_units as usize <= units)
+            .map(|step| step.percent.share())
+            .fold(0.0, f64::max)
+    };
+    match terms {
+        VolumeTerms::Steps { steps, applies_to } => dearest_first
+            .iter()
+            .enumerate()
+            .map(|(before, price)| match applies_to {
+                AppliesTo::AllUnits => price * reached(prices.len(), steps),
+                AppliesTo::ExtraUnits => price * reached(before + 1, steps),
+            })
+            .sum(),
+        VolumeTerms::Groups {
+            buy,
+            get,
+            price,
+            discounted,
+            max_groups,
+        } => {
+            let most = max_groups.map_or(usize::MAX, |most| most as usize);
+            let groups = (prices.len() / (buy + get) as usize).min(most);
+            if *discounted == Discounted::Cheapest {
+                dearest_first.reverse();
+            }
+            dearest_first
+                .iter()
+                .take(groups * *get as usize)
+                .map(|unit| match price {
+                    GetPrice::Unit(price) => (unit - price.as_f64()).max(0.0),
+                    GetPrice::Percent(off) => unit * off.share(),
+                })
+                .sum()
+        }
+    }
+}
+
+/// True when so many more units reach another threshold or group.
+fn slow_steps_up(terms: &VolumeTerms, from: usize, to: usize) -> bool {
+    let reached = |units: usize| match terms {
+        VolumeTerms::Steps { steps, .. } => steps
+            .iter()
+            .filter(|step| step.min_units as usize <= units)
+            .map(|step| step.percent.0)
+            .max()
+            .unwrap_or(0),
+        VolumeTerms::Groups {
+            buy,
+            get,
+            max_groups,
+            ..
+        } => (units as u32 / (buy + get)).min(max_groups.unwrap_or(u32::MAX)),
+    };
+    reached(to) > reached(from)
+}
+
 trait IntoKind {
     fn into_kind(self) -> RuleKind;
 }
@@ -213,7 +311,8 @@ impl IntoKind for Ladder {
     }
 }
 
-const ASSUMED: [(&str, f64, f64); 23] = [
+const ASSUMED: [(&str, f64, f64); 24] = [
+    ("further_unit", 0.2, 0.9),
     ("reach.product_page", 0.5, 1.0),
     ("reach.cart", 0.5, 1.0),
     ("reach.checkout", 0.5, 1.0),
@@ -486,6 +585,77 @@ impl SlowReplay<'_> {
                     base: Some((false, anchor)),
                 })
             }
+            RuleKind::Volume(volume) => {
+                let mut prices = self.prices_held(volume, order);
+                let held = prices.len();
+                let pool = volume.skus.iter().map(|sku| self.place(sku));
+                let added = pool.filter(|item| line(*item).is_some()).min_by(|a, b| {
+                    (self.price(*a), a)
+                        .partial_cmp(&(self.price(*b), b))
+                        .unwrap()
+                })?;
+                let (p, c) = (self.price(added), self.cost(added));
+                let total =
+                    |prices: &[f64]| prices.iter().sum::<f64>() - slow_off(&volume.terms, prices);
+                let before = total(&prices);
+                for ahead in 1..=volume.max_units_ahead as usize {
+                    prices.push(p);
+                    let after = total(&prices);
+                    let cheaper = after * (held as f64) < before * (held + ahead) as f64 - 1e-6;
+                    if !slow_steps_up(&volume.terms, held, held + ahead) || !cheaper {
+                        continue;
+                    }
+                    if added == 5 {
+                        return None;
+                    }
+                    let q = ahead as f64;
+                    let core = kept * (after - before);
+                    let service = self.is_service(added);
+                    let gain = if service {
+                        core * (1.0 - self.a("payment_fee")) - q * c
+                    } else {
+                        q * self.g(core / q, c)
+                    };
+                    let phi = self.a("pulled_forward");
+                    let psi = self.a("further_unit").powi(ahead as i32 - 1);
+                    return Some(Slow {
+                        rule: place,
+                        acceptance: self.alpha(rule, 0.0, None) * psi,
+                        revenue: core - phi * p * q,
+                        margin: gain - phi * (p - c) * q,
+                        units: if service { 0.0 } else { q * (1.0 - phi) },
+                        item: None,
+                        base: None,
+                    });
+                }
+                None
+            }
+        }
+    }
+
+    /// List price of every unit of a volume rule's pool in an order.
+    fn prices_held(&self, volume: &Volume, order: &Bought) -> Vec<f64> {
+        let pool: Vec<usize> = volume.skus.iter().map(|sku| self.place(sku)).collect();
+        let held = order.lines.iter().filter(|line| pool.contains(&line.0));
+        held.flat_map(|line| std::iter::repeat_n(self.price(line.0), line.1 as usize))
+            .collect()
+    }
+
+    /// True when both rules price some of the same units.
+    fn clash(&self, a: usize, b: usize) -> bool {
+        let shares = |volume: &Volume, other: &RuleKind| match other {
+            RuleKind::Volume(other) => volume.skus.iter().any(|sku| other.skus.contains(sku)),
+            RuleKind::Bundle(bundle) => {
+                let mut parts = bundle.components.iter();
+                parts.any(|part| volume.skus.contains(&part.sku))
+            }
+            _ => false,
+        };
+        match (&self.rules[a].kind, &self.rules[b].kind) {
+            (RuleKind::Volume(volume), other) | (other, RuleKind::Volume(volume)) => {
+                shares(volume, other)
+            }
+            _ => false,
         }
     }
 
@@ -509,6 +679,7 @@ impl SlowReplay<'_> {
             .map_or(f64::INFINITY, f64::from);
         let granted = match &rule.kind {
             RuleKind::Bundle(bundle) => bundle.granted,
+            RuleKind::Volume(volume) => volume.granted,
             _ => rule.discount().map_or(Granted::Offer, |d| d.granted),
         };
         let lambda = self.a(&format!("already_granted_share.{}", granted.word()));
@@ -552,6 +723,10 @@ impl SlowReplay<'_> {
                 let less = (list - self.set_price(bundle, list)).max(0.0);
                 (lambda * sets * less, [0.0; 2])
             }
+            RuleKind::Volume(volume) => {
+                let prices = self.prices_held(volume, order);
+                (lambda * slow_off(&volume.terms, &prices), [0.0; 2])
+            }
         }
     }
 
@@ -588,6 +763,7 @@ impl SlowReplay<'_> {
                     let loses = kept.iter().any(|better| {
                         (slow.item.is_some() && slow.item == better.item)
                             || (slow.base.is_some() && slow.base == better.base)
+                            || self.clash(slow.rule, better.rule)
                             || (group(slow.rule).is_some()
                                 && group(slow.rule) == group(better.rule))
                     });

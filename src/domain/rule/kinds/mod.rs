@@ -88,6 +88,7 @@ rule_kinds! {
     pair: Pair,
     ladder: Ladder,
     bundle: Bundle,
+    volume: Volume,
 }
 
 impl Kind {
