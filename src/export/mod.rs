@@ -1,6 +1,6 @@
 //! Rule files out: previewed, and written whole or not at all.
 //!
-//! A storefront to export to is one file in [`targets`] and one line in [`TARGETS`]. What shops without rules can hold are
+//! A storefront to export to is one file in `targets` and one line in [`TARGETS`]. What shops without rules can hold are
 //! links between products: `links` makes them of the rules and keeps account of what became of each rule.
 
 mod files;

@@ -17,6 +17,10 @@ pub struct Field {
 }
 
 /// What a field holds, and with that what it looks like.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the few fields of one rule, made anew for every frame of its editor"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldValue {
     /// What must be in the basket.

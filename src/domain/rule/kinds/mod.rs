@@ -24,6 +24,10 @@ macro_rules! rule_kinds {
         pub use $module::*;)+
 
         /// What a rule offers: the data of its kind. Used through [`KindContract`], to which it dereferences.
+        #[expect(
+            clippy::large_enum_variant,
+            reason = "rules are few and always shared behind an Arc"
+        )]
         #[derive(Clone, Debug, PartialEq)]
         pub enum RuleKind {
             $(#[doc = concat!("See [`", stringify!($name), "`].")] $name($name),)+

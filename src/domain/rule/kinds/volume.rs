@@ -738,13 +738,13 @@ impl VolumeTerms {
             } => match (id, value) {
                 ("buy", FieldValue::Units { units, .. }) => *buy = units,
                 ("get", FieldValue::Units { units, .. }) => *get = units,
-                ("get price", FieldValue::Choice { chosen, .. }) => {
-                    if matches!(price, GetPrice::Unit(_)) != (chosen == 1) {
-                        *price = match price {
-                            GetPrice::Unit(_) => GetPrice::Percent(BasisPoints(5_000)),
-                            GetPrice::Percent(_) => GetPrice::Unit(Money::ZERO),
-                        };
-                    }
+                ("get price", FieldValue::Choice { chosen, .. })
+                    if matches!(price, GetPrice::Unit(_)) != (chosen == 1) =>
+                {
+                    *price = match price {
+                        GetPrice::Unit(_) => GetPrice::Percent(BasisPoints(5_000)),
+                        GetPrice::Percent(_) => GetPrice::Unit(Money::ZERO),
+                    };
                 }
                 ("off", FieldValue::Percent(off)) => *price = GetPrice::Percent(off),
                 ("price", FieldValue::Money(money)) => *price = GetPrice::Unit(money),

@@ -117,10 +117,7 @@ fn strip(figures: &RuleImpact, currency: &Currency) -> Vec<Figure> {
         plain(
             glossary::OPPORTUNITY,
             format::count(figures.opportunities),
-            Some(format!(
-                "{} would buy anyway",
-                format::count(figures.already)
-            )),
+            Some(format!("{} buy anyway", format::count(figures.already))),
         ),
         plain(
             glossary::ACCEPTANCE,
@@ -167,7 +164,7 @@ mod tests {
         assert_eq!(
             texts(&figures),
             [
-                "1,200 / 80 would buy anyway",
+                "1,200 / 80 buy anyway",
                 "31.2 / taken, 3.2\u{a0}%",
                 "+$512 / \u{2212}$20 to $900",
                 "$45 / ",
