@@ -116,15 +116,12 @@ enum PriceDocument {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 struct BundleDocument {
     /// The part that shows the offer.
-    #[serde(default)]
     #[schemars(required, with = "SkuText")]
     anchor: Option<SkuText>,
     /// All parts.
-    #[serde(default)]
     #[schemars(required, length(min = 2, max = MOST_PARTS), with = "Vec<ComponentDocument>")]
     components: Option<Vec<ComponentDocument>>,
     /// Price of one set.
-    #[serde(default)]
     #[schemars(required, with = "PriceDocument")]
     price: Option<PriceDocument>,
     /// Who gets the price.

@@ -90,7 +90,6 @@ fn make(catalog: &Catalog, title: &str, products: &[VariantId]) -> Option<NewRul
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 struct LadderDocument {
     /// The family, cheapest first.
-    #[serde(default)]
     #[schemars(required, length(min = 2), extend("uniqueItems" = true), with = "Vec<SkuText>")]
     tiers: Option<Vec<SkuText>>,
     /// The moves offered, each from and to; every neighbour when missing.

@@ -106,11 +106,9 @@ fn make(catalog: &Catalog, _: &str, products: &[VariantId]) -> Option<NewRule> {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 struct PairDocument {
     /// What must be in the basket.
-    #[serde(default)]
     #[schemars(required, with = "TriggerDocument")]
     trigger: Option<TriggerDocument>,
     /// What is offered.
-    #[serde(default)]
     #[schemars(required, length(min = 1), with = "Vec<SkuText>")]
     targets: Option<Vec<SkuText>>,
     /// How many units are offered.

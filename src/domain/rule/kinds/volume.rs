@@ -200,11 +200,15 @@ struct TermsDocument {
 
 fn one_form(schema: &mut Schema) {
     let needs = |names: &[&str]| json!({"required": names});
+    let of_groups = ["buy", "get", "get_unit_price", "get_percent", "discounted", "max_groups"];
+    let any_of_groups: Vec<Value> = of_groups.iter().map(|name| needs(&[name])).collect();
+    let of_steps = [needs(&["steps"]), needs(&["applies_to"])];
+    let one_price = [needs(&["get_unit_price"]), needs(&["get_percent"])];
     schema.insert(
         "oneOf".to_owned(),
         json!([
-            needs(&["steps"]),
-            {"allOf": [needs(&["buy", "get"]), {"oneOf": [needs(&["get_unit_price"]), needs(&["get_percent"])]}]},
+            {"required": ["steps"], "not": {"anyOf": any_of_groups}},
+            {"required": ["buy", "get"], "oneOf": one_price, "not": {"anyOf": of_steps}},
         ]),
     );
 }
@@ -213,11 +217,9 @@ fn one_form(schema: &mut Schema) {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 struct VolumeDocument {
     /// The pool.
-    #[serde(default)]
     #[schemars(required, length(min = 1), extend("uniqueItems" = true), with = "Vec<SkuText>")]
     skus: Option<Vec<SkuText>>,
     /// What is taken off.
-    #[serde(default)]
     #[schemars(required, with = "TermsDocument")]
     terms: Option<TermsDocument>,
     /// Who gets it.
@@ -255,8 +257,17 @@ fn read(reader: &Reader<'_>, fields: Map<String, Value>) -> Result<Read, Documen
 
 fn read_terms(reader: &Reader<'_>, written: &TermsDocument) -> Result<VolumeTerms, DocumentError> {
     let form = "either steps, or buy and get with get_unit_price or get_percent";
-    let has_groups = written.buy.is_some() || written.get.is_some();
-    if let Some(steps) = written.steps.as_ref().filter(|_| !has_groups) {
+    let has_groups = written.buy.is_some()
+        || written.get.is_some()
+        || written.get_unit_price.is_some()
+        || written.get_percent.is_some()
+        || written.discounted.is_some()
+        || written.max_groups.is_some();
+    let has_steps = written.steps.is_some() || written.applies_to.is_some();
+    if has_groups && has_steps {
+        return Err(reader.wrong("terms", form, "some of both"));
+    }
+    if let Some(steps) = &written.steps {
         let steps = steps.iter().map(|step| {
             Ok(Threshold {
                 min_units: step.min_units,
@@ -268,23 +279,22 @@ fn read_terms(reader: &Reader<'_>, written: &TermsDocument) -> Result<VolumeTerm
             applies_to: written.applies_to.unwrap_or_default(),
         });
     }
+    let (Some(buy), Some(get)) = (written.buy, written.get) else {
+        return Err(reader.wrong("terms", form, "neither"));
+    };
     let price = match (&written.get_unit_price, written.get_percent) {
         (Some(text), None) => GetPrice::Unit(reader.money("terms.get_unit_price", text)?),
         (None, Some(percent)) => GetPrice::Percent(reader.percent("terms.get_percent", percent)?),
         (Some(_), Some(_)) => return Err(reader.wrong("terms", form, "both prices")),
-        (None, None) => return Err(reader.wrong("terms", form, "neither")),
+        (None, None) => return Err(reader.wrong("terms", form, "no price")),
     };
-    match (written.buy, written.get, &written.steps) {
-        (Some(buy), Some(get), None) => Ok(VolumeTerms::Groups {
-            buy,
-            get,
-            price,
-            discounted: written.discounted.unwrap_or_default(),
-            max_groups: written.max_groups,
-        }),
-        (_, _, Some(_)) => Err(reader.wrong("terms", form, "both")),
-        _ => Err(reader.wrong("terms", form, "buy or get alone")),
-    }
+    Ok(VolumeTerms::Groups {
+        buy,
+        get,
+        price,
+        discounted: written.discounted.unwrap_or_default(),
+        max_groups: written.max_groups,
+    })
 }
 
 /// Units of one price, dearest first.
