@@ -239,6 +239,30 @@ fn what_names_rules_with_unknown_skus_and_still_answers_for_the_others() {
     }
 }
 
+/// The attribute's name is compared as the replay compares it: in any case of ASCII letters.
+#[test]
+fn a_rule_on_an_attribute_is_exported_whatever_the_case_of_its_name() {
+    let moves = |name: &str| {
+        let mut dataset = dataset();
+        let mut variants = dataset.catalog.variants().to_vec();
+        for variant in &mut variants {
+            variant.attributes = vec![("mount".to_owned(), "E".to_owned())];
+        }
+        dataset.catalog = Catalog::new(dataset.catalog.products().to_vec(), variants);
+        let trigger = Trigger {
+            attribute: Some((name.to_owned(), "E".to_owned())),
+            match_attributes: vec![name.to_owned()],
+            ..Trigger::default()
+        };
+        let target = dataset.catalog.variants()[0].sku.to_string();
+        let rule = pair("mounted", trigger, &[target.as_str()]);
+        rule.kind.moves(&dataset.catalog).len()
+    };
+    assert!(moves("mount") > 0);
+    assert_eq!(moves("Mount"), moves("mount"));
+    assert_eq!(moves("size"), 0);
+}
+
 #[test]
 fn lists_longer_than_a_storefront_serves_are_cut_by_priority_and_said() {
     let keys: Vec<String> = (0..13).map(|place| format!("P{place}")).collect();

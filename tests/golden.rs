@@ -293,6 +293,36 @@ fn the_second_tee_at_a_price_earns_less_than_it_gives_away() {
     );
 }
 
+/// What everyone who qualifies is given, order by order: the replay and the price of a basket agree to the cent.
+#[test]
+fn the_replay_gives_away_what_the_baskets_cost_less() {
+    let dataset = dataset();
+    for (rules, expected) in [
+        (include_str!("fixtures/golden/r1-automatic.json"), 600),
+        (include_str!("fixtures/golden/r3.json"), 3_000),
+        (include_str!("fixtures/golden/r4.json"), 2_000),
+    ] {
+        let plan = plan(rules);
+        let rule = plan.rules.values().next().unwrap();
+        let catalog = &dataset.catalog;
+        let off: Money = dataset
+            .history
+            .orders()
+            .map(|order| {
+                let items: Vec<_> = order
+                    .lines()
+                    .map(|line| (catalog.variant(line.variant).sku.clone(), line.units))
+                    .collect();
+                let total = endcap::pricing::total(catalog, rule, &items).unwrap();
+                assert_eq!(total.price() + total.off, total.list);
+                total.off
+            })
+            .sum();
+        assert_eq!(off, Money(expected));
+        near(impact_of(rules).subsidy, off.as_f64() / 100.0);
+    }
+}
+
 #[test]
 fn rules_in_different_placements_add_up() {
     let impact = impact_of(include_str!("fixtures/golden/r1-r2.json"));

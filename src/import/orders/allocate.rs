@@ -2,40 +2,19 @@
 
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
+use crate::domain::price::prorate;
 
-/// Takes `discount` out of the lines in proportion to what they bring, to the cent: each line gets the whole cents of its
-/// share, and the cents left over go to the largest remainders, of equal ones to the earlier line. Never more than the lines
+/// Takes `discount` out of the lines in proportion to what they bring, to the cent ([`prorate`]). Never more than the lines
 /// bring.
 pub(crate) fn allocate(discount: Money, lines: &mut [OrderLine]) {
+    let total: Money = lines.iter().map(|line| line.net_revenue).sum();
+    let discount = discount.min(total);
     if discount <= Money::ZERO {
         return;
     }
-    let total: i128 = lines
-        .iter()
-        .map(|line| i128::from(line.net_revenue.0))
-        .sum();
-    let discount = i128::from(discount.0).min(total);
-    if discount <= 0 || total <= 0 {
-        return;
-    }
-    let mut left = discount;
-    let mut remainders: Vec<(i128, usize)> = Vec::with_capacity(lines.len());
-    for (index, line) in lines.iter_mut().enumerate() {
-        let exact = discount * i128::from(line.net_revenue.0);
-        let share = exact / total;
-        left -= share;
-        remainders.push((exact % total, index));
-        line.net_revenue -= Money(i64::try_from(share).unwrap_or(0));
-    }
-    remainders.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
-    for (_, index) in remainders {
-        if left == 0 {
-            break;
-        }
-        if let Some(line) = lines.get_mut(index) {
-            line.net_revenue -= Money(1);
-            left -= 1;
-        }
+    let weights: Vec<i64> = lines.iter().map(|line| line.net_revenue.0).collect();
+    for (line, share) in lines.iter_mut().zip(prorate(discount, &weights)) {
+        line.net_revenue -= share;
     }
 }
 
