@@ -1,6 +1,6 @@
 //! The JSON Schema of rule sets refuses what `rules apply` refuses.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use endcap::domain::money::Currency;
 use endcap::domain::rule::document::RuleSetDocument;
