@@ -121,8 +121,21 @@ fn from_dropped_files_to_written_rule_files_and_back() {
     settle(&mut harness);
     harness.key_press(Key::Enter);
     settle(&mut harness);
-    let written: Vec<_> = std::fs::read_dir(&out).unwrap().collect();
-    assert_eq!(written.len(), 3);
+    let written: Vec<String> = std::fs::read_dir(&out)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    for target in endcap::export::TARGETS {
+        let project = harness.state().studio().view().project.unwrap();
+        let drafts = endcap::export::draft(target, project.dataset, project.plan).unwrap();
+        for draft in drafts {
+            assert!(
+                written.contains(&draft.name),
+                "{} in {written:?}",
+                draft.name
+            );
+        }
+    }
 
     let plan = Arc::clone(harness.state().studio().view().project.unwrap().plan);
     harness.state_mut().studio_mut().close().unwrap();

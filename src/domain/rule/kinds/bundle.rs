@@ -44,6 +44,7 @@ pub(super) static INFO: KindInfo = KindInfo {
     word: "bundle",
     label: "Bundle",
     short: "Bundle",
+    noun: "bundle",
     plural: "Bundles",
     command: "New bundle",
     about: "Offer several products at one price",

@@ -38,6 +38,7 @@ pub(super) static INFO: KindInfo = KindInfo {
     word: "ladder",
     label: "Premium ladder",
     short: "Ladder",
+    noun: "ladder",
     plural: "Ladders",
     command: "New premium ladder",
     about: "Offer the next better step of a family",

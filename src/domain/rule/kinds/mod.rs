@@ -128,6 +128,8 @@ pub struct KindInfo {
     pub label: &'static str,
     /// The short word: "Pair".
     pub short: &'static str,
+    /// The word inside a sentence: "pair", "volume discount".
+    pub noun: &'static str,
     /// The short word for several: "Pairs".
     pub plural: &'static str,
     /// The command that makes one: "New complementary pair".

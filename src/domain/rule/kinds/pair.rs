@@ -51,6 +51,7 @@ pub(super) static INFO: KindInfo = KindInfo {
     word: "pair",
     label: "Complementary pair",
     short: "Pair",
+    noun: "pair",
     plural: "Pairs",
     command: "New complementary pair",
     about: "Offer something that goes with what is in the basket",

@@ -108,7 +108,8 @@ pub(super) static INFO: KindInfo = KindInfo {
     word: "volume",
     label: "Volume discount",
     short: "Volume",
-    plural: "Volume",
+    noun: "volume discount",
+    plural: "Volume discounts",
     command: "New volume discount",
     about: "More units for less each, or buy some and get some",
     key: 'U',
@@ -513,13 +514,13 @@ impl KindContract for Volume {
 
     fn price_form(&self, currency: &Currency) -> PriceForm {
         PriceForm::Words(match &self.terms {
-            VolumeTerms::Steps { steps, .. } => {
-                let steps: Vec<String> = steps
-                    .iter()
-                    .map(|step| format!("{} % off from {}", step.percent.percent(), step.min_units))
-                    .collect();
-                steps.join(", ")
-            }
+            VolumeTerms::Steps { steps, .. } => match steps.as_slice() {
+                [step] => format!("{} % from {}", step.percent.percent(), step.min_units),
+                steps => {
+                    let most = steps.iter().map(|step| step.percent).max();
+                    format!("Up to {} % off", most.unwrap_or_default().percent())
+                }
+            },
             VolumeTerms::Groups {
                 buy, get, price, ..
             } => match price {
@@ -594,10 +595,10 @@ impl KindContract for Volume {
             ),
             field(
                 "form",
-                "Form",
+                "Kind of offer",
                 FieldValue::Choice {
                     chosen: usize::from(matches!(self.terms, VolumeTerms::Groups { .. })),
-                    choices: &["From a number on", "Buy some, get some"],
+                    choices: &["Price breaks", "Buy some, get some"],
                 },
             ),
         ];
@@ -606,14 +607,14 @@ impl KindContract for Volume {
                 let table = steps.iter().map(|step| (step.min_units, step.percent));
                 let choice = FieldValue::Choice {
                     chosen: usize::from(*applies_to == AppliesTo::ExtraUnits),
-                    choices: &["All units", "Only the further units"],
+                    choices: &["All units", "Only the units beyond"],
                 };
                 fields.push(field(
                     "thresholds",
-                    "Thresholds",
+                    "Price breaks",
                     FieldValue::Thresholds(table.collect()),
                 ));
-                fields.push(field("reduced units", "Reduced", choice));
+                fields.push(field("reduced units", "Off on", choice));
             }
             VolumeTerms::Groups {
                 buy,
@@ -642,7 +643,7 @@ impl KindContract for Volume {
                 });
                 fields.push(field(
                     "reduced units",
-                    "Reduced",
+                    "Off on",
                     FieldValue::Choice {
                         chosen: usize::from(*discounted == Discounted::Dearest),
                         choices: &["The cheapest", "The dearest"],
@@ -656,7 +657,7 @@ impl KindContract for Volume {
             units: self.max_units_ahead,
             limits: (1, 9),
         };
-        fields.push(field("further units", "Further units offered", ahead));
+        fields.push(field("further units", "Most units offered", ahead));
         fields.push(field("who gets it", "Who gets it", FieldValue::Granted(self.granted)));
         fields
     }

@@ -122,7 +122,7 @@ impl RulesScreen {
                 }
             };
             for (index, kind) in Kind::ALL.iter().enumerate() {
-                let word = format!("New {}…", kind.info().short.to_lowercase());
+                let word = format!("New {}…", kind.info().noun);
                 let button = match index {
                     0 => primary_button(ui, &word),
                     _ => ui.button(&word),
@@ -344,7 +344,7 @@ fn empty_ui(ui: &mut Ui, out: &mut Outbox) {
         "Rules say what is offered for what, where and at which price. Discover shows what is bought together and makes \
          a rule of it with one click.",
     );
-    let first = format!("New {}…", Kind::ALL[0].info().short.to_lowercase());
+    let first = format!("New {}…", Kind::ALL[0].info().noun);
     match empty
         .primary("See what is bought together")
         .secondary(&first)

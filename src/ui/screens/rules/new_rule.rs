@@ -123,7 +123,7 @@ impl NewRule {
             }
             ui.add_space(theme::SPACE_12);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let word = format!("Make {}", info.short.to_lowercase());
+                let word = format!("Make {}", info.noun);
                 let command = self.command();
                 let make = ui
                     .add_enabled_ui(command.is_some(), |ui| primary_button(ui, &word))

@@ -143,7 +143,7 @@ impl Editor<'_, '_> {
                 });
             });
         }
-        if table.len() < MOST_THRESHOLDS && ui.button("Add threshold").clicked() {
+        if table.len() < MOST_THRESHOLDS && ui.button("Add price break").clicked() {
             let (units, off) = table.last().copied().unwrap_or((1, BasisPoints(0)));
             after.push((units + 1, BasisPoints((off.0 + 500).min(10_000))));
         }
