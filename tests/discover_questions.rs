@@ -373,14 +373,14 @@ fn the_five_considerations_are_those_of_the_orders() {
         if order.day().0 + LATER_DAYS <= last {
             firsts
                 .entry(order.customer().unwrap().0)
-                .or_insert((order.place(), order.day().0));
+                .or_insert((order.index(), order.day().0));
         }
     }
     let (mut again, mut spent) = (0, 0);
     for (customer, (place, day)) in &firsts {
         let later: Vec<_> = orders
             .iter()
-            .filter(|o| o.place() > *place && o.day().0 <= day + LATER_DAYS)
+            .filter(|o| o.index() > *place && o.day().0 <= day + LATER_DAYS)
             .filter(|o| o.customer().unwrap().0 == *customer)
             .collect();
         again += usize::from(!later.is_empty());

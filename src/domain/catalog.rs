@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::money::Money;
 
-/// Category of goods that are no goods: services are revenue, but not units.
+/// Category of services: they count as revenue, but not as units.
 pub const SERVICES_CATEGORY: &str = "Services";
 
 /// A stock-keeping unit's code, exactly as the shop writes it. Cheap to clone.
@@ -211,7 +211,7 @@ impl Catalog {
         &self.product_of(id).category
     }
 
-    /// True for goods that are no goods: revenue, but not units, and part of no basket.
+    /// True for services: revenue, but no units, and part of no basket.
     #[must_use]
     pub fn is_service(&self, id: VariantId) -> bool {
         self.category(id) == SERVICES_CATEGORY

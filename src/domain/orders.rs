@@ -325,9 +325,9 @@ impl OrderHistory {
 }
 
 impl<'a> Order<'a> {
-    /// Place in the history.
+    /// Index in the history.
     #[must_use]
-    pub fn place(self) -> usize {
+    pub fn index(self) -> usize {
         self.place
     }
 

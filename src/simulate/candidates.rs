@@ -39,7 +39,7 @@ impl Earlier {
                         .iter()
                         .any(|variant| wanted.contains(variant))
                 {
-                    *index = order.place() as u32;
+                    *index = order.index() as u32;
                 }
             }
         }

@@ -43,11 +43,11 @@ pub(super) struct Resolved {
     pub contests: Contests,
     pub contributions: Contributions,
     pub worst: WorstOrders,
-    /// Revenue and cost of the average unit of goods with a known cost, minor units.
+    /// Revenue and cost of the average unit of items with a known cost, minor units.
     pub average_unit: [f64; 2],
 }
 
-/// Revenue and cost of the average unit of goods with a known cost.
+/// Revenue and cost of the average unit of items with a known cost.
 pub(super) fn average_unit(history: &OrderHistory, facts: &[Facts]) -> [f64; 2] {
     let (mut units, mut revenue, mut cost) = (0_i64, 0_i64, 0_i64);
     for order in history.orders() {
@@ -129,8 +129,8 @@ pub(super) fn resolve(
     let (mut way, mut other_way) = (Way::default(), Way::default());
     let mut matching: Vec<u16> = Vec::new();
     for order in history.orders() {
-        if order.place() % STRIDE == 0 {
-            progress.reach(order.place() as u64)?;
+        if order.index() % STRIDE == 0 {
+            progress.reach(order.index() as u64)?;
         }
         let is_returning = order
             .customer()
@@ -170,7 +170,7 @@ pub(super) fn resolve(
                 resolved.worst.note(rule, &leak);
             }
         }
-        resolved.worst.end(order.place() as u32, worth.margin());
+        resolved.worst.end(order.index() as u32, worth.margin());
 
         let often = |rule: u16| {
             caps_shows

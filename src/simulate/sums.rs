@@ -17,7 +17,7 @@ pub(super) enum Sum {
     Count,
     /// Share of the order's value that its order-level discount leaves; one per offered set.
     Kept,
-    /// Units of goods added.
+    /// Units of items added.
     Units,
     /// List value of what is added, less the order-level discount.
     List,

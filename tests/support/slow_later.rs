@@ -41,10 +41,10 @@ pub fn slow_events(data: &Dataset, days: i32) -> Vec<Event> {
         };
         let later = history
             .orders()
-            .skip(order.place() + 1)
+            .skip(order.index() + 1)
             .filter(|later| later.customer() == Some(customer) && later.day().0 <= day + days);
-        let window = later.map(|later| goods(later.place())).collect();
-        events.push((customer.0, goods(order.place()), window));
+        let window = later.map(|later| goods(later.index())).collect();
+        events.push((customer.0, goods(order.index()), window));
     }
     events
 }

@@ -128,7 +128,7 @@ impl<'a> Events<'a> {
         let mut has_event = vec![false; history.customer_count()];
         let mut is_event = vec![false; history.len()];
         for order in history.orders() {
-            if order.place() % CHECK_EVERY == 0 {
+            if order.index() % CHECK_EVERY == 0 {
                 progress.check()?;
             }
             let items = order
@@ -147,7 +147,7 @@ impl<'a> Events<'a> {
                 self.without_customer += 1;
                 continue;
             };
-            let place = order.place();
+            let place = order.index();
             if let Some(latest) = latest.get_mut(customer.0 as usize) {
                 if let Some(next) = self.next.get_mut(*latest as usize) {
                     *next = place as u32;

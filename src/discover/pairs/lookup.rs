@@ -107,7 +107,7 @@ impl Lookup {
         let mut months: Vec<Month> = Vec::new();
         let mut day = (crate::domain::calendar::Day(i32::MIN), 0);
         for order in dataset.history.orders() {
-            if order.place() % CHECK_EVERY == 0 {
+            if order.index() % CHECK_EVERY == 0 {
                 progress.check()?;
             }
             let size = order.basket().iter().filter(|id| item(id)).count();
@@ -123,7 +123,7 @@ impl Lookup {
                 });
             }
             if let Some(month) = months.last_mut() {
-                month.end = order.place() as u32 + 1;
+                month.end = order.index() as u32 + 1;
                 if size > 0 && size <= max_basket {
                     if month.by_size.len() <= size {
                         month.by_size.resize(size + 1, 0);

@@ -94,7 +94,7 @@ impl<'a> Basket<'a> {
         self.net_revenue = order.net_revenue().0;
         self.before_discount = self.net_revenue + order.order_discount().0.max(0);
         self.is_returning = is_returning;
-        self.index = order.place();
+        self.index = order.index();
         self.customer = order.customer().map(|customer| customer.0);
     }
 

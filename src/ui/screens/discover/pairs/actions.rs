@@ -6,15 +6,13 @@ use egui::{Align, Label, Layout, Popup, PopupCloseBehavior, Ui};
 
 use crate::domain::blocked::SkuPair;
 use crate::domain::catalog::VariantId;
+use crate::domain::rule::MOST_PARTS;
 use crate::format;
 use crate::studio::List;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::tab_data::TabData;
 use crate::ui::theme;
 use crate::ui::widgets::button::primary_button;
-
-/// Most parts of a bundle.
-const MOST_PARTS: usize = 6;
 
 /// Rules made at once, at most: more nobody reads before the shop does.
 const MOST_RULES: usize = 200;
