@@ -6,19 +6,23 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{KindContract, KindInfo, MOST_PARTS, NewRule, NewRuleForm, Read, RuleKind, counted, dearest};
+use super::{
+    KindContract, KindInfo, MOST_PARTS, NewRule, NewRuleForm, Read, RuleKind, counted, dearest,
+};
 use crate::domain::belief::{Belief, Grade};
 use crate::domain::catalog::{Catalog, Sku, VariantId};
 use crate::domain::money::{BasisPoints, Currency, Money};
 use crate::domain::price::SetPrice;
-use crate::domain::rule::written::{AmountText, DocumentError, Reader, SkuText, written};
 use crate::domain::rule::form::{Field, FieldValue};
 use crate::domain::rule::offer::{
     Asks, Basket, Claim, Compiled, Found, Further, Leak, Look, Offer, Part, Pool, Reason, Shelf,
     Terms,
 };
 use crate::domain::rule::quote::{PriceForm, Quote};
-use crate::domain::rule::{Component, Granted, Move, Placement, Relation, RuleProblem, Use, problem};
+use crate::domain::rule::written::{AmountText, DocumentError, Reader, SkuText, written};
+use crate::domain::rule::{
+    Component, Granted, Move, Placement, Relation, RuleProblem, Use, problem,
+};
 
 /// Discount a new bundle starts with: enough to be a reason to buy, small enough to leave a margin.
 const NEW_PERCENT: BasisPoints = BasisPoints(500);
@@ -285,10 +289,12 @@ impl KindContract for Bundle {
         let parts = self.components.iter();
         let parts = parts.map(|part| (part.sku.clone(), part.units)).collect();
         let subject = Some("The set".to_owned());
-        vec![Quote::of(catalog, subject, parts, |list| match self.price {
-            // Not cut off at 0: what is overdrawn is told.
-            SetPrice::Amount(off) => list - off,
-            price => price.of(list),
+        vec![Quote::of(catalog, subject, parts, |list| {
+            match self.price {
+                // Not cut off at 0: what is overdrawn is told.
+                SetPrice::Amount(off) => list - off,
+                price => price.of(list),
+            }
         })]
     }
 
@@ -328,8 +334,16 @@ impl KindContract for Bundle {
                     anchor: self.anchor.clone(),
                 },
             ),
-            field("price", "Price of the set", FieldValue::SetPrice(self.price)),
-            field("who gets it", "Who gets it", FieldValue::Granted(self.granted)),
+            field(
+                "price",
+                "Price of the set",
+                FieldValue::SetPrice(self.price),
+            ),
+            field(
+                "who gets it",
+                "Who gets it",
+                FieldValue::Granted(self.granted),
+            ),
         ]
     }
 
@@ -414,9 +428,8 @@ impl Compiled for CompiledBundle {
         if self.sets_in(basket) > 0 {
             return Found::Nothing;
         }
-        let is_barred = |part: &Part| {
-            !basket.holds(part.variant) && look.gate.is_barred(part.variant, basket)
-        };
+        let is_barred =
+            |part: &Part| !basket.holds(part.variant) && look.gate.is_barred(part.variant, basket);
         if look.gate.bars_any_of(&self.parts) || self.parts.iter().any(is_barred) {
             return Found::Blocked(Reason::Blocked);
         }

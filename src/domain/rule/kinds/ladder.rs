@@ -10,14 +10,14 @@ use super::{KindContract, KindInfo, MOST_PARTS, NewRule, NewRuleForm, Read, Rule
 use crate::domain::belief::{Belief, Grade};
 use crate::domain::catalog::{Catalog, Sku, VariantId};
 use crate::domain::money::{BasisPoints, Currency};
-use crate::domain::rule::written::{
-    DiscountDocument, DocumentError, Reader, SkuText, texts, written,
-};
 use crate::domain::rule::form::{Field, FieldValue};
 use crate::domain::rule::offer::{
     Asks, Basket, Claim, Compiled, Found, Leak, Look, Offer, Part, Shelf, Terms,
 };
 use crate::domain::rule::quote::{PriceForm, Quote};
+use crate::domain::rule::written::{
+    DiscountDocument, DocumentError, Reader, SkuText, texts, written,
+};
 use crate::domain::rule::{Discount, Move, Placement, Relation, RuleProblem, Step, Use, problem};
 
 /// An ordered family, cheapest first, and the moves offered in it.
@@ -309,8 +309,16 @@ impl KindContract for Ladder {
     fn fields(&self) -> Vec<Field> {
         let field = |id, label, value| Field { id, label, value };
         vec![
-            field("tiers", "Tiers, cheapest first", FieldValue::Tiers(self.tiers.clone())),
-            field("steps", "Steps offered", FieldValue::Steps(self.possible_steps())),
+            field(
+                "tiers",
+                "Tiers, cheapest first",
+                FieldValue::Tiers(self.tiers.clone()),
+            ),
+            field(
+                "steps",
+                "Steps offered",
+                FieldValue::Steps(self.possible_steps()),
+            ),
             field("discount", "Discount", FieldValue::Discount(self.discount)),
         ]
     }
@@ -360,7 +368,9 @@ impl Ladder {
             let (Some(from), Some(to)) = (catalog.find(step.from), catalog.find(step.to)) else {
                 continue;
             };
-            let above = self.tier_of(step.from).map_or(self.tiers.len(), |tier| tier + 1);
+            let above = self
+                .tier_of(step.from)
+                .map_or(self.tiers.len(), |tier| tier + 1);
             let mut higher: Vec<VariantId> = super::found(catalog, &self.tiers[above..]).collect();
             if !higher.contains(&to) {
                 higher.push(to);

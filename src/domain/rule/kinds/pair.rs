@@ -8,16 +8,18 @@ use super::{KindContract, KindInfo, NewRule, NewRuleForm, Read, RuleKind, counte
 use crate::domain::belief::{Belief, Grade};
 use crate::domain::catalog::{Catalog, Sku, VariantId};
 use crate::domain::money::{BasisPoints, Currency};
-use crate::domain::rule::written::{
-    DiscountDocument, DocumentError, Reader, SkuText, TriggerDocument, texts, written,
-};
 use crate::domain::rule::form::{Field, FieldValue};
 use crate::domain::rule::offer::{
     Asks, Basket, Compiled, Found, Leak, Look, Offer, Part, Shelf, Terms,
 };
 use crate::domain::rule::quote::{PriceForm, Quote};
 use crate::domain::rule::trigger::{VariantSet, some_of};
-use crate::domain::rule::{Discount, Move, Placement, Relation, RuleProblem, Trigger, Use, problem};
+use crate::domain::rule::written::{
+    DiscountDocument, DocumentError, Reader, SkuText, TriggerDocument, texts, written,
+};
+use crate::domain::rule::{
+    Discount, Move, Placement, Relation, RuleProblem, Trigger, Use, problem,
+};
 
 /// How many units of the target are offered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -248,7 +250,11 @@ impl KindContract for Pair {
     fn fields(&self) -> Vec<Field> {
         let field = |id, label, value| Field { id, label, value };
         vec![
-            field("trigger", "Any of these in the basket", FieldValue::Trigger(self.trigger.clone())),
+            field(
+                "trigger",
+                "Any of these in the basket",
+                FieldValue::Trigger(self.trigger.clone()),
+            ),
             field(
                 "targets",
                 "Offered: the first that is not in the basket yet",
@@ -275,7 +281,11 @@ impl KindContract for Pair {
             ("trigger", FieldValue::Trigger(trigger)) => self.trigger = trigger,
             ("targets", FieldValue::Skus { skus, .. }) => self.targets = skus,
             ("units", FieldValue::Choice { chosen, .. }) => {
-                self.units = if chosen == 0 { PairUnits::One } else { PairUnits::PerTrigger };
+                self.units = if chosen == 0 {
+                    PairUnits::One
+                } else {
+                    PairUnits::PerTrigger
+                };
             }
             ("discount", FieldValue::Discount(discount)) => self.discount = discount,
             _ => {}

@@ -18,7 +18,8 @@ use crate::domain::catalog::{Catalog, Sku, VariantId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::rule::form::{Field, FieldValue};
 use crate::domain::rule::offer::{
-    FINE, Asks, Basket, Compiled, Found, Further, Leak, Look, Offer, Part, Pool, Reason, Shelf, Terms,
+    Asks, Basket, Compiled, FINE, Found, Further, Leak, Look, Offer, Part, Pool, Reason, Shelf,
+    Terms,
 };
 use crate::domain::rule::quote::{PriceForm, Quote};
 use crate::domain::rule::written::{DocumentError, Reader, SkuText, texts, written};
@@ -265,7 +266,11 @@ impl KindContract for Volume {
             limits: (1, 9),
         };
         fields.push(field("further units", "Most units offered", ahead));
-        fields.push(field("who gets it", "Who gets it", FieldValue::Granted(self.granted)));
+        fields.push(field(
+            "who gets it",
+            "Who gets it",
+            FieldValue::Granted(self.granted),
+        ));
         fields
     }
 
@@ -357,8 +362,8 @@ impl Compiled for CompiledVolume {
                 continue;
             }
             let more = (list + price * ahead) * FINE - self.terms.off(&units);
-            let is_cheaper = i128::from(more) * i128::from(count)
-                < i128::from(paid) * i128::from(count + ahead);
+            let is_cheaper =
+                i128::from(more) * i128::from(count) < i128::from(paid) * i128::from(count + ahead);
             if !is_cheaper {
                 continue;
             }
@@ -413,7 +418,13 @@ mod tests {
         };
         volume.set("form", form(1));
         assert_eq!(volume.terms, VolumeTerms::usual_groups());
-        volume.set("buy", FieldValue::Units { units: 2, limits: (1, 99) });
+        volume.set(
+            "buy",
+            FieldValue::Units {
+                units: 2,
+                limits: (1, 99),
+            },
+        );
         volume.set("form", form(1));
         assert!(matches!(volume.terms, VolumeTerms::Groups { buy: 2, .. }));
         volume.set("form", form(0));

@@ -125,7 +125,14 @@ pub(super) struct TermsDocument {
 
 fn one_form(schema: &mut Schema) {
     let needs = |names: &[&str]| json!({"required": names});
-    let of_groups = ["buy", "get", "get_unit_price", "get_percent", "discounted", "max_groups"];
+    let of_groups = [
+        "buy",
+        "get",
+        "get_unit_price",
+        "get_percent",
+        "discounted",
+        "max_groups",
+    ];
     let any_of_groups: Vec<Value> = of_groups.iter().map(|name| needs(&[name])).collect();
     let of_steps = [needs(&["steps"]), needs(&["applies_to"])];
     let one_price = [needs(&["get_unit_price"]), needs(&["get_percent"])];
@@ -180,7 +187,10 @@ impl TermsDocument {
     }
 }
 
-pub(super) fn read_terms(reader: &Reader<'_>, written: &TermsDocument) -> Result<VolumeTerms, DocumentError> {
+pub(super) fn read_terms(
+    reader: &Reader<'_>,
+    written: &TermsDocument,
+) -> Result<VolumeTerms, DocumentError> {
     let form = "either steps, or buy and get with get_unit_price or get_percent";
     let has_groups = written.buy.is_some()
         || written.get.is_some()
@@ -254,8 +264,13 @@ impl VolumeTerms {
 
     /// The highest percentage that so many units reach, in hundredths of a percent.
     fn reached(steps: &[Threshold], units: i64) -> i64 {
-        let reached = steps.iter().filter(|step| i64::from(step.min_units) <= units);
-        reached.map(|step| i64::from(step.percent.0)).max().unwrap_or(0)
+        let reached = steps
+            .iter()
+            .filter(|step| i64::from(step.min_units) <= units);
+        reached
+            .map(|step| i64::from(step.percent.0))
+            .max()
+            .unwrap_or(0)
     }
 
     /// Complete groups of so many units.
@@ -359,8 +374,10 @@ impl VolumeTerms {
                     && steps.iter().all(|step| step.min_units >= 2)
                     && steps.windows(2).all(rises);
                 if !is_sound {
-                    let units: Vec<String> =
-                        steps.iter().map(|step| step.min_units.to_string()).collect();
+                    let units: Vec<String> = steps
+                        .iter()
+                        .map(|step| step.min_units.to_string())
+                        .collect();
                     return Err(RuleProblem::new(
                         "terms.steps",
                         "thresholds of 2 or more units, each above the one before",
@@ -503,7 +520,9 @@ impl VolumeTerms {
                 ));
                 fields.push(match price {
                     GetPrice::Percent(off) => field("off", "Off", FieldValue::Percent(*off)),
-                    GetPrice::Unit(price) => field("price", "Price each", FieldValue::Money(*price)),
+                    GetPrice::Unit(price) => {
+                        field("price", "Price each", FieldValue::Money(*price))
+                    }
                 });
                 fields.push(field(
                     "reduced units",
@@ -557,11 +576,23 @@ mod tests {
             (groups(2, 2, free, cheapest), vec![(2_500, 4)], 5_000),
             // Of every three the cheapest at half price, rounded once per order.
             (groups(2, 1, half, cheapest), mixed.clone(), 999),
-            (groups(2, 1, half, cheapest), vec![(1_499, 2), (1_299, 2), (999, 1)], 500),
+            (
+                groups(2, 1, half, cheapest),
+                vec![(1_499, 2), (1_299, 2), (999, 1)],
+                500,
+            ),
             (groups(2, 1, half, Discounted::Dearest), mixed, 1_499),
             // A reduced unit never costs more than before.
-            (groups(1, 1, GetPrice::Unit(Money(1_990)), cheapest), vec![(2_990, 3)], 1_000),
-            (groups(1, 1, GetPrice::Unit(Money(4_000)), cheapest), vec![(2_990, 2)], 0),
+            (
+                groups(1, 1, GetPrice::Unit(Money(1_990)), cheapest),
+                vec![(2_990, 3)],
+                1_000,
+            ),
+            (
+                groups(1, 1, GetPrice::Unit(Money(4_000)), cheapest),
+                vec![(2_990, 2)],
+                0,
+            ),
             (steps(AppliesTo::AllUnits), vec![(1_000, 1)], 0),
             (steps(AppliesTo::AllUnits), vec![(1_000, 2)], 100),
             (steps(AppliesTo::AllUnits), vec![(1_000, 4)], 400),
@@ -569,7 +600,11 @@ mod tests {
             (steps(AppliesTo::ExtraUnits), vec![(1_000, 4)], 250),
             (steps(AppliesTo::ExtraUnits), vec![(1_000, 1), (400, 1)], 20),
         ] {
-            assert_eq!(rounded(terms.off(&units)), Money(off), "{terms:?} of {units:?}");
+            assert_eq!(
+                rounded(terms.off(&units)),
+                Money(off),
+                "{terms:?} of {units:?}"
+            );
         }
     }
 
