@@ -321,7 +321,7 @@ fn a_newer_version_is_refused_by_its_number() {
     assert!(
         open_error(&path)
             .to_string()
-            .ends_with("made by a newer Endcap (format 7; this one reads up to 2)")
+            .ends_with("made by a newer Endcap (format 7; this one reads up to 3)")
     );
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction};
 pub(crate) const APPLICATION_ID: i64 = 0x456e_6463;
 
 /// The version this program writes.
-pub(crate) const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 3;
 
 /// Bytes of a page: history chunks are long, edits of the plan short.
 pub(crate) const PAGE_BYTES: i64 = 8_192;
@@ -17,7 +17,10 @@ pub(crate) const PAGE_BYTES: i64 = 8_192;
 pub(crate) type Step = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// The step at place `n` leads version `n + 1` to `n + 2`. Steps that landed are never changed.
-pub(crate) const STEPS: &[Step] = &[|transaction| add(transaction, ADDED_IN_2)];
+pub(crate) const STEPS: &[Step] = &[
+    |transaction| add(transaction, ADDED_IN_2),
+    |transaction| add(transaction, ADDED_IN_3),
+];
 
 fn add(transaction: &Transaction<'_>, tables: &[&str]) -> rusqlite::Result<()> {
     tables
@@ -28,7 +31,8 @@ fn add(transaction: &Transaction<'_>, tables: &[&str]) -> rusqlite::Result<()> {
 /// Makes all tables of [`VERSION`].
 pub(crate) fn make_tables(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     transaction.execute_batch(TABLES)?;
-    add(transaction, ADDED_IN_2)
+    add(transaction, ADDED_IN_2)?;
+    add(transaction, ADDED_IN_3)
 }
 
 /// Tables of version 1.
@@ -94,6 +98,9 @@ const ADDED_IN_2: &[&str] = &[
     OTHER_KEYS,
     super::mappings::TABLE,
 ];
+
+/// Tables and columns that version 3 added.
+const ADDED_IN_3: &[&str] = &[];
 
 /// Pairs of products that are never offered together.
 const BLOCKED: &str = "
