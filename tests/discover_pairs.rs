@@ -18,6 +18,7 @@ fn all_pairs() -> PairOptions {
     PairOptions {
         min_count: 1,
         max_basket: 50,
+        ..PairOptions::default()
     }
 }
 

@@ -32,6 +32,9 @@ pub struct Options {
     /// Leave out pairs with a greater q-value
     #[arg(long, global = true, default_value_t = PROVEN_Q)]
     max_q: f64,
+    /// Count placeholders such as NONE, Miscellaneous or Shipping as products
+    #[arg(long, global = true)]
+    keep_placeholders: bool,
     /// Show this many, best first
     #[arg(long, global = true, default_value_t = 20)]
     top: usize,
@@ -158,6 +161,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             let asked = FollowUpOptions {
                 days: (*days).max(1),
                 min_customers: options.min_count.max(1),
+                keep_placeholders: options.keep_placeholders,
                 ..FollowUpOptions::default()
             };
             command(&mut studio, Command::FollowUp(asked))?;
@@ -165,6 +169,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         _ => {
             let asked = PairOptions {
                 min_count: options.min_count.max(1),
+                keep_placeholders: options.keep_placeholders,
                 ..PairOptions::default()
             };
             command(&mut studio, Command::Discover(asked))?;
@@ -285,6 +290,7 @@ fn every_set(
         max_size,
         max_basket: PairOptions::default().max_basket,
         most: MOST_SETS,
+        keep_placeholders: options.keep_placeholders,
     };
     // Nobody but the caller's own signal ends a verb.
     let Ok(found) = frequent_sets(project.dataset, &asked, &Progress::new()) else {
