@@ -53,7 +53,7 @@ pub struct Options {
     /// Count a row that repeats another of its order cell by cell once only
     #[arg(long)]
     drop_repeated_rows: bool,
-    /// Count rows that would be left out for this reason, such as "tip"
+    /// Count rows that would be left out for this reason, as the report words it: "tip", "cancelled order", …
     #[arg(long, value_name = "REASON")]
     keep: Vec<String>,
     /// Leave orders of this status out
@@ -118,11 +118,8 @@ impl Options {
     /// The reasons for which rows are not left out.
     fn kept_reasons(&self) -> Result<BTreeSet<LeftOut>, Failure> {
         let reason = |word: &String| {
-            LeftOut::switchable(word).ok_or_else(|| {
-                let known = LeftOut::switchable_words();
-                Failure(format!(
-                    "--keep: expected one of the reasons {known}, found \"{word}\""
-                ))
+            LeftOut::switchable(word).map_err(|expected| {
+                Failure(format!("--keep: expected {expected}, found \"{word}\""))
             })
         };
         self.keep.iter().map(reason).collect()

@@ -244,7 +244,6 @@ pub(super) const ORDERS: Dialect = Dialect {
         ],
     ],
     order_rows: OrderRows {
-        cancelling_prefix: true,
         fees: &["POST", "DOT", "M", "AMAZONFEE", "BANK CHARGES"],
         left_out: STATUSES,
         ..PLAIN_ORDERS

@@ -218,8 +218,7 @@ impl ImportOptions {
             found: format!("\"{found}\""),
         };
         for reason in &self.keep {
-            if !LeftOut::SWITCHABLE.contains(reason) {
-                let expected = format!("one of the reasons {}", LeftOut::switchable_words());
+            if let Err(expected) = LeftOut::switchable(reason.word()) {
                 return Err(unusable(expected, reason.word()));
             }
         }

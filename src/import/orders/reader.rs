@@ -254,9 +254,11 @@ impl OrderReader<'_> {
             }
             return Ok(());
         }
+        // A shop may number its orders so; only one that takes units back is no order.
         let cancels = self.rules.cancelling_prefix
             && matches!(order.number.as_slice(), [b'C' | b'c', digits @ ..]
-                if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
+                if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+            && cells::whole(rows.of(Meaning::Units)).is_some_and(|units| units < 0);
         let status = rows.of(Meaning::Status);
         order.left_out = if self.known.has(&order.number) {
             Some(LeftOut::AlreadyImported)
