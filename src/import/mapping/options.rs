@@ -203,6 +203,8 @@ pub struct ImportOptions {
     pub loose_skus: bool,
     /// Counts a row that repeats another of its order cell by cell once only.
     pub drop_repeated_rows: bool,
+    /// Lets orders of the project stay as they are, whatever newer exports say of them.
+    pub keep_known_orders: bool,
     /// Reasons of [`LeftOut::SWITCHABLE`] that do not hold: such rows count.
     pub keep: BTreeSet<LeftOut>,
     /// Further statuses whose orders are left out, in any case.

@@ -39,10 +39,52 @@ pub struct FileReport {
     pub left_out: BTreeMap<String, u64>,
     /// Abandoned checkouts, or weeks of the offer log, that were in the project and are as this file says now.
     pub replaced: u64,
+    /// Orders that the project, or another file of the import, had otherwise, and that are as this file says now.
+    pub changed: Option<ChangedOrders>,
+    /// Orders that this file says otherwise than the project, which has them from a newer export or keeps them by choice.
+    pub overruled: u64,
+    /// Orders that have the number of another order and are another: by their id or their shop.
+    pub same_number: Option<SameNumber>,
     /// Lines whose SKU was found in the catalog only without regard to case and zeros at its start.
     pub loose_matches: Vec<LooseMatch>,
     /// Variants of the catalog that repeat the SKU of another: they are kept, by a SKU of their own.
     pub shared_skus: Vec<SharedSku>,
+}
+
+/// Orders that changed since an older export, and what they bring.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChangedOrders {
+    /// All of them.
+    pub orders: u64,
+    /// Counted before and refunded now.
+    pub refunded: u64,
+    /// Counted before and cancelled, failed or voided now.
+    pub cancelled: u64,
+    /// Counted before and left out now for another reason.
+    pub left_out: u64,
+    /// Counted before and now, with another date, other lines or other amounts.
+    pub corrected: u64,
+    /// Left out before and counted now.
+    pub revived: u64,
+    /// With further lines, which had been rejected and came mended.
+    pub completed: u64,
+    /// How many of them counted before.
+    pub counted_before: u64,
+    /// What they brought then, as a decimal.
+    pub net_revenue_before: String,
+    /// How many of them count now.
+    pub counted_now: u64,
+    /// What they bring now, as a decimal.
+    pub net_revenue_now: String,
+}
+
+/// Different orders of one number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SameNumber {
+    /// Orders whose number another order had already.
+    pub orders: u64,
+    /// The first such numbers, at most five.
+    pub numbers: Vec<String>,
 }
 
 /// A SKU that a second variant of the catalog has.

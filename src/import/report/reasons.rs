@@ -18,12 +18,15 @@ use crate::import::rows::meaning::squeezed;
     strum::IntoStaticStr,
 )]
 pub enum LeftOut {
-    /// The project has it, word for word.
+    /// The project has it just so.
     #[strum(to_string = "already imported")]
     AlreadyImported,
     /// The row takes an earlier order back.
     #[strum(to_string = "cancellation")]
     Cancellation,
+    /// The project has the order otherwise, and a person keeps what is there.
+    #[strum(to_string = "changed order kept as it was")]
+    KeptOrder,
     /// The order has a cancellation date or says cancelled.
     #[strum(to_string = "cancelled order")]
     CancelledOrder,
@@ -66,6 +69,9 @@ pub enum LeftOut {
     /// There is no rate for the currency of the order.
     #[strum(to_string = "order in another currency")]
     ForeignOrder,
+    /// A newer export says something else of the order, and that counts.
+    #[strum(to_string = "older than what is known")]
+    OlderOrder,
     /// The file has the order above.
     #[strum(to_string = "order stands twice")]
     RepeatedOrder,
@@ -171,6 +177,8 @@ impl LeftOut {
     pub fn why_not_kept(self) -> Option<&'static str> {
         Some(match self {
             Self::AlreadyImported => "they count already",
+            Self::KeptOrder => "they count unless --keep-known-orders, or its box in the window, says otherwise",
+            Self::OlderOrder => "a newer export says what became of the order",
             Self::Cancellation | Self::Return => {
                 "they have units below zero, and a line sells at least one"
             }
