@@ -1,11 +1,13 @@
 //! The order history as compact columns; `Order` and `OrderLine` are views.
 
 mod builder;
+mod changes;
 mod customers;
 mod editing;
 mod origins;
 
 pub use builder::OrderHistoryBuilder;
+pub use changes::{ChangedOrders, SameNumber};
 pub(crate) use origins::NEVER;
 pub use origins::{Edition, OrderOutside, Origins, Runs};
 
@@ -205,8 +207,16 @@ impl OrderHistory {
             ("line ends", orders, self.line_end.len()),
             ("units", lines, self.units.len()),
             ("net revenues", lines, self.net_revenue.len()),
-            ("export dates", orders, or_none(self.origins.as_of.len(), orders)),
-            ("dates of change", orders, or_none(self.origins.changed.len(), orders)),
+            (
+                "export dates",
+                orders,
+                or_none(self.origins.as_of.len(), orders),
+            ),
+            (
+                "dates of change",
+                orders,
+                or_none(self.origins.changed.len(), orders),
+            ),
             ("ids", orders, or_none(self.origins.ids.len(), orders)),
         ] {
             if expected != found {

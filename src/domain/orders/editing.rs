@@ -174,8 +174,16 @@ mod tests {
         origins.note(1, Some(Minute(5)), 0);
         origins.note(0, None, 77);
         let history = builder.finish();
-        let editions: Vec<_> = (0..3).map(|place| history.origins().edition(place)).collect();
-        assert_eq!(editions.iter().map(|found| found.as_of.0).collect::<Vec<_>>(), [8, 8, 9]);
+        let editions: Vec<_> = (0..3)
+            .map(|place| history.origins().edition(place))
+            .collect();
+        assert_eq!(
+            editions
+                .iter()
+                .map(|found| found.as_of.0)
+                .collect::<Vec<_>>(),
+            [8, 8, 9]
+        );
         assert_eq!(editions[0].changed, Some(Minute(5)));
         let ids: Vec<u32> = editions.iter().map(|found| found.id).collect();
         assert_eq!(ids, [0, 0, 77]);

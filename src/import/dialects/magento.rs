@@ -81,6 +81,10 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
         ("discount_amount", Meaning::LineDiscount),
         ("row_total", Meaning::LineTotal),
         ("parent_item_id", Meaning::ParentLine),
+        ("order_id", Meaning::OrderId),
+        ("store_id", Meaning::Shop),
+        ("store_name", Meaning::Shop),
+        ("updated_at", Meaning::Changed),
     ],
     signature: &[
         &["increment_id", "order_number", "order_id"],

@@ -1,7 +1,7 @@
 //! What the orders of a file changed in what was known.
 
 use crate::domain::money::{Currency, Money};
-use crate::import::report::document::{ChangedOrders, SameNumber};
+use crate::domain::orders::{ChangedOrders, SameNumber};
 use crate::import::report::reasons::LeftOut;
 
 /// Numbers shown of orders that share one.

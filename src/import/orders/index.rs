@@ -5,6 +5,10 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 
 use crate::domain::orders::OrderHistory;
+use crate::domain::progress::{Cancelled, Progress};
+
+/// Orders that are taken in between two looks at whether somebody wants to stop.
+const ORDERS_PER_LOOK: usize = 4096;
 
 /// Places of orders by their numbers, which stand in the history and nowhere else. Orders of one number are all found.
 #[derive(Debug, Default)]
@@ -20,15 +24,21 @@ fn hash(number: &str) -> usize {
 
 impl Index {
     /// All orders of a history.
-    pub(crate) fn of(history: &OrderHistory) -> Self {
+    ///
+    /// # Errors
+    /// [`Cancelled`] when somebody asked to stop.
+    pub(crate) fn of(history: &OrderHistory, progress: &Progress) -> Result<Self, Cancelled> {
         let mut index = Self::default();
         if !history.is_empty() {
             index.slots = vec![0; (2 * history.len() + 1).next_power_of_two().max(64)];
-            for place in 0..history.len() as u32 {
-                index.take(history, place);
+            for place in 0..history.len() {
+                if place.is_multiple_of(ORDERS_PER_LOOK) {
+                    progress.check()?;
+                }
+                index.take(history, place as u32);
             }
         }
-        index
+        Ok(index)
     }
 
     /// True without an order.
@@ -83,7 +93,11 @@ impl Index {
         number: &'h str,
     ) -> impl Iterator<Item = u32> + 'h {
         let mask = self.slots.len().wrapping_sub(1);
-        let mut slot = if self.slots.is_empty() { 0 } else { hash(number) & mask };
+        let mut slot = if self.slots.is_empty() {
+            0
+        } else {
+            hash(number) & mask
+        };
         std::iter::from_fn(move || {
             loop {
                 let place = self.slots.get(slot)?.checked_sub(1)?;
@@ -113,7 +127,7 @@ mod tests {
             let mut index = Index::default();
             for (place, number) in (0_u32..).zip(&numbers) {
                 if place as usize == known {
-                    index = Index::of(builder.so_far());
+                    index = Index::of(builder.so_far(), &Progress::new()).unwrap();
                 }
                 let head = OrderHead {
                     number: &format!("#{number}"),
@@ -127,7 +141,7 @@ mod tests {
                 }
             }
             if known >= numbers.len() {
-                index = Index::of(builder.so_far());
+                index = Index::of(builder.so_far(), &Progress::new()).unwrap();
             }
             for wanted in 0..41_u16 {
                 let mut found: Vec<u32> = index.places(builder.so_far(), &format!("#{wanted}")).collect();

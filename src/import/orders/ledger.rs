@@ -16,6 +16,7 @@ use crate::domain::money::Money;
 use crate::domain::orders::{
     Edition, NEVER, OrderHead, OrderHistory, OrderHistoryBuilder, OrderLine, OrderOutside, Runs,
 };
+use crate::domain::progress::{Cancelled, Progress};
 use crate::import::report::builder::ReportBuilder;
 use crate::import::report::reasons::LeftOut;
 
@@ -116,12 +117,27 @@ struct AtHand {
 }
 
 impl Ledger {
-    /// Begins with the orders of the project. `key` is its secret; `keeps_known` lets them stay whatever files say.
-    pub(crate) fn new(history: &OrderHistory, key: [u8; 16], keeps_known: bool) -> Self {
+    /// Begins without an order. `key` is the secret of the project; `keeps_known` lets its orders stay whatever files say.
+    pub(crate) fn new(key: [u8; 16], keeps_known: bool) -> Self {
+        Self {
+            key,
+            keeps_known,
+            ..Self::default()
+        }
+    }
+
+    /// Begins with the orders of the project.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when somebody asked to stop.
+    pub(crate) fn carry_over(
+        &mut self,
+        history: &OrderHistory,
+        progress: &Progress,
+    ) -> Result<(), Cancelled> {
         let origins = history.origins();
-        let mut rejected: HashMap<u64, Vec<u64>, FixedState> = HashMap::default();
         for (order, line) in &origins.rejected {
-            rejected.entry(*order).or_default().push(*line);
+            self.rejected.entry(*order).or_default().push(*line);
         }
         let outside = origins.outside.iter().map(|order| {
             let edition = Edition {
@@ -131,15 +147,10 @@ impl Ledger {
             };
             (order.order, Outside { edition, by: None })
         });
-        Self {
-            key,
-            keeps_known,
-            index: Index::of(history),
-            outside: outside.collect(),
-            rejected,
-            of_project: history.len(),
-            ..Self::default()
-        }
+        self.outside = outside.collect();
+        self.of_project = history.len();
+        self.index = Index::of(history, progress)?;
+        Ok(())
     }
 
     /// Begins a file. `is_followed` when another file with orders comes after it.
@@ -265,7 +276,11 @@ impl Ledger {
                 };
                 let by = Some((self.at_hand.file, reason));
                 let first = self.outside_of(&number, 0);
-                let key = if first.is_some() { order } else { self.hash(&number, 0) };
+                let key = if first.is_some() {
+                    order
+                } else {
+                    self.hash(&number, 0)
+                };
                 self.outside.insert(key, Outside { edition, by });
                 self.at_hand.left_out.push(key);
             }
@@ -290,12 +305,7 @@ impl Ledger {
     }
 
     /// What is known of an order from the project and from files before.
-    fn known(
-        &mut self,
-        builder: &OrderHistoryBuilder,
-        number: &str,
-        id: u32,
-    ) -> Known {
+    fn known(&mut self, builder: &OrderHistoryBuilder, number: &str, id: u32) -> Known {
         if !self.at_hand.compares {
             return Known::Nothing;
         }
@@ -435,6 +445,13 @@ impl Ledger {
                 self.rejected.remove(&order);
             }
         }
+    }
+
+    /// Rows of a file that a later file of the import took the place of.
+    pub(crate) fn superseded_rows(&self, file: usize) -> u64 {
+        self.changes
+            .get(&file)
+            .map_or(0, |changes| changes.superseded_rows)
     }
 
     fn changed(&mut self, file: usize) -> &mut Changes {
@@ -584,14 +601,19 @@ impl Ledger {
                 if contest.rejected.is_empty() {
                     self.rejected.remove(&contest.order);
                 } else {
-                    self.rejected.insert(contest.order, contest.rejected.clone());
+                    self.rejected
+                        .insert(contest.order, contest.rejected.clone());
                 }
             }
             Err(reason) => {
                 if let Known::Inside(place) = contest.before {
                     let number = builder.so_far().order(place as usize).number();
                     let known = builder.so_far().origins().edition(place as usize).id;
-                    let id = if contest.about.id == 0 { known } else { contest.about.id };
+                    let id = if contest.about.id == 0 {
+                        known
+                    } else {
+                        contest.about.id
+                    };
                     let edition = Edition {
                         as_of: contest.about.as_of.unwrap_or(newest),
                         changed: contest.about.changed,

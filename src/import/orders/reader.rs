@@ -214,6 +214,14 @@ impl OrderReader<'_> {
         if order.left_out.is_none() {
             self.counts(order, rows)?;
         }
+        if self.mended.is_some() && rows.of(Meaning::Placed).is_empty() {
+            // A mended row may have had its date in the first row of its order, which is there already.
+            let number = String::from_utf8_lossy(&order.number);
+            let id = order.about.id;
+            let known = self.ledger.awaiting(self.builder, &number, id);
+            order.placed =
+                known.map(|(place, _)| self.builder.so_far().order(place as usize).placed());
+        }
         if order.left_out.is_some() {
             // The export reaches as far as its last order, whatever became of it.
             self.see(rows, Meaning::Placed);

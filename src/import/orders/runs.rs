@@ -52,7 +52,11 @@ impl Runs {
             return Ok(self.scattered(number, name, id));
         }
         let is_first_number = self.numbers.is_first(number);
-        let is_first = if id == 0 { is_first_number } else { self.ids.is_first(name) };
+        let is_first = if id == 0 {
+            is_first_number
+        } else {
+            self.ids.is_first(name)
+        };
         if is_first {
             Ok((0, !is_first_number))
         } else {

@@ -196,7 +196,10 @@ const OWN_COLUMNS: [&str; 4] = ["line", "column", "expected", "found"];
 pub(crate) fn own_columns(headers: &[String]) -> Option<usize> {
     let first = headers.len().checked_sub(OWN_COLUMNS.len())?;
     let last = headers.get(first..).unwrap_or_default();
-    let is_own = last.iter().zip(OWN_COLUMNS).all(|(header, own)| header == own);
+    let is_own = last
+        .iter()
+        .zip(OWN_COLUMNS)
+        .all(|(header, own)| header == own);
     (first > 0 && is_own).then_some(first)
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::domain::orders::{ChangedOrders, SameNumber};
+
 /// The format's name with its major version.
 pub const FORMAT: &str = "endcap.import/1";
 
@@ -49,42 +51,6 @@ pub struct FileReport {
     pub loose_matches: Vec<LooseMatch>,
     /// Variants of the catalog that repeat the SKU of another: they are kept, by a SKU of their own.
     pub shared_skus: Vec<SharedSku>,
-}
-
-/// Orders that changed since an older export, and what they bring.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ChangedOrders {
-    /// All of them.
-    pub orders: u64,
-    /// Counted before and refunded now.
-    pub refunded: u64,
-    /// Counted before and cancelled, failed or voided now.
-    pub cancelled: u64,
-    /// Counted before and left out now for another reason.
-    pub left_out: u64,
-    /// Counted before and now, with another date, other lines or other amounts.
-    pub corrected: u64,
-    /// Left out before and counted now.
-    pub revived: u64,
-    /// With further lines, which had been rejected and came mended.
-    pub completed: u64,
-    /// How many of them counted before.
-    pub counted_before: u64,
-    /// What they brought then, as a decimal.
-    pub net_revenue_before: String,
-    /// How many of them count now.
-    pub counted_now: u64,
-    /// What they bring now, as a decimal.
-    pub net_revenue_now: String,
-}
-
-/// Different orders of one number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct SameNumber {
-    /// Orders whose number another order had already.
-    pub orders: u64,
-    /// The first such numbers, at most five.
-    pub numbers: Vec<String>,
 }
 
 /// A SKU that a second variant of the catalog has.

@@ -177,7 +177,9 @@ impl LeftOut {
     pub fn why_not_kept(self) -> Option<&'static str> {
         Some(match self {
             Self::AlreadyImported => "they count already",
-            Self::KeptOrder => "they count unless --keep-known-orders, or its box in the window, says otherwise",
+            Self::KeptOrder => {
+                "they count unless --keep-known-orders, or its box in the window, says otherwise"
+            }
             Self::OlderOrder => "a newer export says what became of the order",
             Self::Cancellation | Self::Return => {
                 "they have units below zero, and a line sells at least one"
