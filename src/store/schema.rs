@@ -100,7 +100,7 @@ const ADDED_IN_2: &[&str] = &[
 ];
 
 /// Tables and columns that version 3 added.
-const ADDED_IN_3: &[&str] = &[];
+const ADDED_IN_3: &[&str] = &[SHOP_PRICES];
 
 /// Pairs of products that are never offered together.
 const BLOCKED: &str = "
@@ -146,6 +146,15 @@ CREATE TABLE other_key(
     item_key TEXT NOT NULL,
     variant INTEGER NOT NULL REFERENCES variant(place)
 ) STRICT;
+";
+
+/// Prices with tax as the shop names them, by variant; the tax in them in millionths, -1 where nobody knows.
+const SHOP_PRICES: &str = "
+CREATE TABLE shop_price(
+    variant INTEGER PRIMARY KEY REFERENCES variant(place),
+    price_minor INTEGER NOT NULL
+) STRICT;
+INSERT INTO meta(name, value) VALUES ('price_tax', -1);
 ";
 
 /// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives

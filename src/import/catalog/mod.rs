@@ -9,3 +9,4 @@ pub(super) mod matching;
 pub(super) mod reader;
 pub(super) mod sales;
 pub(super) mod storefronts;
+pub(super) mod tax;
