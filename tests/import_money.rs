@@ -61,14 +61,19 @@ fn tax_in_prices_is_taken_out_of_lines_discounts_and_catalog_prices() {
     assert_eq!(tax.taken_out, "40.00");
     assert_eq!(sold(&data, "LAMP").3, Some(10_000));
     assert_eq!(sold(&data, "BULB").3, Some(83));
-    assert_eq!(sold(&data, "CORD").3, Some(1_000), "what an order paid, without tax");
+    assert_eq!(
+        sold(&data, "CORD").3,
+        Some(1_000),
+        "what an order paid, without tax"
+    );
     assert_eq!(sold(&data, "LAMP").4, Some(4_000), "costs are without tax");
     let bulb = data.catalog.find(&"BULB".into()).unwrap();
     assert_eq!(data.catalog.price_tax(), Some(percent(20.0)));
     assert_eq!(data.catalog.shop_price(bulb).unwrap().0, 99);
     assert_eq!(data.sources[1].money, report.files[1].money);
     // What is there is not taken out twice, and the shop's own price comes back to the cent.
-    let (again, _) = run_onto(&request(&[&catalog], ImportOptions::default()), Some(&data)).unwrap();
+    let (again, _) =
+        run_onto(&request(&[&catalog], ImportOptions::default()), Some(&data)).unwrap();
     assert_eq!(sold(&again, "BULB").3, Some(83));
     assert_eq!(sold(&again, "LAMP").3, Some(10_000));
 }
@@ -103,11 +108,20 @@ fn an_order_that_says_otherwise_is_read_as_it_says() {
         ]),
     );
     let (data, report) = read(&[&file]);
-    let revenue: Vec<i64> = data.history.orders().map(|order| order.net_revenue().0).collect();
+    let revenue: Vec<i64> = data
+        .history
+        .orders()
+        .map(|order| order.net_revenue().0)
+        .collect();
     assert_eq!(revenue, [10_000, 10_000, 10_000, 5_000]);
     let tax = report.files[0].money.tax.as_ref().unwrap();
     assert_eq!(
-        (tax.mode, tax.orders_included, tax.orders_on_top, tax.orders_untaxed),
+        (
+            tax.mode,
+            tax.orders_included,
+            tax.orders_on_top,
+            tax.orders_untaxed
+        ),
         (TaxMode::Included, 2, 1, 1)
     );
 }
@@ -120,11 +134,18 @@ fn tax_of_which_nothing_tells_is_asked_and_refused_until_somebody_says() {
         "order_id,order_date,sku,quantity,price,tax\n1,2026-03-01,A,1,120.00,20.00\n1,2026-03-01,B,1,12.00,2.00\n2,2026-03-02,A,1,120.00,20.00\n",
     );
     let problem = refusal(&[&file]);
-    assert!(problem.contains("--prices-include-tax yes or no"), "{problem}");
+    assert!(
+        problem.contains("--prices-include-tax yes or no"),
+        "{problem}"
+    );
     assert!(problem.contains("20 %"), "{problem}");
     let seen = preview_with(&file, None, &ImportOptions::default()).unwrap();
     assert_eq!(seen.questions.len(), 1);
-    assert!(seen.questions[0].text.contains("20 %"), "{:?}", seen.questions);
+    assert!(
+        seen.questions[0].text.contains("20 %"),
+        "{:?}",
+        seen.questions
+    );
     assert!(seen.questions[0].blocks);
     let mut mapping = seen.mapping.clone();
     mapping.say(&seen.questions[0].answers[0].says);
@@ -205,9 +226,15 @@ fn an_orders_discount_on_each_of_its_lines_counts_once() {
     assert_eq!(report.totals.net_revenue, "265.00");
     assert!(report.files[0].money.discount_repeated);
     assert_eq!(report.files[0].money.contradictions, None);
-    let discounts: Vec<i64> = data.history.orders().map(|order| order.order_discount().0).collect();
+    let discounts: Vec<i64> = data
+        .history
+        .orders()
+        .map(|order| order.order_discount().0)
+        .collect();
     assert_eq!(discounts, [1_000, 0, 500]);
-    let each = REPEATED.replace(",90.00\n", ",70.00\n").replace(",125.00\n", ",120.00\n");
+    let each = REPEATED
+        .replace(",90.00\n", ",70.00\n")
+        .replace(",125.00\n", ",120.00\n");
     let file = desk.file("each.csv", each);
     let (_, report) = read(&[&file]);
     assert_eq!(report.totals.net_revenue, "240.00");
@@ -223,10 +250,16 @@ fn equal_discounts_on_each_line_without_a_total_are_asked_about() {
         .collect();
     let file = desk.file("orders.csv", text);
     let problem = refusal(&[&file]);
-    assert!(problem.contains("--discount-repeats yes or no"), "{problem}");
+    assert!(
+        problem.contains("--discount-repeats yes or no"),
+        "{problem}"
+    );
     let seen = preview_with(&file, None, &ImportOptions::default()).unwrap();
     assert_eq!(seen.questions.len(), 1);
-    for (text, revenue) in [("discount-repeats = true", "265.00"), ("discount-repeats = false", "240.00")] {
+    for (text, revenue) in [
+        ("discount-repeats = true", "265.00"),
+        ("discount-repeats = false", "240.00"),
+    ] {
         let (_, report) = read_with(&[&file], said(text));
         assert_eq!(report.totals.net_revenue, revenue, "{text}");
     }
@@ -235,7 +268,10 @@ fn equal_discounts_on_each_line_without_a_total_are_asked_about() {
 #[test]
 fn orders_without_any_price_count_and_their_revenue_is_unknown() {
     let desk = Desk::new();
-    let catalog = desk.file("products.csv", "product_id,product_name\nA,Alpha\nB,Beta\nC,Gamma\n");
+    let catalog = desk.file(
+        "products.csv",
+        "product_id,product_name\nA,Alpha\nB,Beta\nC,Gamma\n",
+    );
     let file = desk.file(
         "orders.csv",
         "order_id,product_id,add_to_cart_order\n1,A,1\n1,B,2\n2,A,1\n2,B,2\n3,C,1\n",
@@ -268,7 +304,11 @@ fn parts_of_a_unit_count_as_somebody_says() {
         assert_eq!(
             orders(&data),
             [
-                ("1".to_owned(), 0, vec![line("CLOTH", 1, 1_500), line("PIN", 2, 200)]),
+                (
+                    "1".to_owned(),
+                    0,
+                    vec![line("CLOTH", 1, 1_500), line("PIN", 2, 200)]
+                ),
                 ("2".to_owned(), 0, vec![line("CLOTH", units, 5_200)]),
             ]
         );

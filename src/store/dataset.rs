@@ -21,7 +21,7 @@ pub(crate) fn write(
 ) -> Result<(), Trouble> {
     progress.check()?;
     transaction.execute_batch(
-        "DELETE FROM shop_price; DELETE FROM other_key; DELETE FROM variant; DELETE FROM product; DELETE FROM source; DELETE FROM history_chunk;",
+        "DELETE FROM shop_price; DELETE FROM present_link; DELETE FROM shop_fact; DELETE FROM other_key; DELETE FROM variant; DELETE FROM product; DELETE FROM source; DELETE FROM history_chunk;",
     )?;
     let mut insert = transaction.prepare(
         "INSERT INTO product(place, product_key, title, category, brand, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -75,6 +75,7 @@ pub(crate) fn write(
     for (place, source) in dataset.sources.iter().enumerate() {
         insert.execute(params![place as i64, json(source)?])?;
     }
+    super::shop_facts::write(transaction, &dataset.catalog, progress)?;
     write_history(transaction, &dataset.history, progress)?;
     super::optional::write(transaction, dataset)?;
     write_meta(transaction, "currency", &dataset.currency.code())?;
@@ -103,8 +104,10 @@ pub(crate) fn read(
     let other_keys = read_other_keys(connection, variants.len())?;
     let shop_prices = read_shop_prices(connection, variants.len())?;
     let price_tax: i64 = super::meta(connection, "price_tax")?;
+    let facts = super::shop_facts::read(connection, products.len(), variants.len(), progress)?;
     let catalog = Catalog::new(products, variants)
         .with_other_keys(other_keys)
+        .with_facts(facts)
         .with_shop_prices(u32::try_from(price_tax).ok().map(TaxRate), shop_prices);
     let history = read_history(connection, catalog.variants().len(), progress)?;
     let dataset = Dataset {
@@ -290,6 +293,7 @@ fn seal(dataset: &Dataset) -> i64 {
     if let Some(rate) = dataset.catalog.price_tax() {
         text(&rate.0.to_string());
     }
+    dataset.catalog.facts().spell(&mut text);
     text(&format!("{:?}", dataset.sources));
     text(&format!(
         "{} {} {}",
