@@ -1,5 +1,7 @@
 //! Orders of a history that is being built, compared and replaced.
 
+use crate::domain::money::Money;
+
 use super::{GUEST, OrderHead, OrderHistory, OrderHistoryBuilder, OrderLine, Origins};
 
 impl OrderHistory {
@@ -50,7 +52,8 @@ impl OrderHistoryBuilder {
     }
 
     /// Adds one order unless the one at `known` is the same: placed at the same moment, by the same customer, with the same
-    /// lines in any sequence. Without `with_money` the order has no prices of its own, and what lines bring says nothing.
+    /// lines in any sequence. Without `with_money` the order has no prices of its own, and what lines bring says nothing
+    /// unless nothing was known of it.
     /// A guest is whoever is known already. False when it was not added; an order without lines is the same as any.
     pub fn push_unless_same(
         &mut self,
@@ -67,6 +70,9 @@ impl OrderHistoryBuilder {
         let before = self.customer_hash(known);
         let customer = head.customer.or(before);
         let order = self.history.order(known as usize);
+        let brought = self.history.net_revenue.iter().skip(first_line);
+        let is_priced = brought.copied().sum::<Money>() > Money::ZERO;
+        let with_money = with_money || (is_priced && order.net_revenue() == Money::ZERO);
         let same_head = order.placed() == head.placed
             && customer == before
             && (!with_money || order.order_discount() == head.order_discount);

@@ -67,6 +67,7 @@ fn attribute(squeezed: &str) -> Option<Meaning> {
 
 const STATUSES: OrderRows = OrderRows {
     carries: true,
+    untaxed: true,
     groups: item_column,
     left_out: &[
         ("cancelled", LeftOut::CancelledOrder),
@@ -105,6 +106,7 @@ pub(super) const ITEM_ROWS: Dialect = Dialect {
         ("order_id", Meaning::OrderId),
         ("date_modified", Meaning::Changed),
         ("modified_date", Meaning::Changed),
+        ("item_total_tax", Meaning::LineTax),
     ],
     signature: &[
         &["order_number", "order_id"],

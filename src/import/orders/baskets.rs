@@ -1,8 +1,8 @@
 //! Files without a header where every row is a basket of names.
 
+use super::lines::{Paid, Sold};
 use super::pending::Pending;
 use super::reader::OrderReader;
-use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
 use crate::import::catalog::assortment::variant_id;
 use crate::import::report::builder::ReportBuilder;
@@ -43,12 +43,23 @@ impl OrderReader<'_> {
                     variant = self.assortment.loosely(sku);
                 }
                 let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, sku));
+                let today = self.assortment.price(variant);
+                match today {
+                    Some(_) => self.tally.at_catalog_price += 1,
+                    None => self.tally.without_price += 1,
+                }
+                let net_revenue = self.catalog_tax.net_of(today.unwrap_or_default());
                 let line = OrderLine {
                     variant: variant_id(variant),
                     units: 1,
-                    net_revenue: self.assortment.price(variant).unwrap_or_default(),
+                    net_revenue,
                 };
-                order.take(line, Money::ZERO, None);
+                let paid = Paid {
+                    net_revenue,
+                    lacks_price: true,
+                    ..Paid::default()
+                };
+                order.take(&Sold { line, paid });
             }
             if order.lines.is_empty() {
                 report.leave_out(LeftOut::NoItem);
@@ -56,7 +67,7 @@ impl OrderReader<'_> {
             }
             order.accepted = 1;
             order.placed = Some(self.day.unwrap_or_default());
-            self.close(&mut order, report);
+            self.close(&mut order, report)?;
         }
         Ok(())
     }

@@ -8,22 +8,31 @@ use super::allocate::{allocate, order_level};
 use super::ledger::{Fate, Told};
 use super::pending::Pending;
 use super::reader::OrderReader;
+use crate::domain::money::Money;
 use crate::domain::orders::{OrderHead, OrderLine};
 use crate::import::report::builder::ReportBuilder;
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
+use crate::import::rows::error::Stop;
 use crate::import::rows::meaning::Meaning;
 use crate::import::rows::reader::Rows;
 
 impl OrderReader<'_> {
     /// Takes the order's own discount out of its lines and hands it on; its rows are accounted for.
-    pub(crate) fn close(&mut self, order: &mut Pending, report: &mut ReportBuilder<'_>) {
+    ///
+    /// # Errors
+    /// When the order is taxed and nothing tells whether its prices include the tax.
+    pub(crate) fn close(
+        &mut self,
+        order: &mut Pending,
+        report: &mut ReportBuilder<'_>,
+    ) -> Result<(), Stop> {
         let (Some(placed), false) = (order.placed, order.lines.is_empty()) else {
             self.close_without_lines(order);
-            return;
+            return Ok(());
         };
-        if self.close_mended(order, report) {
-            return;
+        if self.close_mended(order, report)? {
+            return Ok(());
         }
         let order_discount = order_level(
             &order.lines,
@@ -31,6 +40,8 @@ impl OrderReader<'_> {
             order.subtotal,
         );
         allocate(order_discount, &mut order.lines);
+        self.compare(order);
+        let order_discount = self.take_tax_out(order, order_discount)?;
         let number = String::from_utf8_lossy(&order.number);
         let told = Told {
             head: OrderHead {
@@ -41,7 +52,7 @@ impl OrderReader<'_> {
             },
             lines: &order.lines,
             prices: &order.prices,
-            has_money: self.has_money,
+            has_money: !order.lacks_prices,
             about: order.about,
             rows: order.accepted,
             rejected: &order.rejected,
@@ -52,14 +63,15 @@ impl OrderReader<'_> {
         }
         match fate {
             Fate::Counts => {
-                for (variant, price) in &order.prices {
-                    self.assortment.ordered(*variant, placed, *price);
+                for (line, price) in order.lines.iter().zip(&order.prices) {
+                    self.assortment.ordered(line.variant.0, placed, *price);
                 }
                 report.accept_rows(order.accepted);
             }
             Fate::Known => report.leave_out_rows(LeftOut::AlreadyImported, order.accepted),
             Fate::Open => {}
         }
+        Ok(())
     }
 
     /// An order that is left out, or of which nothing is left.
@@ -84,21 +96,26 @@ impl OrderReader<'_> {
     }
 
     /// Adds mended rows to the order that they were rejected from, each once; false when no order waits for them.
-    fn close_mended(&mut self, order: &mut Pending, report: &mut ReportBuilder<'_>) -> bool {
+    fn close_mended(
+        &mut self,
+        order: &mut Pending,
+        report: &mut ReportBuilder<'_>,
+    ) -> Result<bool, Stop> {
         if self.mended.is_none() && !self.ledger.awaits_lines() {
-            return false;
+            return Ok(false);
         }
         let number = String::from_utf8_lossy(&order.number).into_owned();
         let id = order.about.id;
         let Some((place, waiting)) = self.ledger.awaiting(self.builder, &number, id) else {
-            return false;
+            return Ok(false);
         };
         if self.mended.is_none() {
             if !self.are_the_missing(order, place, waiting.len()) {
-                return false;
+                return Ok(false);
             }
             order.mended = waiting.iter().copied().take(order.lines.len()).collect();
         }
+        self.take_tax_out(order, Money::ZERO)?;
         let is_taken = |line: &u64| waiting.contains(line);
         let taken: Vec<u64> = order.mended.iter().copied().filter(is_taken).collect();
         let lines: Vec<OrderLine> = order
@@ -111,10 +128,9 @@ impl OrderReader<'_> {
         let rows = lines.len() as u64;
         if rows > 0 {
             let placed = order.placed.unwrap_or_default();
-            for ((variant, price), line) in order.prices.iter().zip(&order.mended) {
-                if is_taken(line) {
-                    self.assortment.ordered(*variant, placed, *price);
-                }
+            let sold = order.lines.iter().zip(&order.prices).zip(&order.mended);
+            for ((line, price), _) in sold.filter(|(_, row)| is_taken(row)) {
+                self.assortment.ordered(line.variant.0, placed, *price);
             }
             self.ledger
                 .complete(self.builder, place, &lines, &taken, rows);
@@ -124,7 +140,7 @@ impl OrderReader<'_> {
         if let Some(order_headers) = self.order_headers {
             order_headers.mark(&order.number, Fate::Known);
         }
-        true
+        Ok(true)
     }
 
     /// True when lines that do not say which rows they were are those that an order waits for: no more than are missing, of

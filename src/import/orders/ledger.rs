@@ -27,9 +27,9 @@ const OPEN: Minute = Minute(i32::MAX);
 pub(crate) struct Told<'a> {
     pub(crate) head: OrderHead<'a>,
     pub(crate) lines: &'a [OrderLine],
-    /// The variants of its lines with their prices.
-    pub(crate) prices: &'a [(u32, Option<Money>)],
-    /// False when what lines bring was not in the file.
+    /// The prices of its lines.
+    pub(crate) prices: &'a [Option<Money>],
+    /// False when what lines bring is not all in the file.
     pub(crate) has_money: bool,
     pub(crate) about: About,
     /// Accepted rows.
@@ -234,7 +234,12 @@ impl Ledger {
             order,
             rows: told.rows,
             rejected: told.rejected.to_vec(),
-            prices: told.prices.to_vec(),
+            prices: told
+                .lines
+                .iter()
+                .zip(told.prices)
+                .map(|(line, price)| (line.variant.0, *price))
+                .collect(),
         });
         Fate::Open
     }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use foldhash::fast::FixedState;
 
 use super::ledger::About;
+use super::lines::Sold;
 use crate::domain::calendar::Minute;
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::OrderLine;
@@ -31,11 +32,24 @@ pub(crate) struct Pending {
     /// Hashes of its rows, when repeated ones are dropped.
     pub(crate) rows: HashSet<u64, FixedState>,
     pub(crate) subtotal: Option<Money>,
-    pub(super) discount: Money,
+    pub(crate) discount: Money,
+    pub(crate) shipping: Money,
+    /// Tax of the whole order; `None` where no column names it.
+    pub(crate) taxes: Option<Money>,
+    pub(crate) total: Option<Money>,
+    pub(crate) tips: Money,
+    /// Tax of its lines, where lines name it.
+    pub(crate) line_tax: Money,
+    /// The same line by line; empty where lines name none.
+    pub(crate) line_taxes: Vec<Money>,
     pub(crate) line_discounts: Money,
     pub(crate) lines: Vec<OrderLine>,
-    /// The variant and the price of each line.
-    pub(crate) prices: Vec<(u32, Option<Money>)>,
+    /// What a unit of each line cost, where it says so.
+    pub(crate) prices: Vec<Option<Money>>,
+    /// A line of it was rejected or left out, so that the others do not come to its sums.
+    pub(crate) is_partial: bool,
+    /// A line has no price of its own.
+    pub(crate) lacks_prices: bool,
     /// Of a file of mended rows: the line each row had in the file that it was rejected from.
     pub(crate) mended: Vec<u64>,
     /// Rows that count if the order does.
@@ -69,10 +83,17 @@ impl Pending {
         self.number == number && (id == 0 || self.about.id == 0 || self.about.id == id)
     }
 
-    /// Takes a line in, with the discount on it alone and its price.
-    pub(crate) fn take(&mut self, line: OrderLine, discount: Money, price: Option<Money>) {
-        self.prices.push((line.variant.0, price));
-        self.lines.push(line);
-        self.line_discounts += discount;
+    /// Takes in one more line.
+    pub(crate) fn take(&mut self, sold: &Sold) {
+        self.lines.push(sold.line);
+        self.prices.push(sold.paid.price);
+        self.line_discounts += sold.paid.discount;
+        self.lacks_prices |= sold.paid.lacks_price;
+        if let Some(tax) = sold.paid.tax {
+            self.line_tax += tax;
+            // Lines before it that named none.
+            self.line_taxes.resize(self.lines.len() - 1, Money::ZERO);
+            self.line_taxes.push(tax);
+        }
     }
 }

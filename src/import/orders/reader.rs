@@ -6,21 +6,25 @@ use siphasher::sip::SipHasher24;
 
 use super::headers::OrderHeaders;
 use super::ledger::Ledger;
-use super::lines::Line;
+use super::lines::{Line, Sold};
+use super::money::MoneyTally;
 use super::pending::Pending;
 use super::runs::Runs;
 use crate::domain::calendar::Minute;
 use crate::domain::money::Money;
 use crate::domain::orders::{OrderHistoryBuilder, OrderLine};
+use crate::domain::tax::TaxRate;
 use crate::import::catalog::assortment::{Assortment, variant_id};
 use crate::import::dialects::OrderRows;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::recognise::decide::Decisions;
+use crate::import::recognise::tax::FileTax;
 use crate::import::report::builder::{Refusal, ReportBuilder};
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
 use crate::import::rows::cells::Fault;
 use crate::import::rows::error::Stop;
+use crate::import::rows::forms::Fractions;
 use crate::import::rows::meaning::Meaning;
 use crate::import::rows::money::{MoneyReader, rounded};
 use crate::import::rows::reader::Rows;
@@ -43,8 +47,6 @@ pub(crate) struct OrderReader<'a> {
     pub(crate) builder: &'a mut OrderHistoryBuilder,
     /// Orders of the project and of files before this one.
     pub(crate) ledger: &'a mut Ledger,
-    /// False when what lines bring is not in the file.
-    pub(crate) has_money: bool,
     /// Of a file of rejected rows: the column with the line that each had.
     pub(crate) mended: Option<usize>,
     /// Collects rows of one order from everywhere in the file.
@@ -53,6 +55,18 @@ pub(crate) struct OrderReader<'a> {
     pub(crate) ahead: Vec<Option<u32>>,
     /// The batch that was looked up.
     pub(crate) batch: u64,
+    /// How the file stands to tax.
+    pub(crate) tax: &'a FileTax,
+    /// There is a column of taxes, so that an order without them has none.
+    pub(crate) names_tax: bool,
+    pub(crate) has_shipping: bool,
+    /// The discount on each line of an order is the order's.
+    pub(crate) discount_repeats: bool,
+    /// How parts of a unit count; `None` refuses them.
+    pub(crate) fractions: Option<Fractions>,
+    /// The tax in prices of the catalog.
+    pub(crate) catalog_tax: TaxRate,
+    pub(crate) tally: MoneyTally,
 }
 
 impl OrderReader<'_> {
@@ -100,7 +114,7 @@ impl OrderReader<'_> {
                 let (index, shares) = runs.begin(number, id)?;
                 if let Some(order) = pending.get_mut(index) {
                     if !self.scattered {
-                        self.close(order, report);
+                        self.close(order, report)?;
                         order.begin(number);
                     }
                 } else {
@@ -127,7 +141,7 @@ impl OrderReader<'_> {
             }
         }
         for order in &mut pending {
-            self.close(order, report);
+            self.close(order, report)?;
         }
         Ok(())
     }
@@ -184,18 +198,22 @@ impl OrderReader<'_> {
             return Ok(());
         }
         match self.line(order, rows)? {
-            Line::Accepted(line, discount, price) => {
-                order.take(line, discount, price);
+            Line::Accepted(sold) => {
+                order.take(&sold);
                 order.accepted += 1;
                 if self.mended.is_some() {
                     order.mended.push(self.line_of(rows));
                 }
             }
             Line::LeftOut(reason) => {
+                let is_beside =
+                    matches!(reason, LeftOut::Tip | LeftOut::PartOfLine | LeftOut::Sums);
+                order.is_partial |= !is_beside;
                 order.line_left_out = Some(reason);
                 report.leave_out(reason);
             }
             Line::Refused(refusal) => {
+                order.is_partial = true;
                 order.rejected.push(self.line_of(rows));
                 report.refuse_of(rows, &refusal, &order.number)?;
             }
@@ -279,6 +297,8 @@ impl OrderReader<'_> {
         let total = read(Meaning::OrderTotal)?;
         let refunded = read(Meaning::Refunded)?;
         order.subtotal = subtotal;
+        order.total = total;
+        self.sums_of(order, rows);
         order.discount = discount.unwrap_or_default();
         if let (Some(total), Some(refunded)) = (total, refunded)
             && total > Money::ZERO
@@ -299,6 +319,9 @@ impl OrderReader<'_> {
         let sku = cells::code(rows.of(Meaning::Sku));
         let title = rows.of(Meaning::Title);
         if let Some(reason) = self.not_an_item(rows, sku, title) {
+            if reason == LeftOut::Tip {
+                order.tips += self.tip(rows);
+            }
             return Ok(Line::LeftOut(reason));
         }
         let known = self.ahead.get(rows.index_in_batch()).copied().flatten();
@@ -310,18 +333,22 @@ impl OrderReader<'_> {
             Ok(units) => units,
             Err(outcome) => return Ok(outcome),
         };
-        let (net_revenue, discount, price) = match self.money(rows, units, variant) {
-            Ok(money) => money,
+        let paid = match self.money(rows, units, variant) {
+            Ok(paid) => paid,
             Err(None) => return Err(Stop::Undecided),
             Err(Some(outcome)) => return Ok(outcome),
         };
+        if self.discount_repeats && order.discount == Money::ZERO {
+            let discount = self.amount(rows, Meaning::LineDiscount);
+            order.discount = discount.ok().flatten().map_or(Money::ZERO, rounded);
+        }
         let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, title));
         let line = OrderLine {
             variant: variant_id(variant),
-            units,
-            net_revenue,
+            units: units.count,
+            net_revenue: paid.net_revenue,
         };
-        Ok(Line::Accepted(line, discount, price))
+        Ok(Line::Accepted(Sold { line, paid }))
     }
 
     /// The variant that a line names, and the SKU it goes by when it is new. `known` is the variant of the SKU where

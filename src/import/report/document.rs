@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::orders::{ChangedOrders, SameNumber};
+use crate::domain::tax::MoneyFacts;
 
 /// The format's name with its major version.
 pub const FORMAT: &str = "endcap.import/1";
@@ -47,6 +48,8 @@ pub struct FileReport {
     pub overruled: u64,
     /// Orders that have the number of another order and are another: by their id or their shop.
     pub same_number: Option<SameNumber>,
+    /// What the money of the file is besides its amounts: tax, missing prices, contradictions.
+    pub money: MoneyFacts,
     /// Lines whose SKU was found in the catalog only without regard to case and zeros at its start.
     pub loose_matches: Vec<LooseMatch>,
     /// Variants of the catalog that repeat the SKU of another: they are kept, by a SKU of their own.

@@ -55,6 +55,7 @@ pub(super) fn source(report: &FileReport) -> Source {
             .iter()
             .map(|(reason, count)| (reason.clone(), *count))
             .collect(),
+        money: report.money.clone(),
     }
 }
 
