@@ -13,6 +13,7 @@
 //!     studio           the application without a window: commands, undo, jobs, autosave
 //!       simulate   guardrails                                 replay a plan over the history / judge a rule
 //!         pricing  discover  import  export  store  sample    neighbours, unaware of each other
+//!           files                                             the one door through which files are written
 //!           domain                                            the words of the trade and their arithmetic
 //! ```
 //!
@@ -52,6 +53,7 @@ pub mod cli;
 pub mod discover;
 pub mod domain;
 pub mod export;
+pub mod files;
 pub mod format;
 pub mod guardrails;
 pub mod import;

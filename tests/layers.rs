@@ -72,6 +72,7 @@ const LAYERS: &[Layer] = &[
             "import",
             "export",
             "sample",
+            "files",
             "domain",
         ],
         never: &[Window, Database],
@@ -92,6 +93,7 @@ const LAYERS: &[Layer] = &[
             "export",
             "store",
             "sample",
+            "files",
             "domain",
         ],
         never: &[Window, Database],
@@ -118,23 +120,28 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "import",
-        may_use: &["domain"],
+        may_use: &["files", "domain"],
         never: &[Window, Database, Clock],
     },
     Layer {
         name: "export",
-        may_use: &["domain"],
+        may_use: &["files", "domain"],
         never: &[Window, Database, Clock],
     },
     Layer {
         name: "store",
-        may_use: &["domain"],
+        may_use: &["files", "domain"],
         never: &[Window, Csv],
     },
     Layer {
         name: "sample",
-        may_use: &["domain"],
+        may_use: &["files", "domain"],
         never: &[Window, Database, Clock],
+    },
+    Layer {
+        name: "files",
+        may_use: &[],
+        never: &[Window, Database, Csv],
     },
     Layer {
         name: "domain",
