@@ -18,7 +18,8 @@ const RECORD_NOTE: &str =
 
 /// Takes leftovers of killed programs out of a folder, and finishes what they had begun to rename.
 pub fn tidy(folder: &Path) {
-    Folder::hold(folder).tidy();
+    let here = folder.as_os_str().is_empty();
+    Folder::hold(if here { Path::new(".") } else { folder }).tidy();
 }
 
 /// A folder in which this program alone gives names, as far as the system can promise.

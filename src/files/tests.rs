@@ -188,9 +188,15 @@ fn what_cannot_be_finished_is_put_back() {
     fs::remove_file(&part).unwrap();
     fs::create_dir(&part).unwrap();
     tidy(folder.path());
-    assert_eq!(names(folder.path()), [".endcap-bbbbbbbbbbbb.part", "a.csv", "b.csv"]);
+    assert_eq!(
+        names(folder.path()),
+        [".endcap-bbbbbbbbbbbb.part", "a.csv", "b.csv"]
+    );
     let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
-    assert_eq!((text("a.csv"), text("b.csv")), ("old a".into(), "old b".into()));
+    assert_eq!(
+        (text("a.csv"), text("b.csv")),
+        ("old a".into(), "old b".into())
+    );
 }
 
 #[test]
