@@ -13,8 +13,8 @@
 //!     studio           the application without a window: commands, undo, jobs, autosave
 //!       simulate   guardrails                                 replay a plan over the history / judge a rule
 //!         pricing  discover  import  export  store  sample    neighbours, unaware of each other
-//!           files                                             the one door through which files are written
-//!           domain                                            the words of the trade and their arithmetic
+//!           format   files        what a person reads: money, percent, ranges, dates / the one door for writing files
+//!             domain                                          the words of the trade and their arithmetic
 //! ```
 //!
 //! The words are in [`domain::glossary`]: one word per thing, in code, files, database and window.

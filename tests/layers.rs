@@ -78,13 +78,9 @@ const LAYERS: &[Layer] = &[
         never: &[Window, Database],
     },
     Layer {
-        name: "format",
-        may_use: &["domain"],
-        never: PURE,
-    },
-    Layer {
         name: "studio",
         may_use: &[
+            "format",
             "simulate",
             "guardrails",
             "pricing",
@@ -137,6 +133,11 @@ const LAYERS: &[Layer] = &[
         name: "sample",
         may_use: &["files", "domain"],
         never: &[Window, Database, Clock],
+    },
+    Layer {
+        name: "format",
+        may_use: &["domain"],
+        never: PURE,
     },
     Layer {
         name: "files",

@@ -439,12 +439,9 @@ fn killed_programs_leave_no_personal_data_and_no_mixed_files() {
         "exports: {KILLS} kills, {alive} while it ran, {left} with leftovers, {mixed} mixed, {unnoticed} of them unnoticed"
     );
     run("one");
-    assert_eq!(
-        contents(&here.join("out")),
-        sets[0],
-        "the next export mends everything"
-    );
     if std::env::var_os("ENDCAP_KILLED").is_none() {
         assert_eq!((halves, unnoticed), (0, 0));
+        let found = contents(&here.join("out"));
+        assert_eq!(found, sets[0], "the next export mends everything");
     }
 }

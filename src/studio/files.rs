@@ -6,6 +6,7 @@ use super::{Command, JobKind, NoticeLevel, Replacing, Studio};
 use crate::domain::edit::Edit;
 use crate::export::{self, FileDraft, RuleCarriage, Target};
 use crate::files::{self, WriteError};
+use crate::format;
 
 /// Rule files that were drafted, and what was written.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +34,10 @@ impl Studio {
             Ok(rules) => {
                 let count = rules.len();
                 self.edit(&Edit::ApplyRuleSet(rules), false);
-                self.warn(NoticeLevel::Done, format!("{count} rules applied"));
+                self.warn(
+                    NoticeLevel::Done,
+                    format!("{} applied", format::counted(count as u64, "rule", "rules")),
+                );
             }
             Err(problem) => self.warn(NoticeLevel::Error, problem),
         }
@@ -90,10 +94,8 @@ impl Studio {
             Box::new(move |studio: &mut Self| match outcome {
                 Ok(written) => {
                     let folder = folder.display();
-                    let text = match written.len() {
-                        1 => format!("1 file written to {folder}"),
-                        count => format!("{count} files written to {folder}"),
-                    };
+                    let files = format::counted(written.len() as u64, "file", "files");
+                    let text = format!("{files} written to {folder}");
                     studio.export.written = written;
                     studio.warn(NoticeLevel::Done, text);
                 }

@@ -14,6 +14,7 @@ use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
 use crate::export::{self, Cell, Sheet};
+use crate::format;
 
 /// A list of Discover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +92,8 @@ impl Studio {
             let written = export::write_sheet_file(sheet, &path, &permission);
             Box::new(move |studio: &mut Self| match written {
                 Ok(rows) => {
-                    let text = format!("{rows} rows written to {}", path.display());
+                    let rows = format::counted(rows as u64, "row", "rows");
+                    let text = format!("{rows} written to {}", path.display());
                     studio.warn(NoticeLevel::Done, text);
                 }
                 Err(problem) => {
