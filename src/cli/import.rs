@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::{Failure, Outcome, Streams, close, command, open};
+use super::{Failure, Outcome, Streams, close, command, open, write};
 use crate::domain::money::Currency;
 use crate::format;
 use crate::import::{ImportOptions, ImportReport, LeftOut, Mapping, Role};
@@ -80,6 +80,9 @@ pub struct Options {
     /// Where rows that cannot be read go; beside the project when not given
     #[arg(long)]
     rejects: Option<PathBuf>,
+    /// Let the rejected rows replace a file that is there
+    #[arg(long, requires = "rejects")]
+    force: bool,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -232,7 +235,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         dialect: options.dialect.clone(),
         rejects: options.rejects.clone(),
     };
-    command(&mut studio, import)?;
+    write(&mut studio, import, options.force)?;
     let report = studio
         .view()
         .report

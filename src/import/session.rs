@@ -13,6 +13,7 @@ use crate::domain::orders::OrderHistoryBuilder;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::{Dataset, Source};
 use crate::domain::tax::MoneyFacts;
+use crate::files::Permission;
 use crate::import::catalog::assortment::Assortment;
 use crate::import::catalog::codes::Numbers;
 use crate::import::catalog::reader::CatalogReader;
@@ -253,12 +254,27 @@ impl Session<'_> {
         )
     }
 
+    /// Rejected rows never take the place of what is read.
+    fn rejects_permission(&self) -> Permission {
+        let sources = self.request.files.iter();
+        Permission {
+            replace: self.request.options.replace_rejects,
+            never: sources
+                .map(|(path, _)| (path.clone(), "a file that is read"))
+                .collect(),
+        }
+    }
+
     /// Reads all files; an error comes with the index of its file.
     fn run(&self) -> Result<(Dataset, ImportReport), (usize, Stop)> {
         self.progress
             .begin(self.files.iter().map(|file| file.bytes).sum());
         let rejects = match &self.request.rejects {
-            Some(path) => Some(Rejects::begin(path).map_err(|err| (0, Stop::Error(err)))?),
+            Some(path) => {
+                let permission = self.rejects_permission();
+                let begun = Rejects::begin(path, permission);
+                Some(begun.map_err(|err| (0, Stop::Error(err)))?)
+            }
             None => None,
         };
         let mut growing = Growing {

@@ -237,6 +237,8 @@ pub struct ImportOptions {
     pub keep: BTreeSet<LeftOut>,
     /// Further statuses whose orders are left out, in any case.
     pub leave_out_statuses: BTreeSet<String>,
+    /// Rejected rows may take the place of a file that is there; else such an import is refused.
+    pub replace_rejects: bool,
 }
 
 impl ImportOptions {
