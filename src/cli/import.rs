@@ -303,7 +303,7 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         format::count(totals.variants),
         format::count(totals.orders),
         format::count(totals.lines),
-        totals.net_revenue,
+        totals.revenue_words(),
         totals.period.as_deref().unwrap_or("no dates")
     ))?;
     if let Some(sentence) = format::off_sale(&totals.products_off_sale) {

@@ -125,8 +125,10 @@ pub struct ImportTotals {
     pub near_misses: Vec<NearMiss>,
     /// First and last day.
     pub period: Option<String>,
-    /// Net revenue, as a decimal.
+    /// Net revenue, as a decimal; 0 where no line says what was paid.
     pub net_revenue: String,
+    /// Where it comes from when it was not paid: "from today's catalog prices", "the orders name no prices".
+    pub revenue_basis: Option<String>,
     /// Sold variants without a cost.
     pub missing_costs: u64,
     /// Checkouts that were not paid.
@@ -141,6 +143,22 @@ pub struct ImportTotals {
     pub offers_accepted: u64,
     /// Rules of the offer log that the plan does not have; their weeks are kept.
     pub unknown_rules: Vec<String>,
+}
+
+impl ImportTotals {
+    /// The net revenue with where it comes from: "12.50 (from today's catalog prices)", "unknown (the orders name no prices)".
+    #[must_use]
+    pub fn revenue_words(&self) -> String {
+        let is_nothing = !self
+            .net_revenue
+            .bytes()
+            .any(|byte| matches!(byte, b'1'..=b'9'));
+        match &self.revenue_basis {
+            Some(basis) if is_nothing => format!("unknown ({basis})"),
+            Some(basis) => format!("{} ({basis})", self.net_revenue),
+            None => self.net_revenue.clone(),
+        }
+    }
 }
 
 /// The whole report.

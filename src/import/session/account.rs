@@ -88,6 +88,7 @@ pub(super) fn totals(dataset: &Dataset, unmatched_skus: Vec<String>) -> ImportTo
         unmatched_skus,
         period: history.period().map(|period| period.to_string()),
         net_revenue: dataset.currency.decimal(net_revenue),
+        revenue_basis: dataset.revenue_basis().label(),
         missing_costs: sold()
             .filter(|(variant, lines)| **lines > 0 && variant.cost.is_none())
             .count() as u64,
