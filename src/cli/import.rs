@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::{Failure, Outcome, Streams, close, command, open};
+use super::{Failure, Outcome, Streams, close, command, open, write};
 use crate::domain::money::Currency;
 use crate::format;
 use crate::import::{ImportOptions, ImportReport, LeftOut, Mapping, Role};
@@ -47,15 +47,33 @@ pub struct Options {
     /// Order of dates: "day first" or "month first"
     #[arg(long, value_name = "ORDER")]
     dates: Option<String>,
+    /// Whether the prices of these files include tax: yes or no
+    #[arg(long, value_name = "YES|NO")]
+    prices_include_tax: Option<String>,
+    /// The same for catalogs alone, where they stand to tax otherwise than orders
+    #[arg(long, value_name = "YES|NO")]
+    catalog_prices_include_tax: Option<String>,
+    /// The tax in prices of files that do not name it, in percent
+    #[arg(long, value_name = "PERCENT")]
+    tax_rate: Option<f64>,
+    /// Whether a discount on every line of an order is the order's, which counts once: yes or no
+    #[arg(long, value_name = "YES|NO")]
+    discount_repeats: Option<String>,
+    /// How lines of a part of a unit count: one (each line is one unit), round, or reject
+    #[arg(long, value_name = "HOW")]
+    fractions: Option<String>,
     /// Let orders find SKUs of the catalog without regard to case and to zeros at the start of numbers
     #[arg(long)]
     loose_skus: bool,
     /// Count a row that repeats another of its order cell by cell once only
     #[arg(long)]
     drop_repeated_rows: bool,
-    /// Count rows that would be left out for this reason, such as "tip"
+    /// Count rows that would be left out for this reason, as the report words it: "tip", "cancelled order", …
     #[arg(long, value_name = "REASON")]
     keep: Vec<String>,
+    /// Let orders that the project has stay as they are, even when a newer export says otherwise
+    #[arg(long)]
+    keep_known_orders: bool,
     /// Leave orders of this status out
     #[arg(long, value_name = "STATUS")]
     leave_out_status: Vec<String>,
@@ -65,6 +83,9 @@ pub struct Options {
     /// Where rows that cannot be read go; beside the project when not given
     #[arg(long)]
     rejects: Option<PathBuf>,
+    /// Let the rejected rows replace a file that is there
+    #[arg(long, requires = "rejects")]
+    force: bool,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -80,6 +101,7 @@ impl Options {
             afresh: self.ignore_saved_mappings,
             drop_repeated_rows: self.drop_repeated_rows,
             keep: self.kept_reasons()?,
+            keep_known_orders: self.keep_known_orders,
             leave_out_statuses: self.leave_out_status.iter().cloned().collect(),
             ..ImportOptions::default()
         };
@@ -105,27 +127,65 @@ impl Options {
                 text.push_str(&format!("{key} = {value:?}\n"));
             }
         }
+        for (key, flag, value) in [
+            (
+                "prices-include-tax",
+                "--prices-include-tax",
+                &self.prices_include_tax,
+            ),
+            (
+                "discount-repeats",
+                "--discount-repeats",
+                &self.discount_repeats,
+            ),
+        ] {
+            if let Some(value) = value {
+                text.push_str(&format!("{key} = {}\n", yes_or_no(flag, value)?));
+            }
+        }
+        if let Some(percent) = self.tax_rate {
+            text.push_str(&format!("tax-rate = {percent:?}\n"));
+        }
+        if let Some(how) = self.fractions.as_ref().filter(|how| *how != "reject") {
+            text.push_str(&format!("fractions = {how:?}\n"));
+        }
         let mut everywhere = Mapping::parse(&text)
             .map_err(|(expected, found)| Failure(format!("expected {expected}, found {found}")))?;
         if let Some(code) = &self.currency_of_file {
             everywhere.currency = Some(Currency::new(code).map_err(|problem| words(&problem))?);
         }
-        // What flags say goes before what a saved mapping says.
+        // What flags say goes before what a saved mapping says, and of catalogs before what is said of all files.
         said.mappings.insert(0, everywhere);
+        if let Some(value) = &self.catalog_prices_include_tax {
+            let included = yes_or_no("--catalog-prices-include-tax", value)?;
+            let of_catalogs = Mapping {
+                role: Some(Role::Catalog),
+                prices_include_tax: Some(included),
+                ..Mapping::default()
+            };
+            said.mappings.insert(0, of_catalogs);
+        }
         Ok(said)
     }
 
     /// The reasons for which rows are not left out.
     fn kept_reasons(&self) -> Result<BTreeSet<LeftOut>, Failure> {
         let reason = |word: &String| {
-            LeftOut::switchable(word).ok_or_else(|| {
-                let known = LeftOut::switchable_words();
-                Failure(format!(
-                    "--keep: expected one of the reasons {known}, found \"{word}\""
-                ))
+            LeftOut::switchable(word).map_err(|expected| {
+                Failure(format!("--keep: expected {expected}, found \"{word}\""))
             })
         };
         self.keep.iter().map(reason).collect()
+    }
+}
+
+fn yes_or_no(flag: &str, value: &str) -> Result<bool, Failure> {
+    match value {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        other => Err(Failure(format!(
+            "{flag}: expected yes or no, found {other}"
+        ))),
     }
 }
 
@@ -176,7 +236,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         dialect: options.dialect.clone(),
         rejects: options.rejects.clone(),
     };
-    command(&mut studio, import)?;
+    write(&mut studio, import, options.force)?;
     let report = studio
         .view()
         .report
@@ -212,8 +272,15 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
                 "  {what} of the project replaced by what this file says"
             ))?;
         }
+        let (changed, same) = (file.changed.as_ref(), file.same_number.as_ref());
+        for sentence in format::about_orders(changed, file.overruled, same) {
+            streams.line(format!("  {sentence}"))?;
+        }
         for (reason, rows) in &file.left_out {
             streams.line(format!("  left out: {} ({reason})", format::count(*rows)))?;
+        }
+        for sentence in file.money.sentences() {
+            streams.line(format!("  {sentence}"))?;
         }
         for found in file.loose_matches.iter().take(5) {
             streams.line(format!(
@@ -236,7 +303,7 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         format::count(totals.variants),
         format::count(totals.orders),
         format::count(totals.lines),
-        totals.net_revenue,
+        totals.revenue_words(),
         totals.period.as_deref().unwrap_or("no dates")
     ))?;
     if let Some(sentence) = format::off_sale(&totals.products_off_sale) {

@@ -80,7 +80,12 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
         ("item_price", Meaning::UnitPrice),
         ("discount_amount", Meaning::LineDiscount),
         ("row_total", Meaning::LineTotal),
+        ("tax_amount", Meaning::LineTax),
         ("parent_item_id", Meaning::ParentLine),
+        ("order_id", Meaning::OrderId),
+        ("store_id", Meaning::Shop),
+        ("store_name", Meaning::Shop),
+        ("updated_at", Meaning::Changed),
     ],
     signature: &[
         &["increment_id", "order_number", "order_id"],
@@ -91,6 +96,7 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
     order_rows: OrderRows {
         carries: true,
         total_before_discount: true,
+        untaxed: true,
         left_out: &[
             ("canceled", LeftOut::CancelledOrder),
             ("cancelled", LeftOut::CancelledOrder),

@@ -67,6 +67,7 @@ pub(super) const ORDERS: Dialect = Dialect {
     role: Role::Orders,
     columns: &[
         ("Name", Meaning::Order),
+        ("Id", Meaning::OrderId),
         ("Email", Meaning::Customer),
         ("Created at", Meaning::Placed),
         ("Financial Status", Meaning::Status),
@@ -74,6 +75,8 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("Discount Code", Meaning::DiscountCode),
         ("Currency", Meaning::OrderCurrency),
         ("Subtotal", Meaning::Subtotal),
+        ("Shipping", Meaning::Shipping),
+        ("Taxes", Meaning::Taxes),
         ("Total", Meaning::OrderTotal),
         ("Discount Amount", Meaning::OrderDiscount),
         ("Refunded Amount", Meaning::Refunded),

@@ -67,6 +67,7 @@ fn attribute(squeezed: &str) -> Option<Meaning> {
 
 const STATUSES: OrderRows = OrderRows {
     carries: true,
+    untaxed: true,
     groups: item_column,
     left_out: &[
         ("cancelled", LeftOut::CancelledOrder),
@@ -102,6 +103,10 @@ pub(super) const ITEM_ROWS: Dialect = Dialect {
         ("item_name", Meaning::Title),
         ("item_quantity", Meaning::Units),
         ("item_total", Meaning::LineTotal),
+        ("order_id", Meaning::OrderId),
+        ("date_modified", Meaning::Changed),
+        ("modified_date", Meaning::Changed),
+        ("item_total_tax", Meaning::LineTax),
     ],
     signature: &[
         &["order_number", "order_id"],
@@ -165,6 +170,9 @@ pub(super) const ORDER_ROWS: Dialect = Dialect {
         ("total", Meaning::OrderTotal),
         ("refunded_total", Meaning::Refunded),
         ("line_items", Meaning::Items),
+        ("order_id", Meaning::OrderId),
+        ("date_modified", Meaning::Changed),
+        ("modified_date", Meaning::Changed),
     ],
     signature: &[
         &["order_number", "order_id", "id"],

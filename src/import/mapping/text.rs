@@ -1,10 +1,11 @@
 //! A mapping as the TOML that is read back to the same mapping.
 
-use std::io::Write as _;
 use std::path::Path;
 
-use super::options::{DATE_ORDERS, DECIMAL_MARKS, DELIMITER_NAMES, DISCOUNT_FORMS, Mapping};
-use crate::import::rows::error::ImportError;
+use super::options::{
+    DATE_ORDERS, DECIMAL_MARKS, DELIMITER_NAMES, DISCOUNT_FORMS, FRACTIONS, Mapping,
+};
+use crate::files::{self, Permission, WriteError};
 
 impl Mapping {
     /// The mapping as [`Mapping::parse`] reads it.
@@ -36,6 +37,12 @@ impl Mapping {
             self.currency.as_ref().map(|code| quoted(code.code())),
         );
         say("day", self.day.map(|day| quoted(&day.to_string())));
+        let yes_or_no = |said: Option<bool>| said.map(|said| said.to_string());
+        say("prices-include-tax", yes_or_no(self.prices_include_tax));
+        let percent = self.tax_rate.map(|rate| rate.percent().to_string());
+        say("tax-rate", percent);
+        say("discount-repeats", yes_or_no(self.discount_repeats));
+        say("fractions", named(self.fractions, FRACTIONS));
         if !self.columns.is_empty() {
             text.push_str("\n[columns]\n");
             for (column, words) in &self.columns {
@@ -48,18 +55,9 @@ impl Mapping {
     /// Writes the mapping to a file, whole or not at all.
     ///
     /// # Errors
-    /// When the file cannot be written; what was there stays then.
-    pub fn write(&self, path: &Path) -> Result<(), ImportError> {
-        let io = |source| ImportError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        let absolute = std::path::absolute(path).map_err(io)?;
-        let folder = absolute.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
-        file.write_all(self.to_toml().as_bytes()).map_err(io)?;
-        file.persist(&absolute).map_err(|failed| io(failed.error))?;
-        Ok(())
+    /// When the file cannot be written, must not be, or is there and was not to be replaced; what was there stays then.
+    pub fn write(&self, path: &Path, permission: &Permission) -> Result<(), WriteError> {
+        files::write(path, self.to_toml().as_bytes(), permission)
     }
 }
 
@@ -99,7 +97,8 @@ mod tests {
     use super::*;
     use crate::domain::calendar::Day;
     use crate::domain::money::Currency;
-    use crate::import::{DateOrder, DecimalMark, DiscountForm, Role};
+    use crate::domain::tax::TaxRate;
+    use crate::import::{DateOrder, DecimalMark, DiscountForm, Fractions, Role};
 
     proptest! {
         #[test]
@@ -112,6 +111,12 @@ mod tests {
             decimal in proptest::option::of(proptest::sample::select(vec![DecimalMark::Comma, DecimalMark::Point])),
             dates in proptest::option::of(proptest::sample::select(vec![DateOrder::DayFirst, DateOrder::MonthFirst])),
             discount in proptest::option::of(proptest::sample::select(vec![DiscountForm::Amount, DiscountForm::Percent, DiscountForm::Fraction])),
+            (prices_include_tax, tax_rate, discount_repeats, fractions) in (
+                proptest::option::of(any::<bool>()),
+                proptest::option::of(0_u32..1_000_000),
+                proptest::option::of(any::<bool>()),
+                proptest::option::of(proptest::sample::select(vec![Fractions::One, Fractions::Round])),
+            ),
             (headless, skip_lines, day, dialect, euros) in (any::<bool>(), proptest::option::of(0_usize..9), proptest::option::of(-9_000_i32..30_000), any::<bool>(), any::<bool>()),
         ) {
             let mapping = Mapping {
@@ -127,6 +132,10 @@ mod tests {
                 skip_lines,
                 currency: euros.then(|| Currency::new("EUR").unwrap()),
                 day: day.map(Day),
+                prices_include_tax,
+                tax_rate: tax_rate.map(TaxRate),
+                discount_repeats,
+                fractions,
             };
             let text = mapping.to_toml();
             prop_assert_eq!(Mapping::parse(&text), Ok(mapping), "{}", text);
@@ -138,10 +147,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("kasse.toml");
         let mapping = Mapping::parse("decimal = \"comma\"").unwrap();
-        mapping.write(&path).unwrap();
+        mapping.write(&path, &Permission::default()).unwrap();
         assert_eq!(Mapping::read(&path).unwrap(), mapping);
         let nowhere = folder.path().join("missing").join("kasse.toml");
-        mapping.write(&nowhere).unwrap_err();
+        mapping.write(&nowhere, &Permission::default()).unwrap_err();
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

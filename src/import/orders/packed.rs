@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::lines::{Line, units_in};
-use super::reader::{OrderReader, Pending, unusable_number};
+use super::lines::{Line, Paid, Sold, units_in};
+use super::pending::Pending;
+use super::reader::{OrderReader, unusable_number};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
 use crate::import::catalog::assortment::variant_id;
@@ -63,12 +64,18 @@ impl OrderReader<'_> {
             order.begin(number);
             match self.packed(&mut order, rows, &groups, &seen)? {
                 Ok(()) => {
-                    seen.add(number);
-                    self.remember(number);
-                    self.close(&mut order);
-                    report.accept();
+                    order.accepted = 1;
+                    seen.add(&name(&order));
+                    self.close(&mut order, report)?;
                 }
-                Err(Line::LeftOut(reason)) => report.leave_out(reason),
+                Err(Line::LeftOut(reason)) => {
+                    report.leave_out(reason);
+                    if reason != LeftOut::RepeatedOrder {
+                        order.line_left_out = Some(reason);
+                        order.lines.clear();
+                        self.close(&mut order, report)?;
+                    }
+                }
                 Err(Line::Refused(refusal)) => report.refuse(rows, &refusal)?,
                 Err(Line::Accepted(..)) => {}
             }
@@ -88,7 +95,8 @@ impl OrderReader<'_> {
         if let Some(expected) = unusable_number(&order.number) {
             return refused(Meaning::Order, expected);
         }
-        if seen.has(&order.number) {
+        order.about.id = self.id(rows);
+        if seen.has(&name(order)) {
             return Ok(Err(Line::LeftOut(LeftOut::RepeatedOrder)));
         }
         self.look_at_currency(order, rows)?;
@@ -119,13 +127,11 @@ impl OrderReader<'_> {
         let mut reason = LeftOut::NoItem;
         for item in &items {
             match self.item(rows, item, brought.is_some())? {
-                Line::Accepted(line, discount, price) => {
-                    let placed = order.placed.unwrap_or_default();
-                    self.assortment.ordered(line.variant.0, placed, price);
-                    order.line_discounts += discount;
-                    order.lines.push(line);
+                Line::Accepted(sold) => order.take(&sold),
+                Line::LeftOut(why) => {
+                    order.is_partial = true;
+                    reason = why;
                 }
-                Line::LeftOut(why) => reason = why,
                 refusal @ Line::Refused(_) => return Ok(Err(refusal)),
             }
         }
@@ -182,16 +188,21 @@ impl OrderReader<'_> {
         }
         let today = variant.and_then(|variant| self.assortment.price(variant));
         let times = |price: i64| price.checked_mul(i64::from(units));
+        let lacks_price = total.is_none() && price.is_none();
         let (net, unit) = match (total, price, today) {
             (Some(total), price, _) => {
                 let unit = price.or_else(|| total.checked_div(i64::from(units)));
                 (Some(rounded(total)), unit.map(rounded))
             }
             (None, Some(price), _) => (times(price).map(rounded), Some(rounded(price))),
-            (None, None, Some(today)) => (times(today.0).map(Money), None),
+            (None, None, Some(today)) => {
+                self.tally.at_catalog_price += u64::from(!is_shared);
+                (times(self.catalog_tax.net_of(today).0).map(Money), None)
+            }
             (None, None, None) if is_shared => (times(100).map(Money), None),
             (None, None, None) => {
-                return refused("items with a price in the catalog, as the file has no prices");
+                self.tally.without_price += 1;
+                (Some(Money::ZERO), None)
             }
         };
         let Some(net_revenue) = net else {
@@ -203,7 +214,13 @@ impl OrderReader<'_> {
             units,
             net_revenue,
         };
-        Ok(Line::Accepted(line, Money::ZERO, unit))
+        let paid = Paid {
+            net_revenue,
+            price: unit,
+            lacks_price: lacks_price && !is_shared,
+            ..Paid::default()
+        };
+        Ok(Line::Accepted(Sold { line, paid }))
     }
 
     /// The items in groups of columns, without empty groups.
@@ -252,6 +269,14 @@ impl OrderReader<'_> {
             rest = following.get(taken..).unwrap_or_default();
         }
         joined
+    }
+}
+
+/// What an order is told apart by from the others of its file.
+fn name(order: &Pending) -> Vec<u8> {
+    match order.about.id {
+        0 => order.number.clone(),
+        id => [order.number.as_slice(), &[0x1F], &id.to_le_bytes()].concat(),
     }
 }
 

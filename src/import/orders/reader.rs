@@ -1,70 +1,33 @@
 //! Order rows to orders, one order at a time while its rows stand together.
 
-use std::collections::HashSet;
 use std::hash::Hasher;
 
-use foldhash::fast::FixedState;
 use siphasher::sip::SipHasher24;
 
-use super::allocate::{allocate, order_level};
 use super::headers::OrderHeaders;
-use super::lines::Line;
+use super::ledger::Ledger;
+use super::lines::{Line, Sold};
+use super::money::MoneyTally;
+use super::pending::Pending;
+use super::runs::Runs;
 use crate::domain::calendar::Minute;
-use crate::domain::money::{Currency, Money};
-use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use crate::domain::money::Money;
+use crate::domain::orders::{OrderHistoryBuilder, OrderLine};
+use crate::domain::tax::TaxRate;
 use crate::import::catalog::assortment::{Assortment, variant_id};
-use crate::import::catalog::codes::{Firsts, Numbers};
 use crate::import::dialects::OrderRows;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::recognise::decide::Decisions;
+use crate::import::recognise::tax::FileTax;
 use crate::import::report::builder::{Refusal, ReportBuilder};
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
 use crate::import::rows::cells::Fault;
 use crate::import::rows::error::Stop;
+use crate::import::rows::forms::Fractions;
 use crate::import::rows::meaning::Meaning;
 use crate::import::rows::money::{MoneyReader, rounded};
 use crate::import::rows::reader::Rows;
-
-/// An order whose rows are being read.
-#[derive(Debug, Default)]
-pub(crate) struct Pending {
-    pub(crate) number: Vec<u8>,
-    is_fresh: bool,
-    /// The date cell as written, so that rows that repeat it are not read again.
-    date: Vec<u8>,
-    pub(crate) placed: Option<Minute>,
-    pub(crate) customer: Option<u64>,
-    pub(crate) left_out: Option<LeftOut>,
-    pub(crate) unreadable: Option<Meaning>,
-    /// Its currency when plain numbers of the file are in another.
-    pub(crate) currency: Option<Currency>,
-    /// Hashes of its rows, when repeated ones are dropped.
-    pub(crate) rows: HashSet<u64, FixedState>,
-    pub(crate) subtotal: Option<Money>,
-    discount: Money,
-    pub(crate) line_discounts: Money,
-    pub(crate) lines: Vec<OrderLine>,
-}
-
-impl Pending {
-    pub(crate) fn begin(&mut self, number: &[u8]) {
-        let mut lines = std::mem::take(&mut self.lines);
-        let mut kept = std::mem::take(&mut self.number);
-        let mut date = std::mem::take(&mut self.date);
-        lines.clear();
-        kept.clear();
-        kept.extend_from_slice(number);
-        date.clear();
-        *self = Self {
-            number: kept,
-            is_fresh: true,
-            date,
-            lines,
-            ..Self::default()
-        };
-    }
-}
 
 /// What a file's orders are read with and into.
 pub(crate) struct OrderReader<'a> {
@@ -82,16 +45,28 @@ pub(crate) struct OrderReader<'a> {
     pub(crate) decisions: &'a Decisions,
     pub(crate) assortment: &'a mut Assortment,
     pub(crate) builder: &'a mut OrderHistoryBuilder,
-    /// Order numbers that are in the project already.
-    pub(crate) known: &'a Numbers,
-    /// Collects the file's order numbers when another file follows.
-    pub(crate) numbers: Option<&'a mut Numbers>,
+    /// Orders of the project and of files before this one.
+    pub(crate) ledger: &'a mut Ledger,
+    /// Of a file of rejected rows: the column with the line that each had.
+    pub(crate) mended: Option<usize>,
     /// Collects rows of one order from everywhere in the file.
     pub(crate) scattered: bool,
     /// The variants of the SKUs in a batch of rows, as far as they were known when it began.
     pub(crate) ahead: Vec<Option<u32>>,
     /// The batch that was looked up.
     pub(crate) batch: u64,
+    /// How the file stands to tax.
+    pub(crate) tax: &'a FileTax,
+    /// There is a column of taxes, so that an order without them has none.
+    pub(crate) names_tax: bool,
+    pub(crate) has_shipping: bool,
+    /// The discount on each line of an order is the order's.
+    pub(crate) discount_repeats: bool,
+    /// How parts of a unit count; `None` refuses them.
+    pub(crate) fractions: Option<Fractions>,
+    /// The tax in prices of the catalog.
+    pub(crate) catalog_tax: TaxRate,
+    pub(crate) tally: MoneyTally,
 }
 
 impl OrderReader<'_> {
@@ -102,16 +77,19 @@ impl OrderReader<'_> {
         rows: &mut Rows<'_>,
         report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
-        let mut firsts = Firsts::default();
-        let mut indices = Numbers::default();
+        let mut runs = Runs::of(rows.binding(), self.scattered);
         let mut pending: Vec<Pending> = Vec::new();
         let mut current: Option<usize> = None;
-        let mut damaged: Vec<u8> = Vec::new();
+        let mut damaged: (Vec<u8>, Vec<u64>) = Default::default();
         while rows.advance()? {
             self.look_ahead(rows);
             if report.reject_misshapen(rows)? {
-                damaged.clear();
-                damaged.extend_from_slice(cells::code(rows.of(Meaning::Order)));
+                let number = cells::code(rows.of(Meaning::Order));
+                let line = self.line_of(rows);
+                match current.and_then(|index| pending.get_mut(index)) {
+                    Some(order) if order.number == number => order.rejected.push(line),
+                    _ => note_damage(&mut damaged, number, line),
+                }
                 continue;
             }
             if self.rules.summaries && stands_alone(rows) {
@@ -119,10 +97,11 @@ impl OrderReader<'_> {
                 continue;
             }
             let number = cells::code(rows.of(Meaning::Order));
+            let id = if runs.has_ids() { self.id(rows) } else { 0 };
             let continues = number.is_empty() && self.rules.carries;
             let same = current
                 .and_then(|index| pending.get(index))
-                .is_some_and(|order| continues || order.number == number);
+                .is_some_and(|order| continues || order.is(number, id));
             if !same {
                 if let Some(expected) = unusable_number(number) {
                     let refusal = Refusal {
@@ -132,40 +111,29 @@ impl OrderReader<'_> {
                     report.refuse(rows, &refusal)?;
                     continue;
                 }
-                let index = if self.scattered {
-                    let index = indices.add(number);
-                    if index == pending.len() {
-                        let mut order = Pending::default();
+                let (index, shares) = runs.begin(number, id)?;
+                if let Some(order) = pending.get_mut(index) {
+                    if !self.scattered {
+                        self.close(order, report)?;
                         order.begin(number);
-                        pending.push(order);
-                        self.remember(number);
                     }
-                    index
                 } else {
-                    match pending.first_mut() {
-                        Some(order) => {
-                            self.close(order);
-                            order.begin(number);
-                        }
-                        None => {
-                            let mut order = Pending::default();
-                            order.begin(number);
-                            pending.push(order);
-                        }
-                    }
-                    if !firsts.is_first(number) {
-                        return Err(Stop::Reappears);
-                    }
-                    self.remember(number);
-                    0
-                };
+                    let mut order = Pending::default();
+                    order.begin(number);
+                    pending.push(order);
+                }
+                if shares {
+                    self.ledger.shares(&String::from_utf8_lossy(number));
+                }
                 current = Some(index);
-                // Where only the first row tells whether the order counts, the others say nothing without it.
-                if self.rules.carries
-                    && damaged == number
+                if damaged.0 == number
                     && let Some(order) = pending.get_mut(index)
                 {
-                    order.unreadable = Some(Meaning::Order);
+                    order.rejected.append(&mut damaged.1);
+                    // Where only the first row tells whether the order counts, the others say nothing without it.
+                    if self.rules.carries {
+                        order.unreadable = Some(Meaning::Order);
+                    }
                 }
             }
             if let Some(order) = current.and_then(|index| pending.get_mut(index)) {
@@ -173,9 +141,17 @@ impl OrderReader<'_> {
             }
         }
         for order in &mut pending {
-            self.close(order);
+            self.close(order, report)?;
         }
         Ok(())
+    }
+
+    /// The line of a row in the file that it was rejected from, or in its own.
+    fn line_of(&self, rows: &Rows<'_>) -> u64 {
+        self.mended
+            .and_then(|column| cells::whole(rows.cell(column)))
+            .and_then(|line| u64::try_from(line).ok())
+            .unwrap_or_else(|| rows.line())
     }
 
     /// Looks up the SKUs of a whole batch of rows when the first of them is at hand.
@@ -184,12 +160,6 @@ impl OrderReader<'_> {
             self.batch = rows.batch();
             let skus = rows.column(Meaning::Sku).map(cells::code);
             self.assortment.find_all(skus, &mut self.ahead);
-        }
-    }
-
-    pub(crate) fn remember(&mut self, number: &[u8]) {
-        if let Some(numbers) = self.numbers.as_deref_mut() {
-            numbers.add(number);
         }
     }
 
@@ -203,6 +173,8 @@ impl OrderReader<'_> {
         if order.is_fresh {
             order.is_fresh = false;
             self.head(order, rows)?;
+        } else if rows.binding().has(Meaning::Changed) {
+            self.look_at_change(order, rows);
         }
         if let Some(reason) = order.left_out {
             report.leave_out(reason);
@@ -217,7 +189,8 @@ impl OrderReader<'_> {
                     "an order whose first row can be read"
                 },
             };
-            report.refuse(rows, &refusal)?;
+            order.rejected.push(self.line_of(rows));
+            report.refuse_of(rows, &refusal, &order.number)?;
             return Ok(());
         }
         if self.repeats(order, rows) {
@@ -225,42 +198,82 @@ impl OrderReader<'_> {
             return Ok(());
         }
         match self.line(order, rows)? {
-            Line::Accepted(line, discount, price) => {
-                let placed = order.placed.unwrap_or_default();
-                self.assortment.ordered(line.variant.0, placed, price);
-                order.lines.push(line);
-                order.line_discounts += discount;
-                report.accept();
+            Line::Accepted(sold) => {
+                order.take(&sold);
+                order.accepted += 1;
+                if self.mended.is_some() {
+                    order.mended.push(self.line_of(rows));
+                }
             }
-            Line::LeftOut(reason) => report.leave_out(reason),
-            Line::Refused(refusal) => report.refuse(rows, &refusal)?,
+            Line::LeftOut(reason) => {
+                let is_beside =
+                    matches!(reason, LeftOut::Tip | LeftOut::PartOfLine | LeftOut::Sums);
+                order.is_partial |= !is_beside;
+                order.line_left_out = Some(reason);
+                report.leave_out(reason);
+            }
+            Line::Refused(refusal) => {
+                order.is_partial = true;
+                order.rejected.push(self.line_of(rows));
+                report.refuse_of(rows, &refusal, &order.number)?;
+            }
         }
         Ok(())
     }
 
     /// What only the first row of an order says.
-    pub(crate) fn head(&self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
-        if order.left_out.is_some() {
-            return Ok(());
-        }
+    pub(crate) fn head(&mut self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
         if let Some(order_headers) = self.order_headers {
             order_headers.tell(order);
-            // Lines of it stood in a file before this one; those of the project its own file tells of.
-            if order.left_out.is_none()
-                && order.unreadable.is_none()
-                && self.known.has(&order.number)
-            {
-                order.left_out = Some(LeftOut::AlreadyImported);
-            }
             return Ok(());
         }
+        order.about.id = self.id(rows);
+        self.look_at_change(order, rows);
+        if order.left_out.is_none() {
+            self.counts(order, rows)?;
+        }
+        if self.mended.is_some() && rows.of(Meaning::Placed).is_empty() {
+            // A mended row may have had its date in the first row of its order, which is there already.
+            let number = String::from_utf8_lossy(&order.number);
+            let id = order.about.id;
+            let known = self.ledger.awaiting(self.builder, &number, id);
+            order.placed =
+                known.map(|(place, _)| self.builder.so_far().order(place as usize).placed());
+        }
+        if order.left_out.is_some() {
+            // The export reaches as far as its last order, whatever became of it.
+            self.see(rows, Meaning::Placed);
+        }
+        Ok(())
+    }
+
+    /// When the order was changed last, by what its row says.
+    fn look_at_change(&mut self, order: &mut Pending, rows: &Rows<'_>) {
+        let changed = self.see(rows, Meaning::Changed);
+        order.about.changed = order.about.changed.max(changed);
+    }
+
+    /// A moment that tells how far the export reaches, where the cell holds one.
+    fn see(&mut self, rows: &Rows<'_>, meaning: Meaning) -> Option<Minute> {
+        let cell = rows.of(meaning);
+        if cell.is_empty() {
+            return None;
+        }
+        let moment = cells::moment(cell, self.decisions.dates()).ok()?;
+        self.ledger.see(moment);
+        Some(moment)
+    }
+
+    /// Whether the order counts, and the amounts that its first row has.
+    fn counts(&mut self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
+        // A shop may number its orders so; only one that takes units back is no order.
         let cancels = self.rules.cancelling_prefix
             && matches!(order.number.as_slice(), [b'C' | b'c', digits @ ..]
-                if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
+                if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+            && cells::whole(rows.of(Meaning::Units)).is_some_and(|units| units < 0);
         let status = rows.of(Meaning::Status);
-        order.left_out = if self.known.has(&order.number) {
-            Some(LeftOut::AlreadyImported)
-        } else if cancels {
+        self.see(rows, Meaning::Cancelled);
+        order.left_out = if cancels {
             Some(LeftOut::Cancellation)
         } else if !rows.of(Meaning::Cancelled).is_empty() {
             self.unless_kept(LeftOut::CancelledOrder)
@@ -284,6 +297,8 @@ impl OrderReader<'_> {
         let total = read(Meaning::OrderTotal)?;
         let refunded = read(Meaning::Refunded)?;
         order.subtotal = subtotal;
+        order.total = total;
+        self.sums_of(order, rows);
         order.discount = discount.unwrap_or_default();
         if let (Some(total), Some(refunded)) = (total, refunded)
             && total > Money::ZERO
@@ -304,6 +319,9 @@ impl OrderReader<'_> {
         let sku = cells::code(rows.of(Meaning::Sku));
         let title = rows.of(Meaning::Title);
         if let Some(reason) = self.not_an_item(rows, sku, title) {
+            if reason == LeftOut::Tip {
+                order.tips += self.tip(rows);
+            }
             return Ok(Line::LeftOut(reason));
         }
         let known = self.ahead.get(rows.index_in_batch()).copied().flatten();
@@ -315,18 +333,22 @@ impl OrderReader<'_> {
             Ok(units) => units,
             Err(outcome) => return Ok(outcome),
         };
-        let (net_revenue, discount, price) = match self.money(rows, units, variant) {
-            Ok(money) => money,
+        let paid = match self.money(rows, units, variant) {
+            Ok(paid) => paid,
             Err(None) => return Err(Stop::Undecided),
             Err(Some(outcome)) => return Ok(outcome),
         };
+        if self.discount_repeats && order.discount == Money::ZERO {
+            let discount = self.amount(rows, Meaning::LineDiscount);
+            order.discount = discount.ok().flatten().map_or(Money::ZERO, rounded);
+        }
         let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, title));
         let line = OrderLine {
             variant: variant_id(variant),
-            units,
-            net_revenue,
+            units: units.count,
+            net_revenue: paid.net_revenue,
         };
-        Ok(Line::Accepted(line, discount, price))
+        Ok(Line::Accepted(Sold { line, paid }))
     }
 
     /// The variant that a line names, and the SKU it goes by when it is new. `known` is the variant of the SKU where
@@ -421,30 +443,16 @@ impl OrderReader<'_> {
         }
         Some(hasher.finish())
     }
+}
 
-    /// Takes the order's own discount out of its lines and hands it on.
-    pub(crate) fn close(&mut self, order: &mut Pending) {
-        let (Some(placed), false) = (order.placed, order.lines.is_empty()) else {
-            return;
-        };
-        let order_discount = order_level(
-            &order.lines,
-            order.discount - order.line_discounts,
-            order.subtotal,
-        );
-        if let Some(order_headers) = self.order_headers {
-            order_headers.mark(&order.number);
-        }
-        allocate(order_discount, &mut order.lines);
-        let number = String::from_utf8_lossy(&order.number);
-        let head = OrderHead {
-            number: &number,
-            placed,
-            customer: order.customer,
-            order_discount,
-        };
-        self.builder.push(&head, &order.lines);
+/// Remembers a damaged row of an order that has not begun.
+fn note_damage(damaged: &mut (Vec<u8>, Vec<u64>), number: &[u8], line: u64) {
+    if damaged.0 != number {
+        damaged.0.clear();
+        damaged.0.extend_from_slice(number);
+        damaged.1.clear();
     }
+    damaged.1.push(line);
 }
 
 /// True for a row with one cell where a line has several: text around the table.

@@ -80,6 +80,15 @@ pub(crate) enum Meaning {
     /// The number shared by all rows of one order; they are one basket.
     #[strum(to_string = "Order number")]
     Order,
+    /// The shop's own id of the order; two orders may have one number, and then they differ by it.
+    #[strum(to_string = "Order id")]
+    OrderId,
+    /// Which shop or channel the order was placed in; orders of two shops may have one number.
+    #[strum(to_string = "Shop")]
+    Shop,
+    /// When the order was changed last in the shop; of two exports the one that says it later counts.
+    #[strum(to_string = "Changed at")]
+    Changed,
     /// The day the order was placed, with or without the time.
     #[strum(to_string = "Order date")]
     Placed,
@@ -182,6 +191,18 @@ pub(crate) enum Meaning {
     /// Where the order came from; drafts are left out.
     #[strum(to_string = "Order source")]
     OrderSource,
+    /// Tax of the whole order, on goods and shipping.
+    #[strum(to_string = "Taxes")]
+    Taxes,
+    /// Tax of the line.
+    #[strum(to_string = "Line tax")]
+    LineTax,
+    /// What the order paid for shipping; it is no revenue of goods.
+    #[strum(to_string = "Shipping")]
+    Shipping,
+    /// The number of the order that the row gives back; its units and money are taken off that order.
+    #[strum(to_string = "Refund of")]
+    RefundOf,
     /// The code of the order's discount; replacements are left out by it.
     #[strum(to_string = "Discount code")]
     DiscountCode,
@@ -310,6 +331,9 @@ impl Meaning {
             | Self::OrderDiscount
             | Self::OrderTotal
             | Self::Refunded
+            | Self::Taxes
+            | Self::LineTax
+            | Self::Shipping
             | Self::SaleValue
             | Self::Surcharge => Reading::Amount,
             Self::Discount => Reading::Discount,
