@@ -8,6 +8,7 @@ use super::customers::Customers;
 use super::{GUEST, OrderHead, OrderHistory, OrderLine};
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::VariantId;
+use crate::domain::money::Money;
 use crate::domain::progress::{Cancelled, Progress};
 
 /// Lines up to which comparing each with each is the quickest way to find doubles.
@@ -73,6 +74,7 @@ impl OrderHistoryBuilder {
         copy.net_revenue.clone_from(&history.net_revenue);
         progress.check()?;
         copy.customers.clone_from(&history.customers);
+        copy.refunded.clone_from(&history.refunded);
         progress.check()?;
         Ok(Self::from_history(copy))
     }
@@ -97,7 +99,23 @@ impl OrderHistoryBuilder {
             self.customers.ask(order, hash, history);
         }
         history.order_discount.push(head.order_discount);
+        if !history.refunded.is_empty() {
+            history.refunded.push(Money::ZERO);
+        }
         history.line_end.push(history.variant.len() as u32);
+    }
+
+    /// Says what was given back of the order that was added last, without tax: at most what its lines brought.
+    pub fn refund_last(&mut self, refunded: Money) {
+        let Some(last) = self.history.len().checked_sub(1) else {
+            return;
+        };
+        let most = self.history.order(last).net_revenue().max(Money::ZERO);
+        let refunded = refunded.clamp(Money::ZERO, most);
+        if refunded > Money::ZERO {
+            self.history.refunded.resize(last + 1, Money::ZERO);
+            self.history.refunded[last] = refunded;
+        }
     }
 
     fn push_short(&mut self, lines: &[OrderLine], first_line: usize) {

@@ -52,6 +52,8 @@ pub(crate) struct Pending {
     pub(crate) taxes: Option<Money>,
     pub(crate) total: Option<Money>,
     pub(crate) tips: Money,
+    /// Given back of the order, with its tax.
+    pub(crate) refunded: Money,
     /// Tax of its lines, where lines name it.
     pub(crate) line_tax: Money,
     /// The same line by line; empty where lines name none.
@@ -324,6 +326,7 @@ impl OrderReader<'_> {
         let refunded = read(Meaning::Refunded)?;
         order.subtotal = subtotal;
         order.total = total;
+        order.refunded = refunded.unwrap_or_default();
         self.sums_of(order, rows);
         order.discount = discount.unwrap_or_default();
         if let (Some(total), Some(refunded)) = (total, refunded)
@@ -497,6 +500,7 @@ impl OrderReader<'_> {
             order_discount,
         };
         self.builder.push(&head, &order.lines);
+        self.give_back(order);
         Ok(())
     }
 }
