@@ -68,9 +68,12 @@ pub struct Options {
     /// Count a row that repeats another of its order cell by cell once only
     #[arg(long)]
     drop_repeated_rows: bool,
-    /// Count rows that would be left out for this reason, such as "tip"
+    /// Count rows that would be left out for this reason, as the report words it: "tip", "cancelled order", …
     #[arg(long, value_name = "REASON")]
     keep: Vec<String>,
+    /// Let orders that the project has stay as they are, even when a newer export says otherwise
+    #[arg(long)]
+    keep_known_orders: bool,
     /// Leave orders of this status out
     #[arg(long, value_name = "STATUS")]
     leave_out_status: Vec<String>,
@@ -98,6 +101,7 @@ impl Options {
             afresh: self.ignore_saved_mappings,
             drop_repeated_rows: self.drop_repeated_rows,
             keep: self.kept_reasons()?,
+            keep_known_orders: self.keep_known_orders,
             leave_out_statuses: self.leave_out_status.iter().cloned().collect(),
             ..ImportOptions::default()
         };
@@ -167,11 +171,8 @@ impl Options {
     /// The reasons for which rows are not left out.
     fn kept_reasons(&self) -> Result<BTreeSet<LeftOut>, Failure> {
         let reason = |word: &String| {
-            LeftOut::switchable(word).ok_or_else(|| {
-                let known = LeftOut::switchable_words();
-                Failure(format!(
-                    "--keep: expected one of the reasons {known}, found \"{word}\""
-                ))
+            LeftOut::switchable(word).map_err(|expected| {
+                Failure(format!("--keep: expected {expected}, found \"{word}\""))
             })
         };
         self.keep.iter().map(reason).collect()
@@ -270,6 +271,10 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
             streams.line(format!(
                 "  {what} of the project replaced by what this file says"
             ))?;
+        }
+        let (changed, same) = (file.changed.as_ref(), file.same_number.as_ref());
+        for sentence in format::about_orders(changed, file.overruled, same) {
+            streams.line(format!("  {sentence}"))?;
         }
         for (reason, rows) in &file.left_out {
             streams.line(format!("  left out: {} ({reason})", format::count(*rows)))?;

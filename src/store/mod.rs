@@ -9,6 +9,7 @@ mod dataset;
 mod history;
 mod mappings;
 mod optional;
+mod origins;
 mod plan;
 mod schema;
 mod shop_facts;

@@ -4,7 +4,8 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::FixedState;
 
-use super::reader::{OrderReader, Pending};
+use super::pending::Pending;
+use super::reader::OrderReader;
 use crate::domain::money::Currency;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::report::reasons::LeftOut;

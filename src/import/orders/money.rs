@@ -1,6 +1,7 @@
 //! What an order's lines come to when all of them are known: without tax, and held against what the order says.
 
-use super::reader::{OrderReader, Pending};
+use super::pending::Pending;
+use super::reader::OrderReader;
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::OrderLine;
 use crate::domain::price::prorate;
@@ -198,7 +199,7 @@ impl OrderReader<'_> {
         Ok(share(order_discount, gross - off, gross))
     }
 
-    /// Says what the order that was handed on last gave back: of its goods first, and without the tax on them.
+    /// Says what the order that is handed on next gave back: of its goods first, and without the tax on them.
     pub(crate) fn give_back(&mut self, order: &Pending) {
         if order.refunded <= Money::ZERO || order.lacks_prices {
             return;
@@ -208,7 +209,7 @@ impl OrderReader<'_> {
         let all = order.subtotal.unwrap_or(net) + order.shipping;
         let gross = net + share(taxes, net, all.max(net));
         let refunded = share(order.refunded, net, gross).min(net);
-        self.builder.refund_last(refunded);
+        self.builder.refund_next(refunded);
         self.tally.orders_refunded += 1;
         self.tally.refunded += refunded;
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::domain::orders::{ChangedOrders, SameNumber};
 use crate::domain::tax::MoneyFacts;
 
 /// The format's name with its major version.
@@ -41,6 +42,12 @@ pub struct FileReport {
     pub left_out: BTreeMap<String, u64>,
     /// Abandoned checkouts, or weeks of the offer log, that were in the project and are as this file says now.
     pub replaced: u64,
+    /// Orders that the project, or another file of the import, had otherwise, and that are as this file says now.
+    pub changed: Option<ChangedOrders>,
+    /// Orders that this file says otherwise than the project, which has them from a newer export or keeps them by choice.
+    pub overruled: u64,
+    /// Orders that have the number of another order and are another: by their id or their shop.
+    pub same_number: Option<SameNumber>,
     /// What the money of the file is besides its amounts: tax, missing prices, contradictions.
     pub money: MoneyFacts,
     /// Lines whose SKU was found in the catalog only without regard to case and zeros at its start.

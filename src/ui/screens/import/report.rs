@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::Ui;
 
 use super::super::{Outbox, Screen};
-use super::account;
+use super::{account, left_out};
 use crate::format;
 use crate::import::{ImportOptions, ImportReport, NearMiss};
 use crate::studio::{Command, View};
@@ -77,7 +77,9 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     ui.add_space(theme::SPACE_16);
     ui.label(theme::heading("Files"));
     account_ui(ui, report);
+    left_out::changes_ui(ui, report);
     money_ui(ui, report);
+    left_out::ui(ui, report, view, out);
     unmatched_ui(ui, report, view, out);
     if !report.problems.is_empty() {
         ui.add_space(theme::SPACE_16);
