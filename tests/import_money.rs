@@ -351,3 +351,41 @@ fn what_was_given_back_in_part_is_known_beside_what_was_bought() {
     assert_eq!(totals.net_revenue.0, 15_000);
     assert_eq!(totals.after_refunds().unwrap().0, 9_500);
 }
+
+#[test]
+fn rows_of_returns_are_taken_off_the_orders_they_name() {
+    let desk = Desk::new();
+    let file = desk.file(
+        "orders.csv",
+        "order_number,type,parent,status,date,sku,name,quantity,line_total,order_total\n\
+         700,order,,completed,2026-03-01,CORD-1,Cloth Cord,3,30.00,30.00\n\
+         R1,refund,700,completed,2026-03-02,CORD-1,Cloth Cord,1,-10.00,-10.00\n\
+         701,order,,refunded,2026-03-01,SHADE-1,Linen Shade,1,20.00,20.00\n\
+         R2,refund,701,completed,2026-03-03,SHADE-1,Linen Shade,-1,-20.00,-20.00\n\
+         702,order,,completed,2026-03-01,MUG,Blue Mug,3,36.00,36.00\n\
+         R3,refund,702,completed,2026-03-02,MUG,Blue Mug,-1,-12.00,-12.00\n\
+         R4,refund,702,completed,2026-03-04,,,,,-36.00\n\
+         703,order,,completed,2026-03-05,MUG,Blue Mug,1,12.00,22.00\n\
+         703,order,,completed,2026-03-05,CORD-1,Cloth Cord,1,10.00,22.00\n\
+         R5,refund,703,completed,2026-03-06,MUG,Blue Mug,1,-12.00,-12.00\n",
+    );
+    let (data, report) = read(&[&file]);
+    assert_eq!(
+        orders(&data),
+        [
+            ("700".to_owned(), 0, vec![line("CORD-1", 2, 2_000)]),
+            ("703".to_owned(), 0, vec![line("CORD-1", 1, 1_000)]),
+        ]
+    );
+    assert_eq!(report.files[0].rejected, 0);
+    assert_eq!(report.files[0].left_out["return"], 5);
+    assert_eq!(report.files[0].left_out["fully refunded order"], 2);
+    let money = &report.files[0].money;
+    assert_eq!(
+        (money.orders_with_returns, money.returned.as_str()),
+        (3, "58.00")
+    );
+    // Read once more, nothing is given back twice.
+    let (again, _) = run_onto(&request(&[&file], ImportOptions::default()), Some(&data)).unwrap();
+    assert_eq!(orders(&again), orders(&data));
+}

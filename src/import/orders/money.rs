@@ -30,6 +30,8 @@ pub(crate) struct MoneyTally {
     pub(crate) fractions: u64,
     pub(crate) orders_refunded: u64,
     pub(crate) refunded: Money,
+    pub(crate) orders_returned: u64,
+    pub(crate) returned: Money,
     unequal: u64,
     missing: u64,
     difference: Money,
@@ -65,6 +67,12 @@ impl MoneyTally {
                 String::new()
             } else {
                 decimal(self.refunded)
+            },
+            orders_with_returns: self.orders_returned,
+            returned: if self.returned == Money::ZERO {
+                String::new()
+            } else {
+                decimal(self.returned)
             },
             contradictions: (self.unequal > 0).then(|| Contradictions {
                 orders: self.unequal,
@@ -199,15 +207,20 @@ impl OrderReader<'_> {
         Ok(share(order_discount, gross - off, gross))
     }
 
-    /// Says what the order that is handed on next gave back: of its goods first, and without the tax on them.
-    pub(crate) fn give_back(&mut self, order: &Pending) {
+    /// Says what the order that is handed on next gave back: of its goods first, and without the tax on them. `before` is what
+    /// its lines came to before tax was taken out.
+    pub(crate) fn give_back(&mut self, order: &Pending, before: Money) {
         if order.refunded <= Money::ZERO || order.lacks_prices {
             return;
         }
         let net: Money = order.lines.iter().map(|line| line.net_revenue).sum();
-        let taxes = order.taxes.unwrap_or(order.line_tax);
-        let all = order.subtotal.unwrap_or(net) + order.shipping;
-        let gross = net + share(taxes, net, all.max(net));
+        let gross = if before > net {
+            before
+        } else {
+            let taxes = order.taxes.unwrap_or(order.line_tax);
+            let all = order.subtotal.unwrap_or(net) + order.shipping;
+            net + share(taxes, net, all.max(net))
+        };
         let refunded = share(order.refunded, net, gross).min(net);
         self.builder.refund_next(refunded);
         self.tally.orders_refunded += 1;
