@@ -27,6 +27,7 @@ mod plan;
 mod reading;
 mod salvage;
 mod schema;
+mod shop_facts;
 #[cfg(test)]
 mod stopping_tests;
 
