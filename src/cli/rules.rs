@@ -1,8 +1,8 @@
 //! `endcap rules`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Failure, Outcome, Streams, close, command, open, optional, project};
+use super::{Failure, Outcome, Streams, close, command, open, optional, project, try_to_open};
 use crate::domain::edit::Edit;
 use crate::domain::rule::RuleId;
 use crate::domain::rule::document::RuleSetDocument;
@@ -57,7 +57,12 @@ enum What {
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
-    let mut studio = open(&options.file)?;
+    let only_reads = matches!(options.what, What::List { .. } | What::Export { .. });
+    let mut studio = if only_reads {
+        open_for_rules(&options.file, streams)?
+    } else {
+        open(&options.file, streams)?
+    };
     match &options.what {
         What::List { json } => list(&studio, *json, streams)?,
         What::Apply { rules, json } => {
@@ -80,7 +85,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             let folder = rules
                 .parent()
                 .filter(|folder| !folder.as_os_str().is_empty());
-            export::write(folder.unwrap_or(std::path::Path::new(".")), &[draft])?;
+            export::write(folder.unwrap_or(Path::new(".")), &[draft])?;
             streams.message(format!("{} written", rules.display()))?;
         }
         What::Learn { ids, json } => learn(&mut studio, ids, *json, streams)?,
@@ -91,6 +96,23 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         }
     }
     close(studio)
+}
+
+/// A damaged catalog or history does not lock the rules away.
+fn open_for_rules(file: &Path, streams: &mut Streams<'_>) -> Result<Studio, Failure> {
+    let (mut studio, outcome) = try_to_open(file, streams)?;
+    if let Err(failure) = outcome {
+        let Some(damaged) = studio.view().damaged else {
+            return Err(failure);
+        };
+        let lost = damaged.salvaged.lost.clone();
+        streams.message(format!("{}; only the rules are read", failure.0))?;
+        for lost in lost {
+            streams.message(lost)?;
+        }
+        command(&mut studio, Command::OpenRulesOnly)?;
+    }
+    Ok(studio)
 }
 
 fn learn(studio: &mut Studio, ids: &[String], json: bool, streams: &mut Streams<'_>) -> Outcome {

@@ -1,5 +1,6 @@
 //! Why a project file cannot be used, or could not be written.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
@@ -121,6 +122,27 @@ pub enum Elsewhere {
 }
 
 impl StoreError {
+    /// What is wrong, without the path before it.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let said = self.to_string();
+        let path = match self {
+            Self::Cancelled { path, .. }
+            | Self::NotAProject { path, .. }
+            | Self::Newer { path, .. }
+            | Self::Damaged { path, .. }
+            | Self::InUse { path }
+            | Self::Exists { path }
+            | Self::Elsewhere { path, .. }
+            | Self::ReadOnly { path, .. }
+            | Self::BadName { path, .. }
+            | Self::Sqlite { path, .. }
+            | Self::Io { path, .. } => path,
+        };
+        let before = format!("{}: ", path.display());
+        said.strip_prefix(&before).unwrap_or(&said).to_owned()
+    }
+
     /// What became of the file, when that is what stood in the way.
     #[must_use]
     pub fn elsewhere(&self) -> Option<Elsewhere> {
@@ -183,7 +205,14 @@ impl Trouble {
             place: "the database".to_owned(),
             problem,
         };
+        let said = |kind, words: &str| StoreError::Io {
+            path: path.clone(),
+            source: std::io::Error::new(kind, words),
+        };
         match self {
+            Self::Io(source) if source.kind() == ErrorKind::StorageFull => {
+                said(ErrorKind::StorageFull, "no room is left on the disk")
+            }
             Self::Damaged { place, problem } => StoreError::Damaged {
                 path,
                 place,
@@ -208,6 +237,13 @@ impl Trouble {
                     | ErrorCode::ConstraintViolation
                     | ErrorCode::TypeMismatch,
                 ) => damaged(source.to_string()),
+                Some(ErrorCode::DiskFull) => {
+                    said(ErrorKind::StorageFull, "no room is left on the disk")
+                }
+                Some(ErrorCode::CannotOpen) => said(
+                    ErrorKind::PermissionDenied,
+                    "the folder takes no file beside the project, which saving needs",
+                ),
                 // A table that is missing or a value of another kind: the file is not what was saved.
                 Some(ErrorCode::Unknown) => damaged(source.to_string()),
                 Some(_) => StoreError::Sqlite { path, source },

@@ -86,7 +86,7 @@ impl ProjectFile {
     /// # Errors
     /// See [`StoreError`]; a file that can only be read is one.
     pub fn open_watched(path: &Path, progress: &Progress) -> Result<(Self, Stored), StoreError> {
-        let opened = super::open(path, progress)?;
+        let opened = open(path, progress)?;
         match opened.file {
             Ok(file) => Ok((file, opened.stored)),
             Err(reason) => Err(StoreError::ReadOnly {
@@ -113,6 +113,12 @@ impl ProjectFile {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.place.path()
+    }
+
+    /// The currency of what it holds.
+    #[must_use]
+    pub fn currency(&self) -> &Currency {
+        &self.currency
     }
 
     /// Whether the path still names the open file, as this program last wrote it. Cheap: nothing is read.

@@ -1,5 +1,6 @@
 //! Opening a project file: to be written, or to be read only.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
@@ -25,20 +26,16 @@ pub struct Opened {
 /// See [`StoreError`].
 pub fn open(path: &Path, progress: &Progress) -> Result<Opened, StoreError> {
     place::check_name(path)?;
-    let metadata = std::fs::metadata(path).map_err(|source| StoreError::Io {
-        path: path.to_owned(),
-        source,
-    })?;
-    if !metadata.is_file() {
-        let found = if metadata.is_dir() {
-            "a folder"
-        } else {
-            "something that is no file"
-        };
-        return Err(StoreError::NotAProject {
-            path: path.to_owned(),
-            found: found.to_owned(),
-        });
+    let found = match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => None,
+        Ok(metadata) if metadata.is_dir() => Some("a folder"),
+        // A pipe would wait for somebody who writes into it.
+        Ok(_) => Some("something that is no file"),
+        Err(problem) if problem.kind() == ErrorKind::NotFound => Some("nothing"),
+        Err(problem) => return Err(Trouble::Io(problem).at(path)),
+    };
+    if let Some(found) = found {
+        return Err(Trouble::NotAProject(found.to_owned()).at(path));
     }
     let opened = match place::read_only_reason(path) {
         Some(reason) => read_only(path, reason, progress),
@@ -100,29 +97,34 @@ pub(super) fn connect_made(path: &Path) -> Result<(Place, Connection), Trouble> 
 fn read_only(path: &Path, reason: &'static str, progress: &Progress) -> Result<Opened, Trouble> {
     let place = Place::open(path, false)?;
     let logs = logs::waiting(place.real());
-    let connection = Connection::open_with_flags(
-        place.real(),
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    let simple = logs.is_empty()
-        && reading::recognise(&connection, place.bytes()?)
-            .is_ok_and(|version| version == schema::VERSION);
-    let (stored, remarks) = if simple {
-        reading::check_size(&connection, place.bytes()?)?;
-        let stored = reading::read_all(&connection, path, progress)?;
-        contents::check(&connection)?;
-        (stored, Vec::new())
+    let stored = if logs.is_empty() && !place.asks_for_log() {
+        let connection = Connection::open_with_flags(
+            place.real(),
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        let version = reading::recognise(&connection, place.bytes()?)?;
+        (version == schema::VERSION)
+            .then(|| {
+                reading::check_size(&connection, place.bytes()?)?;
+                let stored = reading::read_all(&connection, path, progress)?;
+                contents::check(&connection).map(|_| stored)
+            })
+            .transpose()?
     } else {
+        None
+    };
+    let stored = match stored {
+        Some(stored) => stored,
         // What would be changed in opening it, is changed in a copy that goes.
-        drop(connection);
-        let folder = tempfile::tempdir()?;
-        let copy = logs::copy_into(&place, &logs, folder.path())?;
-        let opened = to_write(&copy, progress)?;
-        (opened.stored, Vec::new())
+        None => {
+            let folder = tempfile::tempdir()?;
+            let copy = logs::copy_into(&place, &logs, folder.path())?;
+            to_write(&copy, progress)?.stored
+        }
     };
     Ok(Opened {
         file: Err(reason),
         stored,
-        remarks,
+        remarks: Vec::new(),
     })
 }

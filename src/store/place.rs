@@ -1,7 +1,7 @@
 //! Where a project file lies: it is open, its path names it, and both are compared before anything is written.
 
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -113,6 +113,17 @@ impl Place {
     /// For reading, while SQLite has the file not open.
     pub fn handle(&self) -> &File {
         &self.handle
+    }
+
+    /// Whether the file itself asks for a log of changes beside it, as older versions did: even reading it would make one.
+    pub fn asks_for_log(&self) -> bool {
+        const WRITE_FORMAT: u64 = 18;
+        let mut format = [0];
+        let mut file = &self.handle;
+        let read = file
+            .seek(SeekFrom::Start(WRITE_FORMAT))
+            .and_then(|_| file.read_exact(&mut format));
+        read.is_ok() && format[0] == 2
     }
 
     /// Its size in bytes, as it is now.

@@ -8,6 +8,7 @@ mod palette;
 pub mod screens;
 mod shell;
 pub mod theme;
+mod unsaved;
 pub mod widgets;
 mod window;
 
