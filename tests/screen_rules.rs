@@ -221,6 +221,7 @@ impl Bench {
             report: None,
             last_import: None,
             export: &export,
+            replacing: None,
             jobs: &[],
             notices: &[],
         };

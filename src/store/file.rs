@@ -16,6 +16,7 @@ use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
 use crate::domain::saved_mapping::SavedMappings;
+use crate::files;
 
 /// An open project file. Lives on one thread.
 pub struct ProjectFile {
@@ -229,7 +230,7 @@ fn make(path: &Path, document: Document<'_>, progress: &Progress) -> Result<(), 
     let unfinished = folder.join(format!(".{}.new", name.to_string_lossy()));
     let _ = fs::remove_file(&unfinished);
     logs::remove_journal(&unfinished);
-    fs::File::create_new(&unfinished)?;
+    files::claim(&unfinished)?;
     let made = tempfile::TempPath::try_from_path(&unfinished)?;
     let mut connection = connect(&made)?;
     connection.pragma_update(None, "page_size", schema::PAGE_BYTES)?;

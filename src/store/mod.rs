@@ -22,6 +22,7 @@ mod logs;
 mod mappings;
 mod open;
 mod optional;
+mod origins;
 mod place;
 mod plan;
 mod reading;

@@ -11,7 +11,7 @@ use super::help::Help;
 use super::palette::{Palette, PaletteAnswer};
 use super::screens::{self, Draw, Outbox, Screen};
 use super::unsaved::{self, Leaving, Unsaved, UnsavedAnswer};
-use super::widgets::path_dialog::{PathAnswer, PathDialog};
+use super::widgets::path_dialog::{PathAnswer, PathDialog, PathPurpose};
 use super::{shell, theme};
 use crate::domain::edit::Edit;
 use crate::domain::money::Currency;
@@ -31,6 +31,8 @@ pub struct EndcapApp {
     unsaved: Option<Unsaved>,
     may_close: bool,
     native_dialogs: bool,
+    /// A file that the desktop's own dialog has asked about before it gave it.
+    desktop_asked: Option<PathBuf>,
     title: String,
     had_project: bool,
     had_orders: bool,
@@ -75,6 +77,7 @@ impl EndcapApp {
             unsaved: None,
             may_close: false,
             native_dialogs: !cfg!(test),
+            desktop_asked: None,
             title: String::new(),
             had_project: false,
             had_orders: false,
@@ -151,11 +154,8 @@ impl EndcapApp {
     }
 
     fn follow_shortcuts(&mut self, ctx: &Context) {
-        if self.palette.is_some()
-            || self.inside.is_some()
-            || self.help.is_some()
-            || self.unsaved.is_some()
-        {
+        let asks = self.studio.view().replacing.is_some() || self.unsaved.is_some();
+        if asks || self.palette.is_some() || self.inside.is_some() || self.help.is_some() {
             return;
         }
         // A text field has its own undo, and its own use for Backspace.
@@ -278,6 +278,7 @@ impl EndcapApp {
     }
 
     fn ask(&mut self, ctx: &Context, purpose: Purpose) {
+        self.desktop_asked = None;
         let folder = self.studio.view().settings.last_folder.clone();
         if self.native_dialogs
             && let Some(dialog) = NativeDialog::open(purpose, folder, ctx.clone())
@@ -315,7 +316,11 @@ impl EndcapApp {
         let purpose = dialog.purpose;
         match dialog.poll() {
             Answer::Waiting => return,
-            Answer::Chosen(paths) => self.chosen(purpose, paths),
+            Answer::Chosen(paths) => {
+                let saves = purpose.manner() == PathPurpose::SaveFile;
+                self.desktop_asked = paths.first().filter(|_| saves).cloned();
+                self.chosen(purpose, paths);
+            }
             Answer::Cancelled => {}
             Answer::Unavailable => self.ask_inside(purpose),
         }
@@ -434,6 +439,18 @@ impl EndcapApp {
         }
     }
 
+    /// What the desktop has asked is not asked again.
+    fn follow_replacing(&mut self) {
+        let Some(replacing) = self.studio.view().replacing else {
+            return;
+        };
+        let asked = self.desktop_asked.take();
+        if asked.is_some_and(|path| replacing.files == [path]) {
+            let command = Command::Replace(replacing.command.clone());
+            self.studio.execute(command);
+        }
+    }
+
     fn overlays_ui(&mut self, ui: &mut Ui) {
         if let Some(palette) = &mut self.palette {
             match palette.ui(ui, self.studio.view()) {
@@ -455,6 +472,11 @@ impl EndcapApp {
                     self.chosen(purpose, paths);
                 }
             }
+        }
+        if let Some(replacing) = self.studio.view().replacing
+            && let Some(answer) = super::replace::ui(ui.ctx(), replacing)
+        {
+            self.studio.execute(answer);
         }
         if let Some(help) = &mut self.help
             && help.ui(ui)
@@ -481,6 +503,7 @@ impl eframe::App for EndcapApp {
         self.studio.poll();
         self.follow_closing(ctx);
         self.follow_dialogs();
+        self.follow_replacing();
         self.take_drops(ctx);
         self.follow_shortcuts(ctx);
         self.follow_project(ctx);

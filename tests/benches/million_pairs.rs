@@ -360,6 +360,7 @@ impl World {
             report: None,
             last_import: None,
             export: &self.export,
+            replacing: None,
             jobs: &[],
             notices: &[],
         };
