@@ -18,7 +18,7 @@ use crate::domain::progress::Progress;
 use crate::domain::rule::Placement;
 use crate::export::Cell;
 use crate::format;
-use crate::studio::{Command, Discovered, List, ProjectView, Studio};
+use crate::studio::{self, Command, Discovered, List, ProjectView, Studio};
 
 /// What to look for.
 #[derive(Debug, clap::Args)]
@@ -205,7 +205,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     if let (List::Pairs, Some(indices)) = (list, &indices) {
         table.add_series(found, indices, folded.as_ref());
     }
-    let notes = format::pair_notes(&project.dataset.catalog, &found.pairs);
+    let notes = studio::pair_notes(&project.dataset.catalog, &found.pairs);
     let everywhere: Vec<VariantId> = found.pairs.everywhere.iter().map(|item| item.0).collect();
     let packs: Vec<serde_json::Value> = found
         .pairs
@@ -224,7 +224,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         if table.rows.is_empty() {
             let ways = "All that were counted: --max-q 1; pairs in fewer orders: --min-count 1.";
             let (least, most) = (options.min_count, options.max_q);
-            return streams.message(format::no_pairs(&found.pairs, least, most, ways));
+            return streams.message(studio::no_pairs(&found.pairs, least, most, ways));
         }
     }
     table.about = match list {

@@ -8,7 +8,6 @@ mod dates;
 mod money;
 mod numbers;
 pub mod offers;
-mod pair_notes;
 mod percent;
 mod ranges;
 mod shop_facts;
@@ -20,7 +19,6 @@ pub use money::{
     money_units_exact, money_whole,
 };
 pub use numbers::{change, compact, count, counted, decimal, lift, whole};
-pub use pair_notes::{no_pairs, pair_notes};
 pub use percent::{percent, percent_change, percent_with, points_change};
 pub use ranges::{between, money_range, percent_range};
 pub use shop_facts::{off_sale, present_links};

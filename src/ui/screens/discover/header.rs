@@ -7,7 +7,7 @@ use egui::{Align, Label, Layout, Ui};
 use crate::discover::PairOptions;
 use crate::domain::tax::RevenueBasis;
 use crate::format;
-use crate::studio::{Command, Discovered, JobKind, JobView, View};
+use crate::studio::{self, Command, Discovered, JobKind, JobView, View};
 use crate::ui::screens::Outbox;
 use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
@@ -46,7 +46,7 @@ impl Header {
             _ => {
                 let text = summary(found);
                 let notes = view.project.map_or_else(Vec::new, |project| {
-                    format::pair_notes(&project.dataset.catalog, &found.pairs)
+                    studio::pair_notes(&project.dataset.catalog, &found.pairs)
                 });
                 &self.summary.insert((Arc::clone(found), text, notes)).1
             }

@@ -17,6 +17,7 @@ pub(super) mod table;
 use egui::{Context, Ui};
 
 use crate::format;
+use crate::studio;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::evidence::EvidenceCard;
 use crate::ui::screens::discover::tab_data::TabData;
@@ -141,7 +142,7 @@ impl PairsTab {
         if listed == 0 {
             let ways = "\"Counting settings…\" lists pairs in fewer orders.";
             let least = data.found.options.min_count;
-            let text = format::no_pairs(table, least, 1.0, ways);
+            let text = studio::no_pairs(table, least, 1.0, ways);
             EmptyState::new(Glyph::Search, "No pairs to show", &text).show(ui);
             return;
         }

@@ -1,8 +1,8 @@
 //! What a list of pairs leaves out and how it was judged, in sentences.
 
-use super::{count, counted};
 use crate::discover::{Affinity, Judged, PairTable};
 use crate::domain::catalog::{Catalog, VariantId};
+use crate::format::{count, counted};
 
 /// Names shown in one sentence.
 const NAMES: usize = 5;
