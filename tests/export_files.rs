@@ -372,7 +372,7 @@ fn a_text_that_is_no_rule_set_is_refused_with_its_place() {
         ),
         (
             "{\"format\": \"endcap.rules/1\",\n \"currency\": \"USD\", \"rules\": 7}",
-            "line 2, column 30: invalid type: integer `7`, expected a sequence",
+            "line 2, column 30: expected a list, found 7",
         ),
     ] {
         assert_eq!(read_rule_set(text, &usd).unwrap_err().to_string(), message);

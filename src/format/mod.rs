@@ -8,6 +8,7 @@ mod money;
 mod numbers;
 pub mod offers;
 mod percent;
+mod printable;
 mod ranges;
 mod shop_facts;
 
@@ -18,6 +19,7 @@ pub use money::{
 };
 pub use numbers::{change, compact, count, counted, decimal, lift, whole};
 pub use percent::{percent, percent_change, percent_with, points_change};
+pub use printable::printable;
 pub use ranges::{between, money_range, percent_range};
 pub use shop_facts::{off_sale, present_links};
 

@@ -542,7 +542,7 @@ impl Session<'_> {
         files: Vec<FileReport>,
     ) -> Result<(Dataset, ImportReport), ImportError> {
         self.progress.check()?;
-        let unmatched_skus = growing.assortment.unlisted();
+        let (unmatched_sku_count, unmatched_skus) = growing.assortment.unlisted();
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let history = growing.builder.finish_watched(self.progress)?;
         let last_day = history.placed().last().map(|placed| placed.day());
@@ -568,6 +568,7 @@ impl Session<'_> {
             problems: growing.problems,
             totals: ImportTotals {
                 near_misses,
+                unmatched_sku_count,
                 ..totals(&dataset, unmatched_skus)
             },
         };

@@ -23,6 +23,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::domain::money::Currency;
+use crate::domain::plain_words::plain;
 use crate::domain::plan::Plan;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
@@ -153,7 +154,7 @@ impl Trouble {
     pub(crate) fn damaged(place: impl Into<String>, problem: impl std::fmt::Display) -> Self {
         Self::Damaged {
             place: place.into(),
-            problem: problem.to_string(),
+            problem: plain(&problem.to_string()),
         }
     }
 

@@ -112,7 +112,9 @@ pub struct ImportTotals {
     pub customers: u64,
     /// Lines whose SKU is in the catalog.
     pub matched_lines: u64,
-    /// SKUs that only orders name, most lines first, at most 1,000.
+    /// SKUs that only orders name.
+    pub unmatched_sku_count: u64,
+    /// Which they are, most lines first; the first 1,000 of them.
     pub unmatched_skus: Vec<String>,
     /// For the first of those that the catalog nearly has, what it may have meant.
     pub near_misses: Vec<NearMiss>,

@@ -18,6 +18,7 @@ use super::{Kind, Placement, Rule, RuleId, RuleStatus};
 use crate::domain::belief::Belief;
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
+use crate::domain::plain_words::either;
 
 /// A rule set as written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -195,14 +196,6 @@ impl RuleDocument {
         rule.extra = extra;
         rule.check().map_err(|problem| reader.problem(problem))?;
         Ok(rule)
-    }
-}
-
-/// "pair, ladder or bundle".
-fn either(words: &[&str]) -> String {
-    match words {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        words => words.concat(),
     }
 }
 
