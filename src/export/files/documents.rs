@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::domain::money::Currency;
 use crate::domain::plain_words::plain;
@@ -37,6 +37,17 @@ impl From<serde_json::Error> for JsonError {
     }
 }
 
+/// A rule set that was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuleSet {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// Fields beside them, which mean nothing here and are written back as they were.
+    pub fields: Map<String, Value>,
+    /// Sentences about fields of rules that are kept and do nothing.
+    pub remarks: Vec<String>,
+}
+
 /// Why a text is no rule set.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum RuleSetError {
@@ -63,7 +74,8 @@ pub enum AssumptionsError {
 #[must_use]
 pub fn rule_set_json(plan: &Plan, currency: &Currency) -> String {
     let rules = plan.rules.values().map(AsRef::as_ref);
-    let document = RuleSetDocument::from_rules(rules, currency);
+    let mut document = RuleSetDocument::from_rules(rules, currency);
+    document.extra.clone_from(&plan.rule_set_fields);
     // Keys are texts and numbers are finite, so there is nothing that JSON could not hold.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
@@ -155,14 +167,19 @@ fn without_bom(text: &str) -> &str {
 ///
 /// # Errors
 /// When the text is no JSON (with line and column), its format or currency is another, or a rule's field is wrong.
-pub fn read_rule_set(text: &str, currency: &Currency) -> Result<Vec<Rule>, RuleSetError> {
+pub fn read_rule_set(text: &str, currency: &Currency) -> Result<RuleSet, RuleSetError> {
     let text = without_bom(text);
     let found = format_of(text)?;
     if found != document::FORMAT {
         return Err(DocumentError::Format { found }.into());
     }
     let document: RuleSetDocument = serde_json::from_str(text).map_err(JsonError::from)?;
-    Ok(document.to_rules(currency)?)
+    let rules = document.to_rules(currency)?;
+    Ok(RuleSet {
+        remarks: document::remarks(&rules),
+        rules,
+        fields: document.extra,
+    })
 }
 
 /// Reads `endcap.assumptions/1`: dotted names at the top level beside `format` and `preset`.

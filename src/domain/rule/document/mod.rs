@@ -4,6 +4,7 @@
 //! knows the currency only when it is turned into a [`Rule`], so that one reader serves every currency. Each kind writes and
 //! reads its own fields (see [`super::KindInfo`]); the JSON Schema is put together from the same types.
 
+mod remarks;
 mod schema;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 use schemars::JsonSchema;
 
 pub use super::written::{DocumentError, FORMAT};
+pub use remarks::remarks;
 
 use super::written::Reader;
 use super::{Kind, Placement, Rule, RuleId, RuleStatus};
