@@ -68,9 +68,12 @@ pub struct Options {
     /// Count a row that repeats another of its order cell by cell once only
     #[arg(long)]
     drop_repeated_rows: bool,
-    /// Count rows that would be left out for this reason, such as "tip"
+    /// Count rows that would be left out for this reason, as the report words it: "tip", "cancelled order", …
     #[arg(long, value_name = "REASON")]
     keep: Vec<String>,
+    /// Let orders that the project has stay as they are, even when a newer export says otherwise
+    #[arg(long)]
+    keep_known_orders: bool,
     /// Leave orders of this status out
     #[arg(long, value_name = "STATUS")]
     leave_out_status: Vec<String>,
@@ -98,6 +101,7 @@ impl Options {
             afresh: self.ignore_saved_mappings,
             drop_repeated_rows: self.drop_repeated_rows,
             keep: self.kept_reasons()?,
+            keep_known_orders: self.keep_known_orders,
             leave_out_statuses: self.leave_out_status.iter().cloned().collect(),
             ..ImportOptions::default()
         };
@@ -167,11 +171,8 @@ impl Options {
     /// The reasons for which rows are not left out.
     fn kept_reasons(&self) -> Result<BTreeSet<LeftOut>, Failure> {
         let reason = |word: &String| {
-            LeftOut::switchable(word).ok_or_else(|| {
-                let known = LeftOut::switchable_words();
-                Failure(format!(
-                    "--keep: expected one of the reasons {known}, found \"{word}\""
-                ))
+            LeftOut::switchable(word).map_err(|expected| {
+                Failure(format!("--keep: expected {expected}, found \"{word}\""))
             })
         };
         self.keep.iter().map(reason).collect()
@@ -203,7 +204,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             "nothing to import; give --catalog, --orders, --abandoned or --offers".to_owned(),
         ));
     }
-    let mut studio = open(&options.file)?;
+    let mut studio = open(&options.file, streams)?;
     let said = Box::new(options.import_options()?);
     command(&mut studio, Command::SetImportOptions(said))?;
     let paths = files.iter().map(|(path, _)| path.clone()).collect();
@@ -270,15 +271,6 @@ fn rest(all: u64, shown: usize, streams: &mut Streams<'_>) -> Outcome {
     }
 }
 
-/// A decimal with its thousands set apart.
-fn separated(decimal: &str) -> String {
-    let decimals = decimal.split_once('.').map_or(0, |(_, cents)| cents.len());
-    let number = decimal
-        .parse()
-        .map(|number| format::decimal(number, decimals));
-    number.unwrap_or_else(|_| decimal.to_owned())
-}
-
 /// The report in plain words.
 pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome {
     for file in &report.files {
@@ -300,6 +292,10 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
             streams.line(format!(
                 "  {what} of the project replaced by what this file says"
             ))?;
+        }
+        let (changed, same) = (file.changed.as_ref(), file.same_number.as_ref());
+        for sentence in format::about_orders(changed, file.overruled, same) {
+            streams.line(format!("  {sentence}"))?;
         }
         for (reason, rows) in &file.left_out {
             streams.line(format!("  left out: {} ({reason})", format::count(*rows)))?;
@@ -335,7 +331,7 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         format::count(totals.variants),
         format::count(totals.orders),
         format::count(totals.lines),
-        separated(&totals.net_revenue),
+        totals.revenue_words(),
         totals.period.as_deref().unwrap_or("no dates")
     ))?;
     if let Some(sentence) = format::off_sale(&totals.products_off_sale) {

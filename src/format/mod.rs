@@ -2,6 +2,7 @@
 //!
 //! Negative figures carry a true minus (U+2212); what is unknown is an en dash. Grouping is by commas, decimals by a point.
 
+mod changed_orders;
 pub mod costs;
 mod dates;
 mod money;
@@ -12,12 +13,13 @@ mod printable;
 mod ranges;
 mod shop_facts;
 
+pub use changed_orders::about_orders;
 pub use dates::{day, day_short, period};
 pub use money::{
     money, money_change, money_change_exact, money_compact, money_minor, money_units,
     money_units_exact, money_whole,
 };
-pub use numbers::{change, compact, count, counted, decimal, lift, whole};
+pub use numbers::{change, compact, count, counted, decimal, grouped_decimal, lift, whole};
 pub use percent::{percent, percent_change, percent_with, points_change};
 pub use printable::printable;
 pub use ranges::{between, money_range, percent_range};

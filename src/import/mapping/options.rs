@@ -241,6 +241,8 @@ pub struct ImportOptions {
     pub loose_skus: bool,
     /// Counts a row that repeats another of its order cell by cell once only.
     pub drop_repeated_rows: bool,
+    /// Lets orders of the project stay as they are, whatever newer exports say of them.
+    pub keep_known_orders: bool,
     /// Reasons of [`LeftOut::SWITCHABLE`] that do not hold: such rows count.
     pub keep: BTreeSet<LeftOut>,
     /// Further statuses whose orders are left out, in any case.
@@ -258,8 +260,7 @@ impl ImportOptions {
             found: format!("\"{found}\""),
         };
         for reason in &self.keep {
-            if !LeftOut::SWITCHABLE.contains(reason) {
-                let expected = format!("one of the reasons {}", LeftOut::switchable_words());
+            if let Err(expected) = LeftOut::switchable(reason.word()) {
                 return Err(unusable(expected, reason.word()));
             }
         }
