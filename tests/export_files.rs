@@ -360,7 +360,7 @@ fn a_text_that_is_no_rule_set_is_refused_with_its_place() {
     for (text, message) in [
         (
             "{\n  \"format\": \"endcap.rules/1\",\n  oops",
-            "line 3, column 3: key must be a string",
+            "line 3, column 3: expected a name in quotes",
         ),
         (
             "{\"format\": \"endcap.rules/2\", \"rules\": 7}",
