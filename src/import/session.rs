@@ -479,7 +479,7 @@ impl Session<'_> {
                     |number, placed, prices| {
                         order_headers.mark(number.as_bytes(), Fate::Counts);
                         for (variant, price) in prices {
-                            assortment.ordered(*variant, placed, *price);
+                            assortment.corrected(*variant, placed, *price);
                         }
                     },
                 );
@@ -523,9 +523,16 @@ impl Session<'_> {
                 file.same_number = changes.same_number();
             }
         }
-        let unmatched_skus = growing.assortment.unlisted();
-        let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let history = growing.builder.finish_watched(self.progress)?;
+        let mut is_sold = vec![false; growing.assortment.len()];
+        for variant in history.variants() {
+            if let Some(is_sold) = is_sold.get_mut(variant.index()) {
+                *is_sold = true;
+            }
+        }
+        // Orders that a newer export took the place of may have named others.
+        let unmatched_skus = growing.assortment.unlisted(&is_sold);
+        let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let last_day = history.placed().last().map(|placed| placed.day());
         let catalog = growing
             .assortment

@@ -424,14 +424,30 @@ impl Assortment {
         }
     }
 
-    /// SKUs that no catalog lists, most lines of this import first.
-    pub(crate) fn unlisted(&self) -> Vec<String> {
+    /// The same of a line that takes the place of an older one of its order: its price counts, even when it is lower.
+    pub(crate) fn corrected(&mut self, index: u32, moment: Minute, unit_price: Option<Money>) {
+        if let Some(ordered) = self.by_sku.at_mut(index)
+            && ordered.seen == moment
+        {
+            ordered.price = NO_PRICE;
+        }
+        self.ordered(index, moment, unit_price);
+    }
+
+    /// Number of variants.
+    pub(crate) fn len(&self) -> usize {
+        self.variants.len()
+    }
+
+    /// SKUs that no catalog lists and of which `is_sold` says that an order names them, most lines of this import first.
+    pub(crate) fn unlisted(&self, is_sold: &[bool]) -> Vec<String> {
         let mut found: Vec<(u32, &str)> = self
             .variants
             .iter()
             .zip(self.by_sku.values())
-            .filter(|(variant, _)| !variant.listed)
-            .map(|(variant, ordered)| (ordered.lines, variant.sku.as_str()))
+            .zip(is_sold)
+            .filter(|((variant, _), is_sold)| !variant.listed && **is_sold)
+            .map(|((variant, ordered), _)| (ordered.lines, variant.sku.as_str()))
             .collect();
         found.sort_unstable_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(two.1)));
         found

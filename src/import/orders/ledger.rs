@@ -500,7 +500,9 @@ impl Ledger {
                     }
                 }
                 (Some(reason), Ok(place)) => {
-                    self.lose(builder, contest);
+                    if reason != LeftOut::AlreadyImported {
+                        self.lose(builder, contest);
+                    }
                     builder.drop_order(place);
                     report.leave_out_rows(reason, contest.rows);
                 }
