@@ -306,7 +306,9 @@ impl Session<'_> {
     /// Begins with the orders the project has.
     fn carry_over(&self, base: &Dataset, growing: &mut Growing) -> Result<(), Cancelled> {
         growing.builder = OrderHistoryBuilder::going_on(&base.history, self.progress)?;
-        growing.ledger.carry_over(&base.history, self.progress)?;
+        growing
+            .ledger
+            .carry_over(&mut growing.builder, self.progress)?;
         growing.assortment.sold_before(&base.history);
         let known = base.checkouts.all().iter().cloned();
         growing.checkouts = known.map(|known| (known.id.clone(), known)).collect();
