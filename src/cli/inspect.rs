@@ -21,7 +21,7 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
-    let studio = open(&options.file)?;
+    let studio = open(&options.file, streams)?;
     let project = project(&studio)?;
     let kpis = Kpis::of(project.dataset);
     if options.json {
