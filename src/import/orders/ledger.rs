@@ -595,7 +595,9 @@ impl Ledger {
                 if let Some((file, rows)) = self.rows_of(place) {
                     self.changed(file).superseded_rows += rows;
                 }
-                let how = contest.now.map_or_else(How::of, |_| How::Corrected);
+                let how = contest
+                    .now
+                    .map_or_else(How::of, |now| corrected(builder.so_far(), place, now));
                 let money = builder.so_far().order(place as usize).net_revenue();
                 ((1, money), how)
             }
@@ -655,7 +657,9 @@ impl Ledger {
         let said = contest.now.map_or((0, Money::ZERO), state);
         let (file, after, how) = match contest.before {
             Known::Inside(place) => {
-                let how = contest.now.map_or(How::Revived, |_| How::Corrected);
+                let how = contest
+                    .now
+                    .map_or(How::Revived, |said| corrected(history, said, place));
                 let file = self.rows_of(place).map(|(file, _)| file);
                 (file, state(place), how)
             }
@@ -705,5 +709,15 @@ impl Ledger {
         origins.outside = outside;
         origins.rejected = rejected;
         self.changes
+    }
+}
+
+/// How an order changed that counts before and now.
+fn corrected(history: &OrderHistory, before: u32, now: u32) -> How {
+    let refunded = |place: u32| history.order(place as usize).refunded();
+    if refunded(now) > refunded(before) {
+        How::Refunded
+    } else {
+        How::Corrected
     }
 }
