@@ -1,12 +1,15 @@
 //! The catalog: products, their variants, and where each SKU stands.
 
 mod facts;
+pub(crate) mod index;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
+
+use index::TextIndex;
 
 use super::money::Money;
 use super::tax::TaxRate;
@@ -16,10 +19,11 @@ pub use facts::{LinkKind, PresentLink, SaleStatus, ShopFacts};
 /// Category of services: they count as revenue, but not as units.
 pub const SERVICES_CATEGORY: &str = "Services";
 
-/// A stock-keeping unit's code, exactly as the shop writes it. Cheap to clone.
+/// A stock-keeping unit's code, exactly as the shop writes it. Cheap to clone; up to 15 bytes stand in it
+/// itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Sku(pub Arc<str>);
+pub struct Sku(EcoString);
 
 impl Sku {
     /// The code.
@@ -31,13 +35,13 @@ impl Sku {
 
 impl From<&str> for Sku {
     fn from(code: &str) -> Self {
-        Self(Arc::from(code))
+        Self(EcoString::from(code))
     }
 }
 
 impl From<String> for Sku {
     fn from(code: String) -> Self {
-        Self(Arc::from(code))
+        Self(EcoString::from(code))
     }
 }
 
@@ -120,12 +124,19 @@ impl Variant {
     }
 }
 
+/// The SKU at a place.
+fn sku_at(variants: &[Variant], place: u32) -> &str {
+    variants
+        .get(place as usize)
+        .map_or("", |variant| variant.sku.as_str())
+}
+
 /// Products, variants and the way from a SKU to its variant. Order of the file is kept.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     products: Vec<Product>,
     variants: Vec<Variant>,
-    by_sku: HashMap<Sku, VariantId>,
+    by_sku: TextIndex,
     other_keys: Vec<(String, VariantId)>,
     price_tax: Option<TaxRate>,
     /// Prices with tax as the shop names them, by variant; none where the shop's prices are without tax.
@@ -137,11 +148,10 @@ impl Catalog {
     /// Builds the catalog. When a SKU stands twice the first variant keeps it.
     #[must_use]
     pub fn new(products: Vec<Product>, variants: Vec<Variant>) -> Self {
-        let mut by_sku = HashMap::with_capacity(variants.len());
-        for (place, variant) in variants.iter().enumerate() {
-            by_sku
-                .entry(variant.sku.clone())
-                .or_insert(VariantId(place as u32));
+        let sku_at = |place: u32| sku_at(&variants, place);
+        let mut by_sku = TextIndex::with_capacity(variants.len());
+        for place in 0..variants.len() as u32 {
+            by_sku.add(place, sku_at);
         }
         Self {
             products,
@@ -319,7 +329,10 @@ impl Catalog {
     /// The variant with exactly this SKU.
     #[must_use]
     pub fn find(&self, sku: &Sku) -> Option<VariantId> {
-        self.by_sku.get(sku).copied()
+        let found = self
+            .by_sku
+            .find(sku.as_str(), |place| sku_at(&self.variants, place));
+        found.map(VariantId)
     }
 
     /// Title and option as one reads them: "Plain Tee, Large".

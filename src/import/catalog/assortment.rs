@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
+use crate::domain::catalog::index::TextIndex;
+
 use super::categories::Categories;
 use super::codes::Skus;
 use super::matching::{Loose, near_misses};
@@ -75,7 +77,9 @@ pub(crate) struct Assortment {
     /// What products may name their categories by.
     pub(crate) categories: Categories,
     loose: Loose,
-    by_key: HashMap<String, u32>,
+    by_key: TextIndex,
+    /// Further keys of pages.
+    page_aliases: HashMap<String, u32>,
     by_name: HashMap<Vec<u8>, u32>,
     names_are_known: bool,
     /// File that listed the variant, from 1; 0 is the base.
@@ -97,11 +101,11 @@ impl Assortment {
         };
         assortment.products = base.products().to_vec();
         assortment.facts = base.facts().clone();
-        for (index, product) in base.products().iter().enumerate() {
+        let products = &assortment.products;
+        for index in 0..products.len() as u32 {
             assortment
                 .by_key
-                .entry(product.key.clone())
-                .or_insert(index as u32);
+                .add(index, |index| key_at(products, index));
         }
         for (id, variant) in base.iter() {
             // Files name prices as the shop does; the tax is taken out when all are known.
@@ -147,23 +151,32 @@ impl Assortment {
         index
     }
 
+    /// The page with this key, by the key that was told for it last.
+    fn page_with(&self, key: &str) -> Option<u32> {
+        let alias = self.page_aliases.get(key).copied();
+        let products = &self.products;
+        alias.or_else(|| self.by_key.find(key, |index| key_at(products, index)))
+    }
+
     /// The product page with this key, new when there is none.
     pub(crate) fn product(&mut self, key: &str) -> ProductId {
-        if let Some(index) = self.by_key.get(key) {
-            return ProductId(*index);
+        if let Some(index) = self.page_with(key) {
+            return ProductId(index);
         }
         let index = self.products.len() as u32;
         self.products.push(Product {
             key: key.to_owned(),
             ..Product::default()
         });
-        self.by_key.insert(key.to_owned(), index);
+        let products = &self.products;
+        self.by_key.add(index, |index| key_at(products, index));
         ProductId(index)
     }
 
     /// A second key for a page; a page that was begun under that key only keeps its variants and moves here.
     pub(crate) fn alias(&mut self, key: &str, product: ProductId) {
-        let before = self.by_key.insert(key.to_owned(), product.0);
+        let before = self.page_with(key);
+        self.page_aliases.insert(key.to_owned(), product.0);
         if let Some(before) = before.filter(|before| *before != product.0) {
             for variant in &mut self.variants {
                 if variant.product == ProductId(before) {
@@ -355,6 +368,9 @@ impl Assortment {
 
     /// For the SKUs that no catalog lists, in this order, the listed SKUs they may have meant.
     pub(crate) fn near_misses(&self, unlisted: &[String]) -> Vec<NearMiss> {
+        if unlisted.is_empty() {
+            return Vec::new();
+        }
         let listed: Vec<&str> = self
             .variants
             .iter()
@@ -459,17 +475,25 @@ impl Assortment {
     /// How many SKUs no catalog lists of which `is_sold` says that an order names them, and the first of them, most lines of
     /// this import first.
     pub(crate) fn unlisted(&self, is_sold: &[bool]) -> (u64, Vec<String>) {
-        let mut found: Vec<(u32, &str)> = self
-            .variants
-            .iter()
-            .zip(self.by_sku.values())
-            .zip(is_sold)
-            .filter(|((variant, _), is_sold)| !variant.listed && **is_sold)
-            .map(|((variant, ordered), _)| (ordered.lines, variant.sku.as_str()))
-            .collect();
-        found.sort_unstable_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(two.1)));
-        let count = found.len() as u64;
-        let first = found.into_iter().take(NAMED_UNLISTED);
+        let mut count = 0;
+        let mut first: Vec<(u32, &str)> = Vec::new();
+        let order =
+            |one: &(u32, &str), two: &(u32, &str)| two.0.cmp(&one.0).then_with(|| one.1.cmp(two.1));
+        let all = self.variants.iter().zip(self.by_sku.values()).zip(is_sold);
+        for ((variant, ordered), is_sold) in all {
+            if variant.listed || !is_sold {
+                continue;
+            }
+            count += 1;
+            first.push((ordered.lines, variant.sku.as_str()));
+            // There may be millions of them, of which few are named.
+            if first.len() >= 64 * NAMED_UNLISTED {
+                first.select_nth_unstable_by(NAMED_UNLISTED, order);
+                first.truncate(NAMED_UNLISTED);
+            }
+        }
+        first.sort_unstable_by(order);
+        let first = first.into_iter().take(NAMED_UNLISTED);
         (count, first.map(|(_, sku)| sku.to_owned()).collect())
     }
 
@@ -481,15 +505,20 @@ impl Assortment {
                 *used = true;
             }
         }
-        let mut moved = Vec::with_capacity(used.len());
-        let mut products = Vec::with_capacity(used.len());
-        for (product, used) in self.products.into_iter().zip(used) {
-            let place = products.len() as u32;
-            moved.push((place, used));
-            if used {
-                products.push(product);
-            }
-        }
+        let mut place = 0;
+        let moved: Vec<(u32, bool)> = used
+            .iter()
+            .map(|used| {
+                let moved = (place, *used);
+                place += u32::from(*used);
+                moved
+            })
+            .collect();
+        let mut products = self.products;
+        let mut is_used = used.into_iter();
+        products.retain(|_| is_used.next().unwrap_or(false));
+        // What only finds things goes before the catalog makes ways of its own.
+        drop((self.by_key, self.by_name, self.loose, self.listed_by));
         let facts = self.facts.with_products_moved(|product| {
             let (place, used) = *moved.get(product.index())?;
             used.then_some(ProductId(place))
@@ -511,6 +540,7 @@ impl Assortment {
                 variant.price = Some(price);
             }
         }
+        drop(self.by_sku);
         let mut other_keys: Vec<(String, VariantId)> = self
             .by_alias
             .into_iter()
@@ -526,6 +556,13 @@ impl Assortment {
             .with_other_keys(other_keys)
             .with_facts(facts)
     }
+}
+
+/// The key of the page at a place.
+fn key_at(products: &[Product], index: u32) -> &str {
+    products
+        .get(index as usize)
+        .map_or("", |product| product.key.as_str())
 }
 
 /// A variant of which nothing but its SKU is known.

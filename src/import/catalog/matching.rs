@@ -83,16 +83,21 @@ impl Loose {
 
 /// For each SKU that the catalog does not list but nearly has, the listed ones with the fewest letters to change, at most two.
 pub(crate) fn near_misses(unlisted: &[String], listed: &[&str]) -> Vec<NearMiss> {
-    let mut by_spelling: HashMap<Vec<u8>, Vec<&str>, FixedState> = HashMap::default();
+    let asked = || unlisted.iter().take(ASKED);
+    let mut by_spelling: HashMap<Vec<u8>, Vec<&str>, FixedState> = asked()
+        .map(|sku| (spelling(sku.as_bytes()), Vec::new()))
+        .collect();
+    // Of a great catalog only the spellings that are asked for are kept: all of them would take more room than it does.
+    let are_few = listed.len() <= COMPARED;
     for sku in listed {
-        by_spelling
-            .entry(spelling(sku.as_bytes()))
-            .or_default()
-            .push(sku);
+        let spelling = spelling(sku.as_bytes());
+        if are_few {
+            by_spelling.entry(spelling).or_default().push(sku);
+        } else if let Some(known) = by_spelling.get_mut(&spelling) {
+            known.push(sku);
+        }
     }
-    unlisted
-        .iter()
-        .take(ASKED)
+    asked()
         .filter_map(|ordered| {
             let own = spelling(ordered.as_bytes());
             let mut found: Vec<(usize, &str)> = by_spelling
@@ -101,7 +106,7 @@ pub(crate) fn near_misses(unlisted: &[String], listed: &[&str]) -> Vec<NearMiss>
                 .flatten()
                 .map(|sku| (0, *sku))
                 .collect();
-            if found.is_empty() && listed.len() <= COMPARED {
+            if found.is_empty() && are_few {
                 found = by_spelling
                     .iter()
                     .filter_map(|(other, skus)| Some((changes(&own, other)?, skus)))
