@@ -61,13 +61,15 @@ impl TextIndex {
 
     /// Notes the place of a text; the first place of a text stays. True when it was new.
     pub(crate) fn add<'t>(&mut self, place: u32, text_at: impl Fn(u32) -> &'t str + Copy) -> bool {
-        if Self::slots_for(self.taken + 1) > self.slots.len() {
+        // A slot must have room for the place too, which is beyond the number of texts where some stand twice.
+        let needed = (self.taken + 1).max(place as usize + 1);
+        if Self::slots_for(needed) > self.slots.len() {
             let places: Vec<u32> = {
                 let mask = self.mask() as u32;
                 let taken = self.slots.iter().filter(|found| **found != 0);
                 taken.map(|found| (found & mask) - 1).collect()
             };
-            *self = Self::with_capacity(2 * (self.taken + 1));
+            *self = Self::with_capacity(2 * needed);
             for place in places {
                 self.note(place, text_at);
             }
