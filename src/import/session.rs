@@ -27,6 +27,7 @@ use crate::import::orders::ledger::{Fate, Ledger};
 use crate::import::orders::money::MoneyTally;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
+use crate::import::orders::returns::Returns;
 use crate::import::recognise::decide::{Decisions, decide};
 use crate::import::recognise::sniff::sniff;
 use crate::import::recognise::sniffed::Sniffed;
@@ -259,6 +260,7 @@ impl Session<'_> {
             let found = self.look_ahead(index, file).map_err(|stop| (index, stop))?;
             ahead.push(found);
         }
+        let returns = self.returns(&ahead)?;
         growing.catalog_tax = self
             .catalog_tax(&ahead)
             .map_err(|err| (0, Stop::Error(err)))?;
@@ -271,7 +273,7 @@ impl Session<'_> {
             for (index, file) in self.files.iter().enumerate() {
                 if Turn::of(file) == turn {
                     let report = self
-                        .file(index, file, &ahead, &mut growing)
+                        .file(index, file, (&ahead, &returns), &mut growing)
                         .map_err(|stop| (index, stop))?;
                     reports.push((index, report));
                 }
@@ -306,7 +308,9 @@ impl Session<'_> {
     /// Begins with the orders the project has.
     fn carry_over(&self, base: &Dataset, growing: &mut Growing) -> Result<(), Cancelled> {
         growing.builder = OrderHistoryBuilder::going_on(&base.history, self.progress)?;
-        growing.ledger.carry_over(&base.history, self.progress)?;
+        growing
+            .ledger
+            .carry_over(&mut growing.builder, self.progress)?;
         growing.assortment.sold_before(&base.history);
         let known = base.checkouts.all().iter().cloned();
         growing.checkouts = known.map(|known| (known.id.clone(), known)).collect();
@@ -360,6 +364,29 @@ impl Session<'_> {
         Ok(Ahead { decisions, said })
     }
 
+    /// What rows of all files give back of orders, wherever those stand.
+    fn returns(&self, ahead: &[Ahead]) -> Result<Returns, (usize, Stop)> {
+        let mut returns = Returns::default();
+        let files = self.request.files.iter().zip(self.files).zip(ahead);
+        for (index, (((path, _), file), ahead)) in files.enumerate() {
+            let binding = &file.layout.binding;
+            if file.dialect.role != Role::Orders || !binding.has(Meaning::RefundOf) {
+                continue;
+            }
+            let pace = Pace {
+                progress: self.progress,
+                bytes_before: 0,
+                rows_before: 0,
+            };
+            Rows::open(path, &file.layout, pace)
+                .and_then(|mut rows| {
+                    returns.collect(&mut rows, &ahead.decisions, &self.money(file))
+                })
+                .map_err(|error| (index, Stop::Error(error)))?;
+        }
+        Ok(returns)
+    }
+
     /// The tax in the prices of the catalog: what a person or a column says, else as in the orders, else as before.
     fn catalog_tax(&self, ahead: &[Ahead]) -> Result<CatalogTax, ImportError> {
         let mut tax = CatalogTax::before(self.base);
@@ -383,7 +410,7 @@ impl Session<'_> {
         &self,
         index: usize,
         sniffed: &Sniffed,
-        ahead: &[Ahead],
+        (ahead, returns): (&[Ahead], &Returns),
         growing: &mut Growing,
     ) -> Result<FileReport, Stop> {
         let Some((path, _)) = self.request.files.get(index) else {
@@ -453,6 +480,7 @@ impl Session<'_> {
                     fractions: sniffed.overrides.formats.fractions,
                     catalog_tax: growing.catalog_tax.rate(),
                     tally: MoneyTally::default(),
+                    returns,
                 };
                 match rules.shape {
                     OrderShape::Lines | OrderShape::Details => {
@@ -479,7 +507,7 @@ impl Session<'_> {
                     |number, placed, prices| {
                         order_headers.mark(number.as_bytes(), Fate::Counts);
                         for (variant, price) in prices {
-                            assortment.ordered(*variant, placed, *price);
+                            assortment.corrected(*variant, placed, *price);
                         }
                     },
                 );
@@ -523,9 +551,16 @@ impl Session<'_> {
                 file.same_number = changes.same_number();
             }
         }
-        let unmatched_skus = growing.assortment.unlisted();
-        let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let history = growing.builder.finish_watched(self.progress)?;
+        let mut is_sold = vec![false; growing.assortment.len()];
+        for variant in history.variants() {
+            if let Some(is_sold) = is_sold.get_mut(variant.index()) {
+                *is_sold = true;
+            }
+        }
+        // Orders that a newer export took the place of may have named others.
+        let unmatched_skus = growing.assortment.unlisted(&is_sold);
+        let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let last_day = history.placed().last().map(|placed| placed.day());
         let catalog = growing
             .assortment

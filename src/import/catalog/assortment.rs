@@ -11,7 +11,7 @@ use super::reader::Home;
 use super::sales::TimedSale;
 use crate::domain::calendar::{Day, Minute};
 use crate::domain::catalog::{
-    Catalog, LinkKind, Product, ProductId, ShopFacts, Sku, Variant, VariantId,
+    Catalog, LinkKind, Product, ProductId, SERVICES_CATEGORY, ShopFacts, Sku, Variant, VariantId,
 };
 use crate::domain::money::Money;
 use crate::domain::orders::OrderHistory;
@@ -373,6 +373,20 @@ impl Assortment {
         self.push(bare_variant(&sku, product, false), 0)
     }
 
+    /// What stands for goods of an order whose lines no file has: revenue, as services are, and no item of a basket.
+    pub(crate) fn missing_lines(&mut self) -> u32 {
+        const SKU: &str = "(lines missing)";
+        if let Some(known) = self.find(SKU.as_bytes()) {
+            return known;
+        }
+        let product = self.product(SKU);
+        if let Some(page) = self.page(product) {
+            "Goods whose lines are missing".clone_into(&mut page.title);
+            SERVICES_CATEGORY.clone_into(&mut page.category);
+        }
+        self.push(bare_variant(SKU, product, false), 0)
+    }
+
     /// The listed variant a storefront names so on an order line: `Title` or `Title - Large / Red`.
     pub(crate) fn named(&mut self, name: &[u8]) -> Option<u32> {
         if !self.names_are_known {
@@ -424,14 +438,30 @@ impl Assortment {
         }
     }
 
-    /// SKUs that no catalog lists, most lines of this import first.
-    pub(crate) fn unlisted(&self) -> Vec<String> {
+    /// The same of a line that takes the place of an older one of its order: its price counts, even when it is lower.
+    pub(crate) fn corrected(&mut self, index: u32, moment: Minute, unit_price: Option<Money>) {
+        if let Some(ordered) = self.by_sku.at_mut(index)
+            && ordered.seen == moment
+        {
+            ordered.price = NO_PRICE;
+        }
+        self.ordered(index, moment, unit_price);
+    }
+
+    /// Number of variants.
+    pub(crate) fn len(&self) -> usize {
+        self.variants.len()
+    }
+
+    /// SKUs that no catalog lists and of which `is_sold` says that an order names them, most lines of this import first.
+    pub(crate) fn unlisted(&self, is_sold: &[bool]) -> Vec<String> {
         let mut found: Vec<(u32, &str)> = self
             .variants
             .iter()
             .zip(self.by_sku.values())
-            .filter(|(variant, _)| !variant.listed)
-            .map(|(variant, ordered)| (ordered.lines, variant.sku.as_str()))
+            .zip(is_sold)
+            .filter(|((variant, _), is_sold)| !variant.listed && **is_sold)
+            .map(|((variant, ordered), _)| (ordered.lines, variant.sku.as_str()))
             .collect();
         found.sort_unstable_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(two.1)));
         found
