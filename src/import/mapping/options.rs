@@ -10,6 +10,7 @@ use crate::domain::money::Currency;
 use crate::import::dialects::role::Role;
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::error::ImportError;
+use crate::import::rows::file_kind::size_of;
 use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
 use crate::import::rows::meaning::squeezed;
 
@@ -87,6 +88,7 @@ impl Mapping {
     /// # Errors
     /// When the file cannot be read or says something unknown.
     pub fn read(path: &Path) -> Result<Self, ImportError> {
+        size_of(path)?;
         let text = std::fs::read_to_string(path).map_err(|source| ImportError::Io {
             path: path.to_owned(),
             source,

@@ -10,6 +10,7 @@ use crate::import::dialects::role::Role;
 use crate::import::mapping::overrides::Overrides;
 use crate::import::rows::encoding::{Certainty, FileEncoding, SAMPLE_BYTES, beginning};
 use crate::import::rows::error::ImportError;
+use crate::import::rows::file_kind::{check_is_text, size_of};
 
 /// Records among which the header row is looked for.
 pub(crate) const HEADER_RECORDS: usize = 12;
@@ -41,11 +42,13 @@ pub(super) struct Sample<'a> {
 
 impl<'a> Beginning<'a> {
     pub(super) fn read(path: &'a Path, certainty: Certainty) -> Result<Self, ImportError> {
-        let file = std::fs::metadata(path).map_err(ImportError::io(path))?;
+        let bytes = size_of(path)?;
+        let start = beginning(path)?;
+        check_is_text(path, &start)?;
         Ok(Self {
             path,
-            start: beginning(path)?,
-            bytes: file.len(),
+            start,
+            bytes,
             certainty,
         })
     }

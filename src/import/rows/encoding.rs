@@ -146,12 +146,20 @@ impl FileEncoding {
         } else {
             b"\n"
         };
-        for _ in 0..skip_lines {
+        for skipped in 0..skip_lines {
             let rest = start.get(self.skipped as usize..).unwrap_or_default();
             let line = rest
                 .chunks(newline.len())
                 .position(|unit| unit == newline)
-                .map_or(rest.len(), |index| (index + 1) * newline.len());
+                .map(|index| (index + 1) * newline.len());
+            let Some(line) = line else {
+                let expected = format!(
+                    "a table behind at most {skipped} lines, which end in the first {} KB",
+                    SAMPLE_BYTES >> 10
+                );
+                let found = format!("{skip_lines} lines to skip");
+                return Err(ImportError::unusable(path, expected, found));
+            };
             self.skipped += line as u64;
             self.skipped_lines += 1;
         }

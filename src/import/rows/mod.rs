@@ -6,6 +6,7 @@ pub(super) mod decoding;
 mod digits;
 pub(super) mod encoding;
 pub(super) mod error;
+pub(super) mod file_kind;
 pub(super) mod forms;
 pub(super) mod meaning;
 pub(super) mod money;
