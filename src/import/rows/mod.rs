@@ -10,5 +10,8 @@ pub(super) mod file_kind;
 pub(super) mod forms;
 pub(super) mod meaning;
 pub(super) mod money;
+pub(super) mod quotes;
+#[cfg(test)]
+mod quotes_tests;
 pub(super) mod reader;
-mod records;
+pub(super) mod records;

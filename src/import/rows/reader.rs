@@ -11,6 +11,7 @@ use super::cells::trimmed;
 use super::encoding::FileEncoding;
 use super::error::ImportError;
 use super::meaning::Meaning;
+use super::quotes::RowShape;
 use super::records::{Damage, LONGEST_ROW, Records};
 use crate::domain::progress::Progress;
 
@@ -41,6 +42,8 @@ pub(crate) struct Layout {
     pub(crate) records_before: usize,
     pub(crate) headers: Vec<String>,
     pub(crate) binding: Binding,
+    /// What its rows have in common.
+    pub(crate) shape: RowShape,
 }
 
 /// How far the whole import is.
@@ -93,6 +96,7 @@ impl<'a> Rows<'a> {
         for _ in 0..layout.records_before {
             rows.read()?;
         }
+        rows.records.expect(layout.shape.clone());
         Ok(rows)
     }
 
@@ -223,12 +227,22 @@ impl<'a> Rows<'a> {
         })
     }
 
+    /// How many rows had a stray quote that was taken for an ordinary character, and the line of the first.
+    pub(crate) fn mended(&self) -> (u64, u64) {
+        let (count, line) = self.records.mended();
+        (count, line + self.line_offset)
+    }
+
     /// Why the row is not whole however many cells it has, as expected and found.
     pub(crate) fn damaged(&self) -> Option<(&'static str, &'static str)> {
         match self.records.damage() {
             Some(Damage::OpenQuote) => Some((
                 "a quote that is closed",
                 "one that is open to the end of the file, or for 4 MB",
+            )),
+            Some(Damage::StrayQuote) => Some((
+                "quotes that open and close a cell",
+                "a stray one, which would take in other cells or rows",
             )),
             None if self.records.content() <= LONGEST_ROW => None,
             None | Some(Damage::TooLong) => Some((
