@@ -239,6 +239,12 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         totals.net_revenue,
         totals.period.as_deref().unwrap_or("no dates")
     ))?;
+    if let Some(sentence) = format::off_sale(&totals.products_off_sale) {
+        streams.line(sentence)?;
+    }
+    if let Some(sentence) = format::present_links(totals.present_links) {
+        streams.line(sentence)?;
+    }
     if totals.abandoned_checkouts > 0 {
         streams.line(format!(
             "{}, {}",

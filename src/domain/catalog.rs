@@ -1,12 +1,16 @@
 //! The catalog: products, their variants, and where each SKU stands.
 
-use std::collections::HashMap;
+mod facts;
+
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::money::Money;
+
+pub use facts::{LinkKind, PresentLink, SaleStatus, ShopFacts};
 
 /// Category of services: they count as revenue, but not as units.
 pub const SERVICES_CATEGORY: &str = "Services";
@@ -122,6 +126,7 @@ pub struct Catalog {
     variants: Vec<Variant>,
     by_sku: HashMap<Sku, VariantId>,
     other_keys: Vec<(String, VariantId)>,
+    facts: ShopFacts,
 }
 
 impl Catalog {
@@ -139,6 +144,7 @@ impl Catalog {
             variants,
             by_sku,
             other_keys: Vec::new(),
+            facts: ShopFacts::default(),
         }
     }
 
@@ -153,6 +159,61 @@ impl Catalog {
     #[must_use]
     pub fn other_keys(&self) -> &[(String, VariantId)] {
         &self.other_keys
+    }
+
+    /// The same with what the shop's own files say of its products and variants.
+    #[must_use]
+    pub fn with_facts(self, facts: ShopFacts) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// What the shop's own files say: statuses, present links, numbers.
+    #[must_use]
+    pub fn facts(&self) -> &ShopFacts {
+        &self.facts
+    }
+
+    /// Whether shoppers can find and buy a variant: not when it or its page is off sale.
+    #[must_use]
+    pub fn status(&self, id: VariantId) -> SaleStatus {
+        let own = self.facts.variant_status(id);
+        let page = self
+            .variants
+            .get(id.index())
+            .map_or(SaleStatus::Untold, |variant| {
+                self.facts.product_status(variant.product)
+            });
+        match (own.is_off_sale(), page) {
+            (false, SaleStatus::Untold) | (true, _) => own,
+            (false, page) => page,
+        }
+    }
+
+    /// True when the shop's own files say that a variant is not on sale, see [`SaleStatus::is_off_sale`].
+    #[must_use]
+    pub fn is_off_sale(&self, id: VariantId) -> bool {
+        self.status(id).is_off_sale()
+    }
+
+    /// Products none of whose variants is on sale, by the status of the first.
+    #[must_use]
+    pub fn products_off_sale(&self) -> BTreeMap<SaleStatus, usize> {
+        let mut of_product = vec![None; self.products.len()];
+        for (id, variant) in self.iter() {
+            let status = self.status(id);
+            if let Some(known) = of_product.get_mut(variant.product.index())
+                && (known.is_none() || !status.is_off_sale())
+            {
+                *known = Some(status);
+            }
+        }
+        let mut counts = BTreeMap::new();
+        for status in of_product.into_iter().flatten() {
+            if status.is_off_sale() {
+                *counts.entry(status).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// All products.
@@ -252,5 +313,29 @@ mod tests {
         assert_eq!(first, VariantId(0));
         assert_eq!(catalog.unit_margin(first), None);
         assert_eq!(catalog.unit_margin(VariantId(1)), Some(Money(600)));
+    }
+
+    #[test]
+    fn a_variant_is_off_sale_when_it_or_its_page_is() {
+        let on_page = |sku: &str, product| Variant {
+            product: ProductId(product),
+            ..variant(sku, None)
+        };
+        let variants = vec![on_page("A", 0), on_page("B", 0), on_page("C", 1)];
+        let mut facts = ShopFacts::default();
+        facts.set_product_status(ProductId(0), SaleStatus::OnSale);
+        facts.set_product_status(ProductId(1), SaleStatus::Draft);
+        facts.set_variant_status(VariantId(0), SaleStatus::Private);
+        facts.set_variant_status(VariantId(2), SaleStatus::OnSale);
+        let catalog = Catalog::new(vec![Product::default(); 2], variants).with_facts(facts);
+        let status = [0, 1, 2].map(|index| catalog.status(VariantId(index)));
+        let expected = [SaleStatus::Private, SaleStatus::OnSale, SaleStatus::Draft];
+        assert_eq!(status, expected);
+        // One variant of the first page is on sale, and so is the page.
+        let off = catalog.products_off_sale();
+        assert_eq!(
+            off.into_iter().collect::<Vec<_>>(),
+            [(SaleStatus::Draft, 1)]
+        );
     }
 }

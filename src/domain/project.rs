@@ -147,6 +147,7 @@ fn hash(
             variant.price, variant.cost, variant.stock, variant.listed
         ));
     }
+    catalog.facts().spell(&mut text);
     // Blocks of columns keep the hash fast on millions of lines.
     let mut block = Vec::with_capacity(1 << 16);
     for order in history.orders() {

@@ -528,6 +528,12 @@ fn totals(dataset: &Dataset, unmatched_skus: Vec<String>) -> ImportTotals {
     ImportTotals {
         products: catalog.products().len() as u64,
         variants: catalog.variants().iter().filter(|v| v.listed).count() as u64,
+        products_off_sale: catalog
+            .products_off_sale()
+            .into_iter()
+            .map(|(status, count)| (status.word().to_owned(), count as u64))
+            .collect(),
+        present_links: catalog.facts().link_count() as u64,
         orders: history.len() as u64,
         lines: history.line_count() as u64,
         customers: history.customer_count() as u64,

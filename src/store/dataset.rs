@@ -20,7 +20,7 @@ pub(crate) fn write(
 ) -> Result<(), Trouble> {
     progress.check()?;
     transaction.execute_batch(
-        "DELETE FROM other_key; DELETE FROM variant; DELETE FROM product; DELETE FROM source; DELETE FROM history_chunk;",
+        "DELETE FROM present_link; DELETE FROM shop_fact; DELETE FROM other_key; DELETE FROM variant; DELETE FROM product; DELETE FROM source; DELETE FROM history_chunk;",
     )?;
     let mut insert = transaction.prepare(
         "INSERT INTO product(place, product_key, title, category, brand, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -63,6 +63,7 @@ pub(crate) fn write(
     for (place, source) in dataset.sources.iter().enumerate() {
         insert.execute(params![place as i64, json(source)?])?;
     }
+    super::shop_facts::write(transaction, &dataset.catalog, progress)?;
     write_history(transaction, &dataset.history, progress)?;
     super::optional::write(transaction, dataset)?;
     write_meta(transaction, "currency", &dataset.currency.code())?;
@@ -89,7 +90,10 @@ pub(crate) fn read(
     let products = read_products(connection, progress)?;
     let variants = read_variants(connection, products.len(), progress)?;
     let other_keys = read_other_keys(connection, variants.len())?;
-    let catalog = Catalog::new(products, variants).with_other_keys(other_keys);
+    let facts = super::shop_facts::read(connection, products.len(), variants.len(), progress)?;
+    let catalog = Catalog::new(products, variants)
+        .with_other_keys(other_keys)
+        .with_facts(facts);
     let history = read_history(connection, catalog.variants().len(), progress)?;
     let dataset = Dataset {
         currency,
@@ -248,6 +252,7 @@ fn seal(dataset: &Dataset) -> i64 {
         text(key);
         text(&variant.0.to_string());
     }
+    dataset.catalog.facts().spell(&mut text);
     text(&format!("{:?}", dataset.sources));
     text(&format!(
         "{} {} {}",

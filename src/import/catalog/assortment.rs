@@ -10,7 +10,9 @@ use super::matching::{Loose, near_misses};
 use super::reader::Home;
 use super::sales::TimedSale;
 use crate::domain::calendar::{Day, Minute};
-use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
+use crate::domain::catalog::{
+    Catalog, LinkKind, Product, ProductId, ShopFacts, Sku, Variant, VariantId,
+};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderHistory;
 use crate::import::report::document::{LooseMatch, NearMiss, SharedSku};
@@ -75,6 +77,10 @@ pub(crate) struct Assortment {
     names_are_known: bool,
     /// File that listed the variant, from 1; 0 is the base.
     listed_by: Vec<u32>,
+    /// What files say of products beside names and figures.
+    pub(crate) facts: ShopFacts,
+    /// The file that told a list of links last.
+    pub(crate) links_told_by: BTreeMap<(ProductId, LinkKind), u32>,
     /// Where variants belong that no file of this import has listed so far.
     homes: Vec<Home>,
 }
@@ -87,6 +93,7 @@ impl Assortment {
             return assortment;
         };
         assortment.products = base.products().to_vec();
+        assortment.facts = base.facts().clone();
         for (index, product) in base.products().iter().enumerate() {
             assortment
                 .by_key
@@ -442,17 +449,22 @@ impl Assortment {
         let mut moved = Vec::with_capacity(used.len());
         let mut products = Vec::with_capacity(used.len());
         for (product, used) in self.products.into_iter().zip(used) {
-            moved.push(products.len() as u32);
+            let place = products.len() as u32;
+            moved.push((place, used));
             if used {
                 products.push(product);
             }
         }
+        let facts = self.facts.with_products_moved(|product| {
+            let (place, used) = *moved.get(product.index())?;
+            used.then_some(ProductId(place))
+        });
         let mut variants = self.variants;
         for (variant, ordered) in variants.iter_mut().zip(self.by_sku.values()) {
             if !variant.listed {
                 variant.price = ordered.price();
             }
-            if let Some(index) = moved.get(variant.product.index()) {
+            if let Some((index, _)) = moved.get(variant.product.index()) {
                 variant.product = ProductId(*index);
             }
         }
@@ -475,7 +487,9 @@ impl Assortment {
             .collect();
         // Those of one key stay in the order they came in.
         other_keys.sort_by(|one, two| one.0.cmp(&two.0));
-        Catalog::new(products, variants).with_other_keys(other_keys)
+        Catalog::new(products, variants)
+            .with_other_keys(other_keys)
+            .with_facts(facts)
     }
 }
 

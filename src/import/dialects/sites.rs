@@ -22,6 +22,7 @@ pub(super) const WIX_PRODUCTS: Dialect = Dialect {
         ("inventory", Meaning::Stock),
         ("cost", Meaning::Cost),
         ("brand", Meaning::Brand),
+        ("visible", Meaning::Published),
     ],
     numbered: option,
     signature: &[&["handleId"], &["fieldType"], &["price", "sku", "name"]],

@@ -25,6 +25,10 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ("Regular price", Meaning::Price),
         ("Cost of goods", Meaning::Cost),
         ("Stock", Meaning::Stock),
+        ("Published", Meaning::Published),
+        ("Visibility in catalog", Meaning::Visibility),
+        ("Upsells", Meaning::Upsells),
+        ("Cross-sells", Meaning::CrossSells),
     ],
     numbered: attribute,
     signature: &[

@@ -53,6 +53,18 @@ const CATALOG: &[Meaning] = &[
     Meaning::Variations,
     Meaning::SaleStarts,
     Meaning::CategoryKey,
+    Meaning::ProductStatus,
+    Meaning::Published,
+    Meaning::SwitchedOn,
+    Meaning::Visibility,
+    Meaning::Upsells,
+    Meaning::CrossSells,
+    Meaning::RelatedProducts,
+    Meaning::ComplementaryProducts,
+    Meaning::Accessories,
+    Meaning::UpsellPlaces,
+    Meaning::CrossSellPlaces,
+    Meaning::RelatedPlaces,
 ];
 
 const ORDERS: &[Meaning] = &[

@@ -96,6 +96,10 @@ pub struct ImportTotals {
     pub products: u64,
     /// Variants listed in a catalog.
     pub variants: u64,
+    /// Products that the catalog says are not on sale, by status: draft, archived, private, hidden, and so on.
+    pub products_off_sale: BTreeMap<String, u64>,
+    /// Links between products that stand in the shop already.
+    pub present_links: u64,
     /// Orders.
     pub orders: u64,
     /// Order lines.
