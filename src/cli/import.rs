@@ -202,6 +202,9 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
             format::count(file.rejected),
             format::count(file.left_out.values().sum())
         ))?;
+        for note in &file.notes {
+            streams.line(format!("  {note}"))?;
+        }
         if file.replaced > 0 {
             let what = if file.role == Role::OfferLog.word() {
                 format::counted(file.replaced, "week", "weeks")

@@ -24,6 +24,7 @@ use crate::import::orders::headers::OrderHeaders;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::recognise::decide::{Decisions, decide};
+use crate::import::recognise::notes::notes;
 use crate::import::recognise::sniffed::Sniffed;
 use crate::import::report::builder::{ReportBuilder, file_name};
 use crate::import::report::document::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
@@ -423,7 +424,8 @@ impl Session<'_> {
             }
         }
         let count = rows.count();
-        let mut report = report.finish(count);
+        let mut report = report.finish(&rows);
+        report.notes = notes(sniffed, &rows);
         report.loose_matches = growing.assortment.loose_matches();
         report.shared_skus = growing.assortment.take_shared();
         growing.bytes += sniffed.bytes;

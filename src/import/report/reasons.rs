@@ -79,6 +79,9 @@ pub enum LeftOut {
     /// The shopper came back and paid, so nothing was lost.
     #[strum(to_string = "recovered checkout")]
     RecoveredCheckout,
+    /// The header row again, where exports were put one behind the other.
+    #[strum(to_string = "repeated header")]
+    RepeatedHeader,
     /// Sent again free of charge, under a replacement code.
     #[strum(to_string = "replacement order")]
     ReplacementOrder,

@@ -8,6 +8,7 @@ pub(super) mod encoding;
 pub(super) mod error;
 pub(super) mod file_kind;
 pub(super) mod forms;
+mod headers;
 pub(super) mod meaning;
 pub(super) mod money;
 pub(super) mod quotes;

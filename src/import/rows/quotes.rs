@@ -220,6 +220,10 @@ impl RowShape {
                 continue;
             }
             looked_at += 1;
+            // A header row in the middle.
+            if !line.iter().any(u8::is_ascii_digit) {
+                continue;
+            }
             for (piece, (filled, numbers)) in cells.iter().zip(&mut counts) {
                 let cell = line.get(piece.from..piece.to).unwrap_or_default();
                 quoting.look(line, piece, delimiter);

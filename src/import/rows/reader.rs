@@ -10,6 +10,7 @@ use super::binding::Binding;
 use super::cells::trimmed;
 use super::encoding::FileEncoding;
 use super::error::ImportError;
+use super::headers::{Beside, beside};
 use super::meaning::Meaning;
 use super::quotes::RowShape;
 use super::records::{Damage, LONGEST_ROW, Records};
@@ -65,6 +66,10 @@ pub(crate) struct Rows<'a> {
     bytes: Rc<Cell<u64>>,
     pace: Pace<'a>,
     count: u64,
+    /// A column that holds numbers, so that a word in it is a row of names.
+    probe: Option<usize>,
+    /// Header rows behind the first, and the line of the first of them.
+    repeated: (u64, u64),
 }
 
 impl<'a> Rows<'a> {
@@ -92,6 +97,8 @@ impl<'a> Rows<'a> {
             bytes,
             pace,
             count: 0,
+            probe: layout.shape.numbers.first().copied(),
+            repeated: (0, 0),
         };
         for _ in 0..layout.records_before {
             rows.read()?;
@@ -120,8 +127,48 @@ impl<'a> Rows<'a> {
             if self.count.is_multiple_of(ROWS_PER_LOOK) {
                 self.look()?;
             }
+            if self.may_be_header() && self.is_header()? {
+                continue;
+            }
             return Ok(true);
         }
+    }
+
+    /// True when the row may be one of names: it has a word where a number must be.
+    #[inline]
+    fn may_be_header(&self) -> bool {
+        let cell = self.probe.and_then(|column| self.records.get(column));
+        cell.and_then(<[u8]>::first)
+            .is_some_and(|byte| *byte > b'9')
+    }
+
+    /// Counts a header row in the middle of the table, and reads what follows in its columns.
+    #[cold]
+    fn is_header(&mut self) -> Result<bool, ImportError> {
+        let cells: Vec<&[u8]> = (0..self.records.len())
+            .map(|index| self.cell(index))
+            .collect();
+        let width = cells.len();
+        match beside(self.headers, self.binding.meanings(), &cells) {
+            Beside::Data => return Ok(false),
+            Beside::Same => {}
+            Beside::Moved(places) => self.records.rearrange(&places, width),
+            Beside::Lacks(column) => {
+                let found = format!(
+                    "another one on line {} without the column \"{column}\"; cut the file in two there",
+                    self.line()
+                );
+                return Err(ImportError::unusable(&self.path, "one header row", found));
+            }
+        }
+        let (count, first) = self.repeated;
+        self.repeated = (count + 1, if count == 0 { self.line() } else { first });
+        Ok(true)
+    }
+
+    /// How many header rows there were behind the first one, and the line of the first of them.
+    pub(crate) fn repeated_headers(&self) -> (u64, u64) {
+        self.repeated
     }
 
     fn look(&self) -> Result<(), ImportError> {

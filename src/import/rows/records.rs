@@ -74,6 +74,8 @@ pub(crate) struct Records {
     batch: u64,
     record: Row,
     damage: Option<Damage>,
+    /// Where the columns of the records stand in their rows; empty where they are in their places.
+    places: Vec<Option<usize>>,
     /// Rows in which a stray quote was taken for an ordinary character, and the line of the first.
     mended: (u64, u64),
 }
@@ -116,6 +118,7 @@ impl Records {
                 ..Row::default()
             },
             damage: None,
+            places: Vec::new(),
             mended: (0, 0),
         }
     }
@@ -124,6 +127,46 @@ impl Records {
     pub(crate) fn expect(&mut self, shape: RowShape) {
         self.shape = shape;
         self.mended = (0, 0);
+    }
+
+    /// Puts the columns of the rows behind this one into their places: the one at an index stands where `places` says, in
+    /// the columns as they are now. `width` is how many cells those rows have.
+    pub(crate) fn rearrange(&mut self, places: &[Option<usize>], width: usize) {
+        let before = |place: usize| match self.places.is_empty() {
+            true => Some(place),
+            false => self.places.get(place).copied().flatten(),
+        };
+        self.places = places.iter().map(|place| before((*place)?)).collect();
+        self.shape.width = width;
+        let places = &self.places;
+        let moved = |column: &usize| places.get(*column).copied().flatten();
+        self.shape.numbers = self.shape.numbers.iter().filter_map(moved).collect();
+        // What was looked up for the rows that are cut already was looked up in other columns.
+        self.rows
+            .drain(..=self.at.min(self.rows.len().saturating_sub(1)));
+        self.at = usize::MAX;
+        self.batch += 1;
+        self.put_in_place();
+    }
+
+    /// Gives the rows of the batch their cells in the places of the columns.
+    fn put_in_place(&mut self) {
+        let cells = std::mem::take(&mut self.cells);
+        for row in &mut self.rows {
+            let own = cells.get(row.first..row.first + row.count);
+            let own = own.unwrap_or_default();
+            row.first = self.cells.len();
+            let cell = |place: &Option<usize>| place.and_then(|place| own.get(place).copied());
+            let known = self
+                .places
+                .iter()
+                .map(|place| cell(place).unwrap_or_default());
+            self.cells.extend(known);
+            // Cells beyond the header stay beyond it.
+            let beyond = own.get(self.shape.width..).unwrap_or_default();
+            self.cells.extend_from_slice(beyond);
+            row.count = self.cells.len() - row.first;
+        }
     }
 
     /// How many rows had a stray quote that was taken for an ordinary character, and the line of the first.
@@ -196,7 +239,7 @@ impl Records {
     /// Goes to the next record; false at the end.
     #[inline]
     pub(crate) fn advance(&mut self) -> std::io::Result<bool> {
-        self.at += 1;
+        self.at = self.at.wrapping_add(1);
         if let Some(row) = self.rows.get(self.at) {
             self.record = *row;
             return Ok(true);
@@ -216,9 +259,8 @@ impl Records {
         }
         loop {
             let cut = self.cut();
-            if let Some(row) = self.rows.first() {
-                self.record = *row;
-                return Ok(true);
+            if !self.rows.is_empty() {
+                return Ok(self.begin_batch());
             }
             match cut {
                 Cut::Quote => {
@@ -236,7 +278,18 @@ impl Records {
         }
         // A row that had to be copied is alone in its batch.
         self.rows.push(self.record);
-        Ok(true)
+        Ok(self.begin_batch())
+    }
+
+    /// Goes to the first row of the batch.
+    fn begin_batch(&mut self) -> bool {
+        if !self.places.is_empty() {
+            self.put_in_place();
+        }
+        if let Some(row) = self.rows.first() {
+            self.record = *row;
+        }
+        true
     }
 
     fn skip_blank_lines(&mut self) -> std::io::Result<bool> {

@@ -71,6 +71,13 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     ui.add_space(theme::SPACE_16);
     ui.label(theme::heading("Files"));
     account_ui(ui, report);
+    for file in &report.files {
+        for note in &file.notes {
+            let name = std::path::Path::new(&file.path).file_name();
+            let name = name.unwrap_or_default().to_string_lossy();
+            ui.add(egui::Label::new(theme::muted(format!("{name}: {note}"))).wrap());
+        }
+    }
     unmatched_ui(ui, report, view, out);
     if !report.problems.is_empty() {
         ui.add_space(theme::SPACE_16);

@@ -1,0 +1,34 @@
+//! What was decided about a file while it was read, for its report.
+
+use super::sniffed::Sniffed;
+use crate::import::rows::reader::Rows;
+
+/// Sentences about the file that a person should know.
+pub(crate) fn notes(sniffed: &Sniffed, rows: &Rows<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if sniffed.layout.encoding.is_guess() {
+        notes.push(format!(
+            "The encoding is {}.",
+            sniffed.layout.encoding.words()
+        ));
+    }
+    let (mended, line) = rows.mended();
+    if mended > 0 {
+        notes.push(match mended {
+            1 => format!("A stray quote on line {line} was read as an ordinary character."),
+            _ => format!(
+                "Stray quotes in {mended} rows, the first on line {line}, were read as ordinary characters."
+            ),
+        });
+    }
+    let (headers, line) = rows.repeated_headers();
+    if headers > 0 {
+        notes.push(match headers {
+            1 => format!("The header row stands again on line {line}; what follows is read in its columns."),
+            _ => format!(
+                "The header row stands again {headers} times, first on line {line}; what follows each is read in its columns."
+            ),
+        });
+    }
+    notes
+}
