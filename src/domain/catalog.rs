@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::money::Money;
+use super::tax::TaxRate;
 
 pub use facts::{LinkKind, PresentLink, SaleStatus, ShopFacts};
 
@@ -126,6 +127,9 @@ pub struct Catalog {
     variants: Vec<Variant>,
     by_sku: HashMap<Sku, VariantId>,
     other_keys: Vec<(String, VariantId)>,
+    price_tax: Option<TaxRate>,
+    /// Prices with tax as the shop names them, by variant; none where the shop's prices are without tax.
+    shop_prices: Vec<(VariantId, Money)>,
     facts: ShopFacts,
 }
 
@@ -144,8 +148,72 @@ impl Catalog {
             variants,
             by_sku,
             other_keys: Vec::new(),
+            price_tax: None,
+            shop_prices: Vec::new(),
             facts: ShopFacts::default(),
         }
+    }
+
+    /// The same without the tax in the prices of what a catalog lists; what the shop names them stays known. A rate of 0 says
+    /// that there is none in them, `None` that nobody knows.
+    #[must_use]
+    pub fn without_tax(mut self, rate: Option<TaxRate>) -> Self {
+        self.price_tax = rate;
+        self.shop_prices.clear();
+        let Some(rate) = rate.filter(|rate| rate.0 > 0) else {
+            return self;
+        };
+        for (place, variant) in self.variants.iter_mut().enumerate() {
+            if let Some(price) = variant.price.filter(|_| variant.listed) {
+                self.shop_prices.push((VariantId(place as u32), price));
+                variant.price = Some(rate.net_of(price));
+            }
+        }
+        self
+    }
+
+    /// The same with the tax of the shop's prices and those prices, as a project file keeps them; sorted by variant.
+    #[must_use]
+    pub fn with_shop_prices(
+        self,
+        price_tax: Option<TaxRate>,
+        shop_prices: Vec<(VariantId, Money)>,
+    ) -> Self {
+        Self {
+            price_tax,
+            shop_prices,
+            ..self
+        }
+    }
+
+    /// The tax in the shop's own prices: `None` is unknown, a rate of 0 is none. Prices of the catalog are without it.
+    #[must_use]
+    pub fn price_tax(&self) -> Option<TaxRate> {
+        self.price_tax
+    }
+
+    /// Prices with tax as the shop names them; empty where the shop's prices are without tax.
+    #[must_use]
+    pub fn shop_prices(&self) -> &[(VariantId, Money)] {
+        &self.shop_prices
+    }
+
+    /// Today's price of a variant as the shop names it, with tax where its prices have it.
+    #[must_use]
+    pub fn shop_price(&self, id: VariantId) -> Option<Money> {
+        match self
+            .shop_prices
+            .binary_search_by_key(&id, |(variant, _)| *variant)
+        {
+            Ok(place) => self.shop_prices.get(place).map(|(_, price)| *price),
+            Err(_) => self.variant(id).price,
+        }
+    }
+
+    /// An amount without tax as the shop names prices.
+    #[must_use]
+    pub fn in_shop_terms(&self, net: Money) -> Money {
+        self.price_tax.unwrap_or_default().gross_of(net)
     }
 
     /// The same with further keys that order files may name variants by; sorted by key.

@@ -100,8 +100,11 @@ impl Assortment {
                 .entry(product.key.clone())
                 .or_insert(index as u32);
         }
-        for variant in base.variants() {
-            assortment.push(variant.clone(), 0);
+        for (id, variant) in base.iter() {
+            // Files name prices as the shop does; the tax is taken out when all are known.
+            let price = base.shop_price(id);
+            let variant = variant.clone();
+            assortment.push(Variant { price, ..variant }, 0);
         }
         for (key, variant) in base.other_keys() {
             let indices = assortment.by_alias.entry(key.as_bytes().into());

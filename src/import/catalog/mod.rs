@@ -10,3 +10,4 @@ pub(super) mod matching;
 pub(super) mod reader;
 pub(super) mod sales;
 pub(super) mod storefronts;
+pub(super) mod tax;

@@ -137,7 +137,6 @@ pub(super) const TILL_LINES: Dialect = Dialect {
         &["Item", "Items"],
     ],
     order_rows: OrderRows {
-        priceless: true,
         missing: &["NONE"],
         ..PLAIN_ORDERS
     },
@@ -150,7 +149,6 @@ pub(crate) const BASKETS: Dialect = Dialect {
     role: Role::Orders,
     order_rows: OrderRows {
         shape: OrderShape::Baskets,
-        priceless: true,
         ..PLAIN_ORDERS
     },
     ..PLAIN

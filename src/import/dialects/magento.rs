@@ -80,6 +80,7 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
         ("item_price", Meaning::UnitPrice),
         ("discount_amount", Meaning::LineDiscount),
         ("row_total", Meaning::LineTotal),
+        ("tax_amount", Meaning::LineTax),
         ("parent_item_id", Meaning::ParentLine),
     ],
     signature: &[
@@ -91,6 +92,7 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
     order_rows: OrderRows {
         carries: true,
         total_before_discount: true,
+        untaxed: true,
         left_out: &[
             ("canceled", LeftOut::CancelledOrder),
             ("cancelled", LeftOut::CancelledOrder),

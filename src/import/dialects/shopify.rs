@@ -74,6 +74,8 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("Discount Code", Meaning::DiscountCode),
         ("Currency", Meaning::OrderCurrency),
         ("Subtotal", Meaning::Subtotal),
+        ("Shipping", Meaning::Shipping),
+        ("Taxes", Meaning::Taxes),
         ("Total", Meaning::OrderTotal),
         ("Discount Amount", Meaning::OrderDiscount),
         ("Refunded Amount", Meaning::Refunded),

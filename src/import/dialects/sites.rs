@@ -57,6 +57,8 @@ pub(super) const SQUARESPACE_ORDERS: Dialect = Dialect {
         ("Financial Status", Meaning::Status),
         ("Currency", Meaning::OrderCurrency),
         ("Subtotal", Meaning::Subtotal),
+        ("Shipping", Meaning::Shipping),
+        ("Taxes", Meaning::Taxes),
         ("Total", Meaning::OrderTotal),
         ("Discount Amount", Meaning::OrderDiscount),
         ("Amount Refunded", Meaning::Refunded),

@@ -14,3 +14,5 @@ mod sample;
 mod signature;
 pub(super) mod sniff;
 pub(super) mod sniffed;
+pub(super) mod sums;
+pub(super) mod tax;

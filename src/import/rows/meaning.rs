@@ -182,6 +182,18 @@ pub(crate) enum Meaning {
     /// Where the order came from; drafts are left out.
     #[strum(to_string = "Order source")]
     OrderSource,
+    /// Tax of the whole order, on goods and shipping.
+    #[strum(to_string = "Taxes")]
+    Taxes,
+    /// Tax of the line.
+    #[strum(to_string = "Line tax")]
+    LineTax,
+    /// What the order paid for shipping; it is no revenue of goods.
+    #[strum(to_string = "Shipping")]
+    Shipping,
+    /// The number of the order that the row gives back; its units and money are taken off that order.
+    #[strum(to_string = "Refund of")]
+    RefundOf,
     /// The code of the order's discount; replacements are left out by it.
     #[strum(to_string = "Discount code")]
     DiscountCode,
@@ -310,6 +322,9 @@ impl Meaning {
             | Self::OrderDiscount
             | Self::OrderTotal
             | Self::Refunded
+            | Self::Taxes
+            | Self::LineTax
+            | Self::Shipping
             | Self::SaleValue
             | Self::Surcharge => Reading::Amount,
             Self::Discount => Reading::Discount,
