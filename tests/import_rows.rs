@@ -103,7 +103,12 @@ fn a_header_row_in_the_middle_is_no_row_and_what_follows_is_read_in_its_columns(
          order_id,created_at,sku,title,note,quantity,unit_price\n5,2026-03-03,B,Beta,,7,5.00\n",
     );
     let (data, report) = read(&[&file]);
-    assert_eq!(accounted(&report.files[0]), (5, 0, 3));
+    assert_eq!(
+        accounted(&report.files[0]),
+        (5, 0, 3),
+        "{:?}",
+        report.problems
+    );
     assert_eq!(report.files[0].left_out["repeated header"], 3);
     let lines: Vec<_> = orders(&data).into_iter().map(|(.., lines)| lines).collect();
     let expected = [

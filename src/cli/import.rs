@@ -41,6 +41,9 @@ pub struct Options {
     /// Leave orders in currencies without a rate out instead of refusing their file
     #[arg(long)]
     skip_other_currencies: bool,
+    /// Encoding of files that are not UTF-8, such as windows-1251, shift_jis, gb18030 or macintosh
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
     /// Decimal mark of all columns: point or comma
     #[arg(long, value_name = "MARK")]
     decimal: Option<String>,
@@ -115,7 +118,11 @@ impl Options {
             said.rates.insert(code, rate);
         }
         let mut text = String::new();
-        for (key, value) in [("decimal", &self.decimal), ("dates", &self.dates)] {
+        for (key, value) in [
+            ("encoding", &self.encoding),
+            ("decimal", &self.decimal),
+            ("dates", &self.dates),
+        ] {
             if let Some(value) = value {
                 text.push_str(&format!("{key} = {value:?}\n"));
             }

@@ -28,6 +28,7 @@ use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::recognise::decide::{Decisions, decide};
 use crate::import::recognise::notes::notes;
+use crate::import::recognise::questions::check_encoding;
 use crate::import::recognise::sniffed::Sniffed;
 use crate::import::recognise::sums;
 use crate::import::recognise::sums::Said;
@@ -88,7 +89,9 @@ pub fn import(
         progress.check()?;
         let key = request.dialect.as_deref();
         let certainty = Certainty::Watched;
-        files.push(sniff(path, key, *role, certainty, &request.options)?);
+        let file = sniff(path, key, *role, certainty, &request.options)?;
+        check_encoding(path, &file)?;
+        files.push(file);
     }
     check(request, &files)?;
     let mut needs = vec![Needs::default(); files.len()];
@@ -111,6 +114,7 @@ pub fn import(
                 let key = request.dialect.as_deref();
                 let certainty = Certainty::NotUtf8;
                 *file = sniff(path, key, *role, certainty, &request.options)?;
+                check_encoding(path, file)?;
                 check(request, &files)?;
             }
             Err((_, Stop::Error(error))) => return Err(error),

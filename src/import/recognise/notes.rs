@@ -1,15 +1,17 @@
 //! What was decided about a file while it was read, for its report.
 
 use super::sniffed::Sniffed;
+use crate::import::rows::encoding::short_name;
 use crate::import::rows::reader::Rows;
 
 /// Sentences about the file that a person should know.
 pub(crate) fn notes(sniffed: &Sniffed, rows: &Rows<'_>) -> Vec<String> {
     let mut notes = Vec::new();
-    if sniffed.layout.encoding.is_guess() {
+    let encoding = &sniffed.layout.encoding;
+    if encoding.is_guess {
         notes.push(format!(
-            "The encoding is {}.",
-            sniffed.layout.encoding.words()
+            "The text is not UTF-8; its letters are those of {}.",
+            short_name(encoding.encoding)
         ));
     }
     let (mended, line) = rows.mended();

@@ -7,9 +7,10 @@ use crate::import::dialects;
 use crate::import::dialects::Dialect;
 use crate::import::dialects::role::Role;
 use crate::import::mapping::overrides::Overrides;
-use crate::import::rows::encoding::{Certainty, FileEncoding, SAMPLE_BYTES, beginning};
+use crate::import::rows::encoding::{Certainty, FileEncoding, SAMPLE_BYTES, beginning, guess};
 use crate::import::rows::error::ImportError;
 use crate::import::rows::file_kind::{check_is_text, size_of};
+use crate::import::rows::guess::Guess;
 use crate::import::rows::records::Records;
 
 /// Records among which the header row is looked for.
@@ -31,6 +32,8 @@ pub(super) struct Beginning<'a> {
     /// Bytes of the whole file.
     pub(super) bytes: u64,
     certainty: Certainty,
+    /// What it may be written in, when it is not UTF-8.
+    guess: Option<Guess>,
 }
 
 /// The beginning of a file as text.
@@ -47,6 +50,7 @@ impl<'a> Beginning<'a> {
         check_is_text(path, &start)?;
         Ok(Self {
             path,
+            guess: guess(path, &start, certainty)?,
             start,
             bytes,
             certainty,
@@ -55,7 +59,7 @@ impl<'a> Beginning<'a> {
 
     /// The text in the encoding that is recognised or chosen, without the lines to be skipped.
     pub(super) fn sample(&self, overrides: &Overrides) -> Result<Sample<'_>, ImportError> {
-        let mut encoding = FileEncoding::of(&self.start, self.certainty);
+        let mut encoding = FileEncoding::of(&self.start, self.certainty, self.guess.as_ref());
         let label = overrides.encoding.as_deref();
         encoding.choose(self.path, &self.start, label, overrides.skip_lines)?;
         Ok(Sample {

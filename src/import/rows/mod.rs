@@ -8,6 +8,7 @@ pub(super) mod encoding;
 pub(super) mod error;
 pub(super) mod file_kind;
 pub(super) mod forms;
+pub(super) mod guess;
 mod headers;
 pub(super) mod meaning;
 pub(super) mod money;

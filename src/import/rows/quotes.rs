@@ -331,7 +331,9 @@ impl RowShape {
             && self.width > 0
             && let End::At(end) = cut(line, delimiter, Stray::AllLiteral, cells)
             && cells.len() == self.width
+            && !self.is_text(bytes, is_all, delimiter, cells)
         {
+            cut(line, delimiter, Stray::AllLiteral, cells);
             return row(end, false);
         }
         let end = match cut(bytes, delimiter, Stray::Refused, cells) {
@@ -357,6 +359,23 @@ impl RowShape {
         }
         cut(bytes, delimiter, Stray::Refused, cells);
         row(end, false)
+    }
+
+    /// True when the row of a table that seems to know no quoting is one with a cell of several lines all the same.
+    fn is_text(&self, bytes: &[u8], is_all: bool, delimiter: u8, cells: &mut Vec<Piece>) -> bool {
+        let line = first_line(bytes);
+        if cut(line, delimiter, Stray::Refused, cells) != End::Open {
+            return false;
+        }
+        match cut(bytes, delimiter, Stray::Refused, cells) {
+            End::At(end) => {
+                let whole = bytes.get(..=end).unwrap_or(bytes);
+                cells.len() == self.width && !self.swallows(whole, delimiter, cells)
+            }
+            // What is open may be closed by more bytes.
+            End::Open => !is_all,
+            End::Stray => false,
+        }
     }
 
     /// The row when a quote in it is closed before something else than a delimiter.

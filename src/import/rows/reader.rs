@@ -148,11 +148,10 @@ impl<'a> Rows<'a> {
         let cells: Vec<&[u8]> = (0..self.records.len())
             .map(|index| self.cell(index))
             .collect();
-        let width = cells.len();
         match beside(self.headers, self.binding.meanings(), &cells) {
             Beside::Data => return Ok(false),
             Beside::Same => {}
-            Beside::Moved(places) => self.records.rearrange(&places, width),
+            Beside::Moved(places) => self.records.rearrange(&places),
             Beside::Lacks(column) => {
                 let found = format!(
                     "another one on line {} without the column \"{column}\"; cut the file in two there",

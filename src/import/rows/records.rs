@@ -52,6 +52,8 @@ pub(crate) struct Records {
     source: Box<dyn Read>,
     delimiter: u8,
     shape: RowShape,
+    /// Columns of the first header row that hold numbers.
+    numbers: Vec<usize>,
     /// Cells of a row with quotes.
     pieces: Vec<Piece>,
     /// What was read and not yet cut is at `start..end`; [`STEP`] bytes of room follow.
@@ -101,6 +103,7 @@ impl Records {
             source,
             delimiter,
             shape: RowShape::default(),
+            numbers: Vec::new(),
             pieces: Vec::new(),
             buffer: vec![0; BLOCK + STEP],
             start: 0,
@@ -125,45 +128,51 @@ impl Records {
 
     /// Says what the rows from here on have in common.
     pub(crate) fn expect(&mut self, shape: RowShape) {
+        self.numbers.clone_from(&shape.numbers);
         self.shape = shape;
         self.mended = (0, 0);
     }
 
-    /// Puts the columns of the rows behind this one into their places: the one at an index stands where `places` says, in
-    /// the columns as they are now. `width` is how many cells those rows have.
-    pub(crate) fn rearrange(&mut self, places: &[Option<usize>], width: usize) {
-        let before = |place: usize| match self.places.is_empty() {
-            true => Some(place),
-            false => self.places.get(place).copied().flatten(),
+    /// Puts the columns of the rows behind this one, which names them, into their places: the one at an index stands where
+    /// `places` says, in the columns as they are now.
+    pub(crate) fn rearrange(&mut self, places: &[Option<usize>]) {
+        let (known, named) = (self.places.len(), self.len());
+        let beyond = named.saturating_sub(known);
+        let width = match known {
+            0 => named,
+            _ => self.shape.width + beyond,
+        };
+        let before = |place: usize| match self.places.get(place) {
+            Some(before) => *before,
+            None if known == 0 => Some(place),
+            // A cell beyond the columns of the header row before.
+            None => Some(self.shape.width + place - known),
         };
         self.places = places.iter().map(|place| before((*place)?)).collect();
         self.shape.width = width;
-        let places = &self.places;
-        let moved = |column: &usize| places.get(*column).copied().flatten();
-        self.shape.numbers = self.shape.numbers.iter().filter_map(moved).collect();
+        let own = &self.places;
+        let moved = |column: &usize| own.get(*column).copied().flatten();
+        self.shape.numbers = self.numbers.iter().filter_map(moved).collect();
         // What was looked up for the rows that are cut already was looked up in other columns.
         self.rows
             .drain(..=self.at.min(self.rows.len().saturating_sub(1)));
         self.at = usize::MAX;
         self.batch += 1;
-        self.put_in_place();
+        self.put_in_place(places, named);
     }
 
-    /// Gives the rows of the batch their cells in the places of the columns.
-    fn put_in_place(&mut self) {
+    /// Gives the rows of the batch their cells in the places of the columns; `width` cells are not beyond those.
+    fn put_in_place(&mut self, places: &[Option<usize>], width: usize) {
         let cells = std::mem::take(&mut self.cells);
         for row in &mut self.rows {
             let own = cells.get(row.first..row.first + row.count);
             let own = own.unwrap_or_default();
             row.first = self.cells.len();
             let cell = |place: &Option<usize>| place.and_then(|place| own.get(place).copied());
-            let known = self
-                .places
-                .iter()
-                .map(|place| cell(place).unwrap_or_default());
+            let known = places.iter().map(|place| cell(place).unwrap_or_default());
             self.cells.extend(known);
             // Cells beyond the header stay beyond it.
-            let beyond = own.get(self.shape.width..).unwrap_or_default();
+            let beyond = own.get(width..).unwrap_or_default();
             self.cells.extend_from_slice(beyond);
             row.count = self.cells.len() - row.first;
         }
@@ -284,7 +293,9 @@ impl Records {
     /// Goes to the first row of the batch.
     fn begin_batch(&mut self) -> bool {
         if !self.places.is_empty() {
-            self.put_in_place();
+            let places = std::mem::take(&mut self.places);
+            self.put_in_place(&places, self.shape.width);
+            self.places = places;
         }
         if let Some(row) = self.rows.first() {
             self.record = *row;
