@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::lines::{Line, Paid, Sold, units_in};
-use super::reader::{OrderReader, Pending, unusable_number};
+use super::pending::Pending;
+use super::reader::{OrderReader, unusable_number};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
 use crate::import::catalog::assortment::variant_id;
@@ -63,12 +64,18 @@ impl OrderReader<'_> {
             order.begin(number);
             match self.packed(&mut order, rows, &groups, &seen)? {
                 Ok(()) => {
-                    seen.add(number);
-                    self.remember(number);
-                    self.close(&mut order)?;
-                    report.accept();
+                    order.accepted = 1;
+                    seen.add(&name(&order));
+                    self.close(&mut order, report)?;
                 }
-                Err(Line::LeftOut(reason)) => report.leave_out(reason),
+                Err(Line::LeftOut(reason)) => {
+                    report.leave_out(reason);
+                    if reason != LeftOut::RepeatedOrder {
+                        order.line_left_out = Some(reason);
+                        order.lines.clear();
+                        self.close(&mut order, report)?;
+                    }
+                }
                 Err(Line::Refused(refusal)) => report.refuse(rows, &refusal)?,
                 Err(Line::Accepted(..)) => {}
             }
@@ -88,7 +95,8 @@ impl OrderReader<'_> {
         if let Some(expected) = unusable_number(&order.number) {
             return refused(Meaning::Order, expected);
         }
-        if seen.has(&order.number) {
+        order.about.id = self.id(rows);
+        if seen.has(&name(order)) {
             return Ok(Err(Line::LeftOut(LeftOut::RepeatedOrder)));
         }
         self.look_at_currency(order, rows)?;
@@ -261,6 +269,14 @@ impl OrderReader<'_> {
             rest = following.get(taken..).unwrap_or_default();
         }
         joined
+    }
+}
+
+/// What an order is told apart by from the others of its file.
+fn name(order: &Pending) -> Vec<u8> {
+    match order.about.id {
+        0 => order.number.clone(),
+        id => [order.number.as_slice(), &[0x1F], &id.to_le_bytes()].concat(),
     }
 }
 

@@ -80,6 +80,15 @@ pub(crate) enum Meaning {
     /// The number shared by all rows of one order; they are one basket.
     #[strum(to_string = "Order number")]
     Order,
+    /// The shop's own id of the order; two orders may have one number, and then they differ by it.
+    #[strum(to_string = "Order id")]
+    OrderId,
+    /// Which shop or channel the order was placed in; orders of two shops may have one number.
+    #[strum(to_string = "Shop")]
+    Shop,
+    /// When the order was changed last in the shop; of two exports the one that says it later counts.
+    #[strum(to_string = "Changed at")]
+    Changed,
     /// The day the order was placed, with or without the time.
     #[strum(to_string = "Order date")]
     Placed,

@@ -1,9 +1,11 @@
 //! What became of every row.
 
+use std::path::Path;
+
 use egui::Ui;
 
 use super::super::{Outbox, Screen};
-use super::account;
+use super::{account, left_out};
 use crate::format;
 use crate::import::{ImportOptions, ImportReport, NearMiss};
 use crate::studio::{Command, View};
@@ -25,9 +27,13 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     let currency = view
         .project
         .map_or("", |project| project.dataset.currency.code());
+    let currency = match totals.revenue_basis {
+        Some(_) => String::new(),
+        None => format!(" {currency}"),
+    };
     ui.label(theme::muted(format!(
-        "Net revenue {} {currency}, {}. Every row of the files is accounted for below.",
-        totals.net_revenue,
+        "Net revenue {}{currency}, {}. Every row of the files is accounted for below.",
+        totals.revenue_words(),
         totals.period.as_deref().unwrap_or("without dates")
     )));
     ui.add_space(theme::SPACE_12);
@@ -71,13 +77,10 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     ui.add_space(theme::SPACE_16);
     ui.label(theme::heading("Files"));
     account_ui(ui, report);
-    for file in &report.files {
-        for note in &file.notes {
-            let name = std::path::Path::new(&file.path).file_name();
-            let name = name.unwrap_or_default().to_string_lossy();
-            ui.add(egui::Label::new(theme::muted(format!("{name}: {note}"))).wrap());
-        }
-    }
+    notes_ui(ui, report);
+    left_out::changes_ui(ui, report);
+    money_ui(ui, report);
+    left_out::ui(ui, report, view, out);
     unmatched_ui(ui, report, view, out);
     if !report.problems.is_empty() {
         ui.add_space(theme::SPACE_16);
@@ -99,6 +102,25 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
             });
         }
         problems_ui(ui, report);
+    }
+}
+
+/// What was taken out of amounts, what they lack, and what contradicts itself.
+fn money_ui(ui: &mut Ui, report: &ImportReport) {
+    let told = report.files.iter().flat_map(|file| {
+        let name = Path::new(&file.path).file_name().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        let sentences = file.money.sentences().into_iter();
+        sentences.map(move |sentence| format!("{name}: {sentence}"))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() {
+        return;
+    }
+    ui.add_space(theme::SPACE_16);
+    ui.label(theme::heading("Money"));
+    for sentence in told {
+        ui.add(egui::Label::new(sentence).wrap());
     }
 }
 
@@ -188,6 +210,17 @@ fn is_spelled_alike(miss: &NearMiss) -> bool {
     let alike = |candidate: &&String| plain(candidate) == plain(&miss.ordered);
     // Two of that spelling say nothing.
     miss.candidates.iter().filter(alike).count() == 1
+}
+
+/// What was decided about the files.
+fn notes_ui(ui: &mut Ui, report: &ImportReport) {
+    for file in &report.files {
+        let name = Path::new(&file.path).file_name();
+        let name = name.unwrap_or_default().to_string_lossy();
+        for note in &file.notes {
+            ui.add(egui::Label::new(theme::muted(format!("{name}: {note}"))).wrap());
+        }
+    }
 }
 
 fn account_ui(ui: &mut Ui, report: &ImportReport) {
