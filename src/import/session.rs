@@ -351,9 +351,10 @@ impl Session<'_> {
                 path: path.clone(),
                 expected: ambiguity.readings.to_owned(),
                 found: format!(
-                    "{} in column \"{}\"",
+                    "{} in column \"{}\"; {} says which",
                     ambiguity.cell,
-                    header.map_or("", String::as_str)
+                    header.map_or("", String::as_str),
+                    ambiguity.flag()
                 ),
             }));
         }
@@ -532,7 +533,7 @@ impl Session<'_> {
         }
         let count = rows.count();
         let mut report = report.finish(&rows);
-        report.notes = notes(sniffed, &rows);
+        report.notes = notes(sniffed, decisions, &rows);
         report.money = money;
         report.loose_matches = growing.assortment.loose_matches();
         report.shared_skus = growing.assortment.take_shared();

@@ -1,11 +1,12 @@
 //! What was decided about a file while it was read, for its report.
 
+use super::decide::Decisions;
 use super::sniffed::Sniffed;
 use crate::import::rows::encoding::short_name;
 use crate::import::rows::reader::Rows;
 
 /// Sentences about the file that a person should know.
-pub(crate) fn notes(sniffed: &Sniffed, rows: &Rows<'_>) -> Vec<String> {
+pub(crate) fn notes(sniffed: &Sniffed, decisions: &Decisions, rows: &Rows<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let encoding = &sniffed.layout.encoding;
     if encoding.is_guess {
@@ -13,6 +14,9 @@ pub(crate) fn notes(sniffed: &Sniffed, rows: &Rows<'_>) -> Vec<String> {
             "The text is not UTF-8; its letters are those of {}.",
             short_name(encoding.encoding)
         ));
+    }
+    if let Some(numbers) = decisions.day_numbers() {
+        notes.push(format!("Dates are {}, read as UTC.", numbers.words()));
     }
     let (mended, line) = rows.mended();
     if mended > 0 {

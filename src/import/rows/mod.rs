@@ -2,6 +2,7 @@
 
 pub(super) mod binding;
 pub(super) mod cells;
+pub(super) mod day_numbers;
 pub(super) mod decoding;
 mod digits;
 pub(super) mod encoding;
@@ -10,6 +11,7 @@ pub(super) mod file_kind;
 pub(super) mod forms;
 pub(super) mod guess;
 mod headers;
+pub(super) mod long_dates;
 pub(super) mod meaning;
 pub(super) mod money;
 pub(super) mod quotes;
