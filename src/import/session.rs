@@ -29,6 +29,8 @@ use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::orders::returns::Returns;
 use crate::import::recognise::decide::{Decisions, decide};
+use crate::import::recognise::notes::notes;
+use crate::import::recognise::questions::check_encoding;
 use crate::import::recognise::sniff::sniff;
 use crate::import::recognise::sniffed::Sniffed;
 use crate::import::recognise::sums;
@@ -89,7 +91,9 @@ pub fn import(
         progress.check()?;
         let key = request.dialect.as_deref();
         let certainty = Certainty::Watched;
-        files.push(sniff(path, key, *role, certainty, &request.options)?);
+        let file = sniff(path, key, *role, certainty, &request.options)?;
+        check_encoding(path, &file)?;
+        files.push(file);
     }
     check(request, &files)?;
     let mut needs = vec![Needs::default(); files.len()];
@@ -112,6 +116,7 @@ pub fn import(
                 let key = request.dialect.as_deref();
                 let certainty = Certainty::NotUtf8;
                 *file = sniff(path, key, *role, certainty, &request.options)?;
+                check_encoding(path, file)?;
                 check(request, &files)?;
             }
             Err((_, Stop::Error(error))) => return Err(error),
@@ -348,9 +353,10 @@ impl Session<'_> {
                 path: path.clone(),
                 expected: ambiguity.readings.to_owned(),
                 found: format!(
-                    "{} in column \"{}\"",
+                    "{} in column \"{}\"; {} says which",
                     ambiguity.cell,
-                    header.map_or("", String::as_str)
+                    header.map_or("", String::as_str),
+                    ambiguity.flag()
                 ),
             }));
         }
@@ -528,7 +534,8 @@ impl Session<'_> {
             }
         }
         let count = rows.count();
-        let mut report = report.finish(count);
+        let mut report = report.finish(&rows);
+        report.notes = notes(sniffed, decisions, &rows);
         report.money = money;
         report.loose_matches = growing.assortment.loose_matches();
         report.shared_skus = growing.assortment.take_shared();
@@ -559,7 +566,7 @@ impl Session<'_> {
             }
         }
         // Orders that a newer export took the place of may have named others.
-        let unmatched_skus = growing.assortment.unlisted(&is_sold);
+        let (unmatched_sku_count, unmatched_skus) = growing.assortment.unlisted(&is_sold);
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let last_day = history.placed().last().map(|placed| placed.day());
         let catalog = growing
@@ -583,6 +590,7 @@ impl Session<'_> {
             problems: growing.problems,
             totals: ImportTotals {
                 near_misses,
+                unmatched_sku_count,
                 ..totals(&dataset, unmatched_skus)
             },
         };

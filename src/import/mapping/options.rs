@@ -7,10 +7,12 @@ use serde::Deserialize;
 
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
+use crate::domain::plain_words::plain;
 use crate::domain::tax::TaxRate;
 use crate::import::dialects::role::Role;
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::error::ImportError;
+use crate::import::rows::file_kind::size_of;
 use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm, Fractions};
 use crate::import::rows::meaning::squeezed;
 
@@ -104,6 +106,7 @@ impl Mapping {
     /// # Errors
     /// When the file cannot be read or says something unknown.
     pub fn read(path: &Path) -> Result<Self, ImportError> {
+        size_of(path)?;
         let text = std::fs::read_to_string(path).map_err(|source| ImportError::Io {
             path: path.to_owned(),
             source,
@@ -120,8 +123,15 @@ impl Mapping {
     /// # Errors
     /// What was expected and what was found.
     pub fn parse(text: &str) -> Result<Self, (String, String)> {
-        let written: Written = toml::from_str(text)
-            .map_err(|problem| ("a mapping in TOML".to_owned(), problem.to_string()))?;
+        let written: Written = toml::from_str(text).map_err(|problem| {
+            let found = plain(problem.message());
+            let place = problem.span().and_then(|span| text.get(..span.start));
+            let found = match place {
+                Some(before) => format!("in line {}: {found}", before.matches('\n').count() + 1),
+                None => found,
+            };
+            ("a mapping in TOML".to_owned(), found)
+        })?;
         for words in written.columns.values() {
             super::columns::meaning(words)?;
         }
