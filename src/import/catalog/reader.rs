@@ -234,6 +234,9 @@ impl<'a> CatalogReader<'a> {
             listing.sku.clone_from(&row_id);
         }
         if listing.sku.is_empty() {
+            listing.sku = name_of(rows);
+        }
+        if listing.sku.is_empty() {
             return Err(missing_sku());
         }
         self.figures(rows, &mut listing)?;
@@ -302,10 +305,19 @@ fn stock_word(cell: &[u8]) -> Option<Option<i64>> {
     }
 }
 
+/// What an item without a SKU goes by: its name, as order lines write it.
+pub(crate) fn name_of(rows: &Rows<'_>) -> String {
+    let title = rows.text(Meaning::Title);
+    match rows.text(Meaning::OptionValue(1)) {
+        option if option.is_empty() || title.is_empty() => title,
+        option => format!("{title} - {option}"),
+    }
+}
+
 pub(crate) fn missing_sku() -> Outcome {
     Outcome::Refused(Refusal {
         meaning: Meaning::Sku,
-        expected: "a SKU",
+        expected: "a SKU or a title",
     })
 }
 

@@ -164,13 +164,7 @@ impl OrderReader<'_> {
             }
             None => match variant.and_then(|variant| self.assortment.price(variant)) {
                 Some(price) => price.0.saturating_mul(cells::EXTRA),
-                None if self.rules.priceless => 0,
-                None => {
-                    return refused(
-                        Meaning::Sku,
-                        "a SKU with a price in the catalog, as the file has no prices",
-                    );
-                }
+                None => 0,
             },
         };
         let Some(gross) = price.checked_mul(i64::from(units)) else {

@@ -6,6 +6,7 @@ pub(super) mod checkouts;
 pub(super) mod exclusions;
 pub(super) mod headers;
 pub(super) mod lines;
+mod marks;
 pub(super) mod offer_log;
 pub(super) mod packed;
 pub(super) mod reader;

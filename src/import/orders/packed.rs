@@ -59,12 +59,12 @@ impl OrderReader<'_> {
             if report.reject_misshapen(rows)? {
                 continue;
             }
-            let number = cells::code(rows.of(Meaning::Order));
-            order.begin(number);
+            let number = self.number_of_row(rows);
+            order.begin(&number);
             match self.packed(&mut order, rows, &groups, &seen)? {
                 Ok(()) => {
-                    seen.add(number);
-                    self.remember(number);
+                    seen.add(&number);
+                    self.remember(&number);
                     self.close(&mut order);
                     report.accept();
                 }
@@ -190,9 +190,7 @@ impl OrderReader<'_> {
             (None, Some(price), _) => (times(price).map(rounded), Some(rounded(price))),
             (None, None, Some(today)) => (times(today.0).map(Money), None),
             (None, None, None) if is_shared => (times(100).map(Money), None),
-            (None, None, None) => {
-                return refused("items with a price in the catalog, as the file has no prices");
-            }
+            (None, None, None) => (Some(Money::ZERO), None),
         };
         let Some(net_revenue) = net else {
             return refused("a smaller amount");
@@ -289,7 +287,8 @@ fn share_out(brought: Money, lines: &mut [OrderLine]) {
     }
 }
 
-/// The items in one cell: as JSON, as `name:Hoodie|quantity:2;…`, or as `2× Hoodie, 1× Cap`. `None` where it is none of them.
+/// The items in one cell: as JSON, as `name:Hoodie|quantity:2;…`, as `2× Hoodie, 1× Cap` or as `2x Hoodie ($30), 1x Cap ($9)`.
+/// `None` where it is none of them.
 fn unpacked(cell: &str) -> Option<Vec<Item>> {
     let cell = cell.trim();
     if cell.is_empty() {
@@ -299,7 +298,7 @@ fn unpacked(cell: &str) -> Option<Vec<Item>> {
     } else if cell.contains('×') {
         told(cell)
     } else {
-        paired(cell)
+        paired(cell).or_else(|| told(cell))
     }
 }
 
@@ -370,16 +369,41 @@ fn unescaped(text: &str) -> String {
     plain.trim().to_owned()
 }
 
+/// `2× Hoodie` or `2x Hoodie` as units and the rest.
+fn counted(part: &str) -> Option<(&str, &str)> {
+    let part = part.trim_start();
+    let end = part.find(|c: char| !c.is_ascii_digit())?;
+    let (units, rest) = part.split_at(end);
+    let rest = rest.trim_start();
+    let title = rest.strip_prefix('×').or_else(|| {
+        rest.strip_prefix(['x', 'X'])
+            .filter(|rest| rest.starts_with(' '))
+    });
+    title
+        .filter(|_| !units.is_empty())
+        .map(|title| (units, title.trim()))
+}
+
+/// `Hoodie ($30.00)` as the name and the price of one, when an amount stands in the brackets.
+fn priced(title: &str) -> Option<(&str, &str)> {
+    let (name, price) = title.strip_suffix(')')?.rsplit_once('(')?;
+    let is_sign = |c: char| c.is_ascii_digit() || ".,".contains(c);
+    let amount = price.trim_matches(|c: char| !c.is_ascii_digit());
+    let around: usize = price
+        .chars()
+        .filter(|c| !is_sign(*c) && !c.is_whitespace())
+        .count();
+    let is_amount = !amount.is_empty() && amount.chars().all(is_sign) && (1..=3).contains(&around);
+    is_amount.then(|| (name.trim_end(), price.trim()))
+}
+
 fn told(cell: &str) -> Option<Vec<Item>> {
     let mut items: Vec<Item> = Vec::new();
     for part in cell.split(", ") {
-        let counted = part.split_once('×').filter(|(units, _)| {
-            !units.trim().is_empty() && units.trim().bytes().all(|byte| byte.is_ascii_digit())
-        });
-        match (counted, items.last_mut()) {
+        match (counted(part), items.last_mut()) {
             (Some((units, title)), _) => items.push(Item {
-                units: units.trim().to_owned(),
-                title: title.trim().to_owned(),
+                units: units.to_owned(),
+                title: title.to_owned(),
                 ..Item::default()
             }),
             // A comma in a name.
@@ -388,6 +412,16 @@ fn told(cell: &str) -> Option<Vec<Item>> {
                 last.title.push_str(part);
             }
             (None, None) => return None,
+        }
+    }
+    for item in &mut items {
+        if let Some((name, price)) = priced(&item.title) {
+            let mark = match cells::vote(price.as_bytes()) {
+                Ok(mark) => mark.or(Some(DecimalMark::Point)),
+                Err(()) => None,
+            };
+            item.price = Some((price.to_owned(), mark));
+            item.title = name.to_owned();
         }
     }
     items.iter().all(Item::is_named).then_some(items)

@@ -28,7 +28,7 @@ pub struct ColumnPreview {
     pub name: String,
     /// What it is read as, in words ("SKU", "Unit price"); `None` is not read at all.
     pub meaning: Option<&'static str>,
-    /// First values as read; empty for columns that are not read, which may hold personal data.
+    /// First values as read, or as they stand in the file where the column is not read; empty for columns that may say who bought.
     pub samples: Vec<String>,
     /// Cells among the first rows that cannot be read, as sentences.
     pub problems: Vec<String>,

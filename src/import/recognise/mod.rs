@@ -13,3 +13,4 @@ mod sample;
 mod signature;
 pub(super) mod sniff;
 pub(super) mod sniffed;
+pub(super) mod unclear;

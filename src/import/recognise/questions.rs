@@ -22,6 +22,8 @@ pub enum Says {
     Encoding(String),
     /// The currency of amounts that do not name theirs.
     Currency(Currency),
+    /// What columns mean, as a mapping writes it.
+    Columns(Vec<(String, String)>),
 }
 
 /// One of two readings.
@@ -59,6 +61,7 @@ impl Mapping {
             Says::Discount(form) => self.discount = Some(*form),
             Says::Encoding(label) => self.encoding = Some(label.clone()),
             Says::Currency(code) => self.currency = Some(code.clone()),
+            Says::Columns(columns) => self.columns.extend(columns.iter().cloned()),
         }
     }
 }
@@ -77,6 +80,10 @@ impl Says {
             Self::Discount(DiscountForm::Fraction) => "Share of the price off".to_owned(),
             Self::Encoding(label) => encoding_name(label),
             Self::Currency(code) => code.code().to_owned(),
+            Self::Columns(columns) => {
+                let one = |(column, meaning): &(String, String)| format!("{column} is {meaning}");
+                columns.iter().map(one).collect::<Vec<_>>().join(", ")
+            }
         }
     }
 
@@ -101,7 +108,7 @@ impl Says {
                 let share = scaled.ok()? as f64 / 1_000_000.0;
                 Some(format!("{} % off", (share * 10_000.0).round() / 100.0))
             }
-            Self::Encoding(_) | Self::Currency(_) => None,
+            Self::Encoding(_) | Self::Currency(_) | Self::Columns(_) => None,
         }
     }
 }

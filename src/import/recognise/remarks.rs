@@ -48,11 +48,7 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
                     && !has(Meaning::LineTotal)
                     && !has(Meaning::Items)
                     && shape != OrderShape::Headers,
-                if sniffed.dialect.order_rows.priceless {
-                    "There are no prices: lines take today's price from the catalog, or count as 0."
-                } else {
-                    "There is no price column: lines take today's price from the catalog."
-                },
+                "There are no prices: lines take today's price from the catalog, or their revenue is unknown.",
             );
             say(
                 shape == OrderShape::Details,

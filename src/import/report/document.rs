@@ -63,6 +63,8 @@ pub struct LooseMatch {
     pub listed: String,
     /// Lines that name it so.
     pub lines: u64,
+    /// True when a spreadsheet damaged the SKU of the orders, and the name of the item told which it was.
+    pub damaged: bool,
 }
 
 /// A SKU of the orders that the catalog does not have, and what it may have meant.
