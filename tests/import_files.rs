@@ -135,11 +135,17 @@ fn orders_without_prices_take_todays_price_from_the_catalog() {
     let (data, report) = read(&[&catalog, &file]);
     assert_eq!(
         orders(&data),
-        [("1".to_owned(), 0, vec![line("CARD", 3, 9_000)])]
+        [(
+            "1".to_owned(),
+            0,
+            vec![line("CARD", 3, 9_000), line("NEW", 1, 0)]
+        )]
     );
-    assert_eq!(report.files[1].rejected, 1);
-    assert_eq!(report.problems[0].found, "NEW");
-    assert!(data.catalog.find(&Sku::from("NEW")).is_none());
+    let money = &report.files[1].money;
+    assert_eq!(
+        (money.lines_at_catalog_price, money.lines_without_price),
+        (1, 1)
+    );
 }
 
 #[test]

@@ -24,6 +24,7 @@ use endcap::domain::plan::Plan;
 use endcap::domain::project::{Dataset, Source};
 use endcap::domain::rule::{Pair, Rule, RuleId, RuleKind, RuleStatus, Trigger};
 use endcap::domain::scenario::Scenario;
+use endcap::domain::tax::MoneyFacts;
 use endcap::store::{ProjectFile, StoreError, Stored};
 
 fn catalog(variants: u32) -> Catalog {
@@ -88,6 +89,7 @@ fn two_files(orders: u32, variants: u32) -> Dataset {
         accepted: 8,
         rejected: 1,
         left_out: vec![("cancelled".to_owned(), 1)],
+        money: MoneyFacts::default(),
     };
     Dataset::new(
         Currency::usd(),

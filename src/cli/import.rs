@@ -47,6 +47,21 @@ pub struct Options {
     /// Order of dates: "day first" or "month first"
     #[arg(long, value_name = "ORDER")]
     dates: Option<String>,
+    /// Whether the prices of these files include tax: yes or no
+    #[arg(long, value_name = "YES|NO")]
+    prices_include_tax: Option<String>,
+    /// The same for catalogs alone, where they stand to tax otherwise than orders
+    #[arg(long, value_name = "YES|NO")]
+    catalog_prices_include_tax: Option<String>,
+    /// The tax in prices of files that do not name it, in percent
+    #[arg(long, value_name = "PERCENT")]
+    tax_rate: Option<f64>,
+    /// Whether a discount on every line of an order is the order's, which counts once: yes or no
+    #[arg(long, value_name = "YES|NO")]
+    discount_repeats: Option<String>,
+    /// How lines of a part of a unit count: one (each line is one unit), round, or reject
+    #[arg(long, value_name = "HOW")]
+    fractions: Option<String>,
     /// Let orders find SKUs of the catalog without regard to case and to zeros at the start of numbers
     #[arg(long)]
     loose_skus: bool,
@@ -105,13 +120,44 @@ impl Options {
                 text.push_str(&format!("{key} = {value:?}\n"));
             }
         }
+        for (key, flag, value) in [
+            (
+                "prices-include-tax",
+                "--prices-include-tax",
+                &self.prices_include_tax,
+            ),
+            (
+                "discount-repeats",
+                "--discount-repeats",
+                &self.discount_repeats,
+            ),
+        ] {
+            if let Some(value) = value {
+                text.push_str(&format!("{key} = {}\n", yes_or_no(flag, value)?));
+            }
+        }
+        if let Some(percent) = self.tax_rate {
+            text.push_str(&format!("tax-rate = {percent:?}\n"));
+        }
+        if let Some(how) = self.fractions.as_ref().filter(|how| *how != "reject") {
+            text.push_str(&format!("fractions = {how:?}\n"));
+        }
         let mut everywhere = Mapping::parse(&text)
             .map_err(|(expected, found)| Failure(format!("expected {expected}, found {found}")))?;
         if let Some(code) = &self.currency_of_file {
             everywhere.currency = Some(Currency::new(code).map_err(|problem| words(&problem))?);
         }
-        // What flags say goes before what a saved mapping says.
+        // What flags say goes before what a saved mapping says, and of catalogs before what is said of all files.
         said.mappings.insert(0, everywhere);
+        if let Some(value) = &self.catalog_prices_include_tax {
+            let included = yes_or_no("--catalog-prices-include-tax", value)?;
+            let of_catalogs = Mapping {
+                role: Some(Role::Catalog),
+                prices_include_tax: Some(included),
+                ..Mapping::default()
+            };
+            said.mappings.insert(0, of_catalogs);
+        }
         Ok(said)
     }
 
@@ -126,6 +172,16 @@ impl Options {
             })
         };
         self.keep.iter().map(reason).collect()
+    }
+}
+
+fn yes_or_no(flag: &str, value: &str) -> Result<bool, Failure> {
+    match value {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        other => Err(Failure(format!(
+            "{flag}: expected yes or no, found {other}"
+        ))),
     }
 }
 
@@ -215,6 +271,9 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         for (reason, rows) in &file.left_out {
             streams.line(format!("  left out: {} ({reason})", format::count(*rows)))?;
         }
+        for sentence in file.money.sentences() {
+            streams.line(format!("  {sentence}"))?;
+        }
         for found in file.loose_matches.iter().take(5) {
             streams.line(format!(
                 "  taken for {}: {} in {} lines",
@@ -239,6 +298,12 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         totals.net_revenue,
         totals.period.as_deref().unwrap_or("no dates")
     ))?;
+    if let Some(sentence) = format::off_sale(&totals.products_off_sale) {
+        streams.line(sentence)?;
+    }
+    if let Some(sentence) = format::present_links(totals.present_links) {
+        streams.line(sentence)?;
+    }
     if totals.abandoned_checkouts > 0 {
         streams.line(format!(
             "{}, {}",

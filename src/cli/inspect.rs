@@ -1,5 +1,6 @@
 //! `endcap inspect`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::json;
@@ -72,7 +73,9 @@ fn document(dataset: &Dataset, kpis: &Kpis, rules: usize) -> serde_json::Value {
             "variants_without_cost": missing,
             "revenue_without_cost": amount(totals.revenue_without_cost.as_f64()),
             "unmatched_skus": unlisted,
+            "products_off_sale": off_sale(dataset),
         },
+        "present_links": dataset.catalog.facts().link_count(),
         "rules": rules,
         "sources": dataset.sources,
     })
@@ -128,5 +131,22 @@ pub(super) fn tell(dataset: &Dataset, kpis: &Kpis, streams: &mut Streams<'_>) ->
         .into_iter()
         .map(|(name, figure)| vec![name.to_owned(), figure])
         .collect();
-    streams.table(&rows, &[1])
+    streams.table(&rows, &[1])?;
+    let links = dataset.catalog.facts().link_count() as u64;
+    let sentences = [
+        format::off_sale(&off_sale(dataset)),
+        format::present_links(links),
+    ];
+    for sentence in sentences.into_iter().flatten() {
+        streams.line(sentence)?;
+    }
+    Ok(())
+}
+
+/// Products that are not on sale, by the word of their status.
+fn off_sale(dataset: &Dataset) -> BTreeMap<String, u64> {
+    let counts = dataset.catalog.products_off_sale().into_iter();
+    counts
+        .map(|(status, count)| (status.word().to_owned(), count as u64))
+        .collect()
 }

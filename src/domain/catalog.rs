@@ -1,12 +1,17 @@
 //! The catalog: products, their variants, and where each SKU stands.
 
-use std::collections::HashMap;
+mod facts;
+
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::money::Money;
+use super::tax::TaxRate;
+
+pub use facts::{LinkKind, PresentLink, SaleStatus, ShopFacts};
 
 /// Category of services: they count as revenue, but not as units.
 pub const SERVICES_CATEGORY: &str = "Services";
@@ -122,6 +127,10 @@ pub struct Catalog {
     variants: Vec<Variant>,
     by_sku: HashMap<Sku, VariantId>,
     other_keys: Vec<(String, VariantId)>,
+    price_tax: Option<TaxRate>,
+    /// Prices with tax as the shop names them, by variant; none where the shop's prices are without tax.
+    shop_prices: Vec<(VariantId, Money)>,
+    facts: ShopFacts,
 }
 
 impl Catalog {
@@ -139,7 +148,72 @@ impl Catalog {
             variants,
             by_sku,
             other_keys: Vec::new(),
+            price_tax: None,
+            shop_prices: Vec::new(),
+            facts: ShopFacts::default(),
         }
+    }
+
+    /// The same without the tax in the prices of what a catalog lists; what the shop names them stays known. A rate of 0 says
+    /// that there is none in them, `None` that nobody knows.
+    #[must_use]
+    pub fn without_tax(mut self, rate: Option<TaxRate>) -> Self {
+        self.price_tax = rate;
+        self.shop_prices.clear();
+        let Some(rate) = rate.filter(|rate| rate.0 > 0) else {
+            return self;
+        };
+        for (place, variant) in self.variants.iter_mut().enumerate() {
+            if let Some(price) = variant.price.filter(|_| variant.listed) {
+                self.shop_prices.push((VariantId(place as u32), price));
+                variant.price = Some(rate.net_of(price));
+            }
+        }
+        self
+    }
+
+    /// The same with the tax of the shop's prices and those prices, as a project file keeps them; sorted by variant.
+    #[must_use]
+    pub fn with_shop_prices(
+        self,
+        price_tax: Option<TaxRate>,
+        shop_prices: Vec<(VariantId, Money)>,
+    ) -> Self {
+        Self {
+            price_tax,
+            shop_prices,
+            ..self
+        }
+    }
+
+    /// The tax in the shop's own prices: `None` is unknown, a rate of 0 is none. Prices of the catalog are without it.
+    #[must_use]
+    pub fn price_tax(&self) -> Option<TaxRate> {
+        self.price_tax
+    }
+
+    /// Prices with tax as the shop names them; empty where the shop's prices are without tax.
+    #[must_use]
+    pub fn shop_prices(&self) -> &[(VariantId, Money)] {
+        &self.shop_prices
+    }
+
+    /// Today's price of a variant as the shop names it, with tax where its prices have it.
+    #[must_use]
+    pub fn shop_price(&self, id: VariantId) -> Option<Money> {
+        match self
+            .shop_prices
+            .binary_search_by_key(&id, |(variant, _)| *variant)
+        {
+            Ok(place) => self.shop_prices.get(place).map(|(_, price)| *price),
+            Err(_) => self.variant(id).price,
+        }
+    }
+
+    /// An amount without tax as the shop names prices.
+    #[must_use]
+    pub fn in_shop_terms(&self, net: Money) -> Money {
+        self.price_tax.unwrap_or_default().gross_of(net)
     }
 
     /// The same with further keys that order files may name variants by; sorted by key.
@@ -153,6 +227,61 @@ impl Catalog {
     #[must_use]
     pub fn other_keys(&self) -> &[(String, VariantId)] {
         &self.other_keys
+    }
+
+    /// The same with what the shop's own files say of its products and variants.
+    #[must_use]
+    pub fn with_facts(self, facts: ShopFacts) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// What the shop's own files say: statuses, present links, numbers.
+    #[must_use]
+    pub fn facts(&self) -> &ShopFacts {
+        &self.facts
+    }
+
+    /// Whether shoppers can find and buy a variant: not when it or its page is off sale.
+    #[must_use]
+    pub fn status(&self, id: VariantId) -> SaleStatus {
+        let own = self.facts.variant_status(id);
+        let page = self
+            .variants
+            .get(id.index())
+            .map_or(SaleStatus::Untold, |variant| {
+                self.facts.product_status(variant.product)
+            });
+        match (own.is_off_sale(), page) {
+            (false, SaleStatus::Untold) | (true, _) => own,
+            (false, page) => page,
+        }
+    }
+
+    /// True when the shop's own files say that a variant is not on sale, see [`SaleStatus::is_off_sale`].
+    #[must_use]
+    pub fn is_off_sale(&self, id: VariantId) -> bool {
+        self.status(id).is_off_sale()
+    }
+
+    /// Products none of whose variants is on sale, by the status of the first.
+    #[must_use]
+    pub fn products_off_sale(&self) -> BTreeMap<SaleStatus, usize> {
+        let mut of_product = vec![None; self.products.len()];
+        for (id, variant) in self.iter() {
+            let status = self.status(id);
+            if let Some(known) = of_product.get_mut(variant.product.index())
+                && (known.is_none() || !status.is_off_sale())
+            {
+                *known = Some(status);
+            }
+        }
+        let mut counts = BTreeMap::new();
+        for status in of_product.into_iter().flatten() {
+            if status.is_off_sale() {
+                *counts.entry(status).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// All products.
@@ -252,5 +381,29 @@ mod tests {
         assert_eq!(first, VariantId(0));
         assert_eq!(catalog.unit_margin(first), None);
         assert_eq!(catalog.unit_margin(VariantId(1)), Some(Money(600)));
+    }
+
+    #[test]
+    fn a_variant_is_off_sale_when_it_or_its_page_is() {
+        let on_page = |sku: &str, product| Variant {
+            product: ProductId(product),
+            ..variant(sku, None)
+        };
+        let variants = vec![on_page("A", 0), on_page("B", 0), on_page("C", 1)];
+        let mut facts = ShopFacts::default();
+        facts.set_product_status(ProductId(0), SaleStatus::OnSale);
+        facts.set_product_status(ProductId(1), SaleStatus::Draft);
+        facts.set_variant_status(VariantId(0), SaleStatus::Private);
+        facts.set_variant_status(VariantId(2), SaleStatus::OnSale);
+        let catalog = Catalog::new(vec![Product::default(); 2], variants).with_facts(facts);
+        let status = [0, 1, 2].map(|index| catalog.status(VariantId(index)));
+        let expected = [SaleStatus::Private, SaleStatus::OnSale, SaleStatus::Draft];
+        assert_eq!(status, expected);
+        // One variant of the first page is on sale, and so is the page.
+        let off = catalog.products_off_sale();
+        assert_eq!(
+            off.into_iter().collect::<Vec<_>>(),
+            [(SaleStatus::Draft, 1)]
+        );
     }
 }

@@ -19,3 +19,4 @@ pub mod project;
 pub mod rule;
 pub mod saved_mapping;
 pub mod scenario;
+pub mod tax;

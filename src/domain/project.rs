@@ -1,5 +1,7 @@
 //! A project: what was imported, which never changes, and the plan, which people edit.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::catalog::Catalog;
@@ -8,9 +10,10 @@ use super::money::Currency;
 use super::offer_log::OfferLog;
 use super::orders::OrderHistory;
 use super::progress::{Cancelled, Progress};
+use super::tax::MoneyFacts;
 
 /// One imported file, as it stands in the project's record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Name of the file, without its folder.
     pub file: String,
@@ -26,6 +29,27 @@ pub struct Source {
     pub rejected: u64,
     /// Rows left out on purpose, by reason.
     pub left_out: Vec<(String, u64)>,
+    /// What its money is besides its amounts.
+    #[serde(default, skip_serializing_if = "MoneyFacts::is_plain")]
+    pub money: MoneyFacts,
+}
+
+// The seal of a project file is made of this text, and older files knew nothing of money.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = f.debug_struct("Source");
+        text.field("file", &self.file)
+            .field("role", &self.role)
+            .field("dialect", &self.dialect)
+            .field("rows", &self.rows)
+            .field("accepted", &self.accepted)
+            .field("rejected", &self.rejected)
+            .field("left_out", &self.left_out);
+        if !self.money.is_plain() {
+            text.field("money", &self.money);
+        }
+        text.finish()
+    }
 }
 
 /// Catalog, order history and what else was imported: immutable, shared.
@@ -147,6 +171,7 @@ fn hash(
             variant.price, variant.cost, variant.stock, variant.listed
         ));
     }
+    catalog.facts().spell(&mut text);
     // Blocks of columns keep the hash fast on millions of lines.
     let mut block = Vec::with_capacity(1 << 16);
     for order in history.orders() {

@@ -9,6 +9,7 @@ mod numbers;
 pub mod offers;
 mod percent;
 mod ranges;
+mod shop_facts;
 
 pub use dates::{day, day_short, period};
 pub use money::{
@@ -18,6 +19,7 @@ pub use money::{
 pub use numbers::{change, compact, count, counted, decimal, lift, whole};
 pub use percent::{percent, percent_change, percent_with, points_change};
 pub use ranges::{between, money_range, percent_range};
+pub use shop_facts::{off_sale, present_links};
 
 /// What stands where there is no figure.
 pub const NONE: &str = "–";

@@ -1,6 +1,7 @@
 //! Where a rule or the plan crosses a limit, before anybody sees it in the shop.
 
 mod blocked;
+mod on_sale;
 
 use std::cmp::Reverse;
 
@@ -36,7 +37,7 @@ pub struct Finding {
     pub fix: String,
 }
 
-/// Checks every rule that is not paused: unknown SKUs and unlisted products are errors; targets out of stock, offers
+/// Checks every rule that is not paused: unknown SKUs, unlisted products and targets that are not on sale are errors; targets out of stock, offers
 /// that sell below cost, bundles dearer than their parts, ladders whose prices do not rise, and a trigger that offers
 /// itself are warnings or errors; so are pairs of the block list; missing costs are notes. Worst first, then in order of the rules' ids.
 #[must_use]
@@ -70,6 +71,7 @@ impl Judge<'_> {
         for sku in rule.skus() {
             self.judge_sku(sku);
         }
+        self.judge_on_sale();
         self.judge_blocked();
         for quote in rule.kind.quotes(&self.dataset.catalog) {
             match &quote.subject {
@@ -301,7 +303,7 @@ impl Judge<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalog::{Catalog, Product, ProductId};
+    use crate::domain::catalog::{Catalog, Product, ProductId, SaleStatus, ShopFacts};
     use crate::domain::edit::Edit;
     use crate::domain::money::{BasisPoints, Currency};
     use crate::domain::orders::OrderHistory;
@@ -337,10 +339,18 @@ mod tests {
     }
 
     fn findings(kind: RuleKind, status: RuleStatus) -> Vec<(Severity, String, String)> {
+        findings_in(&dataset(), kind, status)
+    }
+
+    fn findings_in(
+        dataset: &Dataset,
+        kind: RuleKind,
+        status: RuleStatus,
+    ) -> Vec<(Severity, String, String)> {
         let mut rule = Rule::new("r".into(), "R", kind);
         rule.status = status;
         let plan = Plan::default().apply(&Edit::AddRules(vec![rule])).unwrap();
-        check(&dataset(), &plan)
+        check(dataset, &plan)
             .into_iter()
             .map(|finding| (finding.severity, finding.message, finding.fix))
             .collect()
@@ -447,6 +457,29 @@ mod tests {
             found.iter().map(|finding| finding.0).collect::<Vec<_>>(),
             [Warning, Note]
         );
+    }
+
+    #[test]
+    fn what_is_not_on_sale_is_no_target() {
+        use Severity::{Error, Warning};
+        for (status, sku, severity) in [
+            (SaleStatus::Draft, "CARD", Some(Error)),
+            (SaleStatus::Archived, "CARD", Some(Error)),
+            (SaleStatus::Private, "CARD", Some(Error)),
+            (SaleStatus::Hidden, "CARD", Some(Warning)),
+            (SaleStatus::Draft, "CAM", Some(Warning)),
+            (SaleStatus::OnSale, "CARD", None),
+            (SaleStatus::Draft, "PRO", None),
+        ] {
+            let mut dataset = dataset();
+            let mut facts = ShopFacts::default();
+            let id = dataset.catalog.find(&sku.into()).unwrap();
+            facts.set_variant_status(id, status);
+            dataset.catalog = dataset.catalog.with_facts(facts);
+            let found = findings_in(&dataset, pair("CAM", &["CARD"], 0), RuleStatus::Active);
+            let found: Vec<Severity> = found.into_iter().map(|finding| finding.0).collect();
+            assert_eq!(found, Vec::from_iter(severity), "{sku} {status:?}");
+        }
     }
 
     #[test]

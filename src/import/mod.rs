@@ -42,5 +42,5 @@ pub use report::document::{
 pub use report::reasons::LeftOut;
 pub use rows::encoding::ENCODINGS;
 pub use rows::error::ImportError;
-pub use rows::forms::{DateOrder, DecimalMark, DiscountForm};
+pub use rows::forms::{DateOrder, DecimalMark, DiscountForm, Fractions};
 pub use session::{ImportRequest, import};

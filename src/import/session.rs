@@ -12,9 +12,11 @@ use crate::domain::offer_log::OfferLog;
 use crate::domain::orders::OrderHistoryBuilder;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::{Dataset, Source};
+use crate::domain::tax::MoneyFacts;
 use crate::import::catalog::assortment::Assortment;
 use crate::import::catalog::codes::Numbers;
 use crate::import::catalog::reader::CatalogReader;
+use crate::import::catalog::tax::CatalogTax;
 use crate::import::dialects::role::Role;
 use crate::import::dialects::{CatalogRows, OrderShape};
 use crate::import::mapping::choices::missing;
@@ -22,10 +24,13 @@ use crate::import::mapping::columns as mapped;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::orders::checkouts::CheckoutReader;
 use crate::import::orders::headers::OrderHeaders;
+use crate::import::orders::money::MoneyTally;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::recognise::decide::{Decisions, decide};
 use crate::import::recognise::sniffed::Sniffed;
+use crate::import::recognise::sums;
+use crate::import::recognise::sums::Said;
 use crate::import::recognise::unclear;
 use crate::import::report::builder::{ReportBuilder, file_name};
 use crate::import::report::document::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
@@ -34,6 +39,7 @@ use crate::import::report::rejects::Rejects;
 use crate::import::rows::decoding::is_not_utf8;
 use crate::import::rows::encoding::Certainty;
 use crate::import::rows::error::{ImportError, Stop};
+use crate::import::rows::meaning::Meaning;
 use crate::import::rows::money::MoneyReader;
 use crate::import::rows::reader::{Pace, Rows};
 
@@ -144,6 +150,13 @@ struct Session<'a> {
     needs: &'a [Needs],
 }
 
+/// What was found of a file before any is read.
+#[derive(Debug, Default)]
+struct Ahead {
+    decisions: Decisions,
+    said: Said,
+}
+
 /// What grows while the files are read.
 struct Growing {
     assortment: Assortment,
@@ -156,6 +169,8 @@ struct Growing {
     rejects: Option<Rejects>,
     bytes: u64,
     rows: u64,
+    /// The tax in the catalog's prices.
+    catalog_tax: CatalogTax,
 }
 
 /// When a file is read.
@@ -306,7 +321,16 @@ impl Session<'_> {
             rejects,
             bytes: 0,
             rows: 0,
+            catalog_tax: CatalogTax::default(),
         };
+        let mut ahead: Vec<Ahead> = Vec::with_capacity(self.files.len());
+        for (index, file) in self.files.iter().enumerate() {
+            let found = self.look_ahead(index, file).map_err(|stop| (index, stop))?;
+            ahead.push(found);
+        }
+        growing.catalog_tax = self
+            .catalog_tax(&ahead)
+            .map_err(|err| (0, Stop::Error(err)))?;
         if let Some(base) = self.base {
             self.carry_over(base, &mut growing)
                 .map_err(|cancelled| (0, Stop::Error(cancelled.into())))?;
@@ -316,7 +340,7 @@ impl Session<'_> {
             for (index, file) in self.files.iter().enumerate() {
                 if Turn::of(file) == turn {
                     let report = self
-                        .file(index, file, &mut growing)
+                        .file(index, file, &ahead, &mut growing)
                         .map_err(|stop| (index, stop))?;
                     reports.push((index, report));
                 }
@@ -365,27 +389,28 @@ impl Session<'_> {
         self.progress.check()
     }
 
-    fn file(
-        &self,
-        index: usize,
-        sniffed: &Sniffed,
-        growing: &mut Growing,
-    ) -> Result<FileReport, Stop> {
+    /// Decides over the columns of a file, and looks at what its orders say of themselves.
+    fn look_ahead(&self, index: usize, sniffed: &Sniffed) -> Result<Ahead, Stop> {
         let Some((path, _)) = self.request.files.get(index) else {
-            return Ok(FileReport::default());
+            return Ok(Ahead::default());
         };
-        let needs = self.needs.get(index).copied().unwrap_or_default();
-        let pace = |growing: &Growing| Pace {
-            progress: self.progress,
-            bytes_before: growing.bytes,
-            rows_before: growing.rows,
+        let whole = self
+            .needs
+            .get(index)
+            .copied()
+            .unwrap_or_default()
+            .whole_look;
+        let open = || {
+            let pace = Pace {
+                progress: self.progress,
+                bytes_before: 0,
+                rows_before: 0,
+            };
+            Rows::open(path, &sniffed.layout, pace)
         };
-        let (decisions, open) = decide(
-            &mut Rows::open(path, &sniffed.layout, pace(growing))?,
-            needs.whole_look,
-            &sniffed.overrides.formats,
-        )?;
-        if let (true, Some(ambiguity)) = (needs.whole_look, open.into_iter().next()) {
+        let formats = &sniffed.overrides.formats;
+        let (decisions, open_columns) = decide(&mut open()?, whole, formats)?;
+        if let (true, Some(ambiguity)) = (whole, open_columns.into_iter().next()) {
             let header = sniffed.layout.headers.get(ambiguity.index);
             return Err(Stop::Error(ImportError::Unusable {
                 path: path.clone(),
@@ -397,19 +422,68 @@ impl Session<'_> {
                 ),
             }));
         }
+        let said = sums::look(open, sniffed, &decisions, whole)?;
+        if let Some((expected, found)) = said.open(sniffed) {
+            if !whole {
+                return Err(Stop::Undecided);
+            }
+            return Err(Stop::Error(ImportError::unusable(path, expected, found)));
+        }
+        Ok(Ahead { decisions, said })
+    }
+
+    /// The tax in the prices of the catalog: what a person or a column says, else as in the orders, else as before.
+    fn catalog_tax(&self, ahead: &[Ahead]) -> Result<CatalogTax, ImportError> {
+        let mut tax = CatalogTax::before(self.base);
+        let of_orders = ahead
+            .iter()
+            .zip(self.files)
+            .filter(|(_, file)| !file.dialect.order_rows.untaxed);
+        for (found, _) in of_orders {
+            tax.follow(&found.said.tax);
+        }
+        let catalogs = self.request.files.iter().zip(self.files);
+        for ((path, _), file) in catalogs.filter(|(_, file)| file.dialect.role == Role::Catalog) {
+            let price = file.layout.binding.at(Meaning::Price);
+            let header = price.map_or("", |index| file.header(index));
+            tax.say(path, &file.overrides.formats, header)?;
+        }
+        Ok(tax)
+    }
+
+    fn file(
+        &self,
+        index: usize,
+        sniffed: &Sniffed,
+        ahead: &[Ahead],
+        growing: &mut Growing,
+    ) -> Result<FileReport, Stop> {
+        let Some((path, _)) = self.request.files.get(index) else {
+            return Ok(FileReport::default());
+        };
+        let needs = self.needs.get(index).copied().unwrap_or_default();
+        let Some(Ahead { decisions, said }) = ahead.get(index) else {
+            return Ok(FileReport::default());
+        };
+        let pace = |growing: &Growing| Pace {
+            progress: self.progress,
+            bytes_before: growing.bytes,
+            rows_before: growing.rows,
+        };
         let mut rows = Rows::open(path, &sniffed.layout, pace(growing))?;
         let mut report = ReportBuilder::new(
-            file_report(path, sniffed, &decisions),
+            file_report(path, sniffed, decisions),
             &sniffed.layout.headers,
             &mut growing.problems,
             growing.rejects.as_mut(),
         );
+        let mut money = MoneyFacts::default();
         match sniffed.dialect.role {
             Role::Catalog => CatalogReader::new(
                 index as u32 + 1,
                 sniffed.dialect.catalog_rows,
                 self.money(sniffed),
-                &decisions,
+                decisions,
                 &mut growing.assortment,
             )
             .read(&mut rows, &mut report)?,
@@ -421,6 +495,10 @@ impl Session<'_> {
                     .skip(index + 1)
                     .any(|file| Turn::of(file) == Turn::Lines);
                 let rules = sniffed.dialect.order_rows;
+                let has = |meaning| sniffed.layout.binding.has(meaning);
+                let repeats = sniffed.overrides.formats.discount_repeats;
+                let discount_repeats = said.discounts.is_repeated(repeats).unwrap_or(false)
+                    && has(Meaning::LineDiscount);
                 let mut order_headers = std::mem::take(&mut growing.order_headers);
                 let mut found = OrderHeaders::default();
                 let mut reader = OrderReader {
@@ -431,7 +509,7 @@ impl Session<'_> {
                     day: day(sniffed),
                     order_headers: (rules.shape == OrderShape::Details).then_some(&order_headers),
                     customer_key: &self.request.customer_key,
-                    decisions: &decisions,
+                    decisions,
                     assortment: &mut growing.assortment,
                     builder: &mut growing.builder,
                     known: &growing.known,
@@ -439,6 +517,13 @@ impl Session<'_> {
                     scattered: needs.scattered,
                     ahead: Vec::new(),
                     batch: 0,
+                    tax: &said.tax,
+                    names_tax: has(Meaning::Taxes) || has(Meaning::LineTax),
+                    has_shipping: has(Meaning::Shipping),
+                    discount_repeats,
+                    fractions: sniffed.overrides.formats.fractions,
+                    catalog_tax: growing.catalog_tax.rate(),
+                    tally: MoneyTally::default(),
                 };
                 match rules.shape {
                     OrderShape::Lines | OrderShape::Details => {
@@ -456,6 +541,9 @@ impl Session<'_> {
                             reader.read_headers(&mut rows, &mut report, index, &order_headers)?;
                     }
                 }
+                money = reader
+                    .tally
+                    .facts(&said.tax, discount_repeats, &self.request.currency);
                 order_headers.extend(found);
                 growing.order_headers = order_headers;
                 growing.known.extend(&numbers);
@@ -465,17 +553,18 @@ impl Session<'_> {
                 options: &self.request.options,
                 money: self.money(sniffed),
                 day: day(sniffed),
-                decisions: &decisions,
+                decisions,
                 assortment: &mut growing.assortment,
                 checkouts: &mut growing.checkouts,
             }
             .read(&mut rows, &mut report)?,
             Role::OfferLog => {
-                offer_log::read(&mut rows, &decisions, &mut growing.offer_weeks, &mut report)?;
+                offer_log::read(&mut rows, decisions, &mut growing.offer_weeks, &mut report)?;
             }
         }
         let count = rows.count();
         let mut report = report.finish(count);
+        report.money = money;
         report.loose_matches = growing.assortment.loose_matches();
         report.shared_skus = growing.assortment.take_shared();
         growing.bytes += sniffed.bytes;
@@ -493,7 +582,10 @@ impl Session<'_> {
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let history = growing.builder.finish_watched(self.progress)?;
         let last_day = history.placed().last().map(|placed| placed.day());
-        let catalog = growing.assortment.finish(last_day);
+        let catalog = growing
+            .assortment
+            .finish(last_day)
+            .without_tax(growing.catalog_tax.tax);
         let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
         sources.extend(files.iter().map(source));
         let currency = self.request.currency.clone();
@@ -542,8 +634,7 @@ fn file_report(path: &Path, sniffed: &Sniffed, decisions: &Decisions) -> FileRep
             .zip(sniffed.layout.binding.meanings())
             .rev()
             .map(|(header, meaning)| {
-                let meaning =
-                    meaning.map_or("ignored", crate::import::rows::meaning::Meaning::words);
+                let meaning = meaning.map_or("ignored", Meaning::words);
                 (header.clone(), meaning.to_owned())
             })
             .collect(),
@@ -564,6 +655,7 @@ fn source(report: &FileReport) -> Source {
             .iter()
             .map(|(reason, count)| (reason.clone(), *count))
             .collect(),
+        money: report.money.clone(),
     }
 }
 
@@ -580,6 +672,12 @@ fn totals(dataset: &Dataset, unmatched_skus: Vec<String>) -> ImportTotals {
     ImportTotals {
         products: catalog.products().len() as u64,
         variants: catalog.variants().iter().filter(|v| v.listed).count() as u64,
+        products_off_sale: catalog
+            .products_off_sale()
+            .into_iter()
+            .map(|(status, count)| (status.word().to_owned(), count as u64))
+            .collect(),
+        present_links: catalog.facts().link_count() as u64,
         orders: history.len() as u64,
         lines: history.line_count() as u64,
         customers: history.customer_count() as u64,

@@ -11,6 +11,7 @@ use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantI
 use crate::domain::money::{Currency, Money};
 use crate::domain::progress::Progress;
 use crate::domain::project::{Dataset, Source};
+use crate::domain::tax::TaxRate;
 
 /// Replaces the stored dataset. Progress counts lines.
 pub(crate) fn write(
@@ -20,7 +21,7 @@ pub(crate) fn write(
 ) -> Result<(), Trouble> {
     progress.check()?;
     transaction.execute_batch(
-        "DELETE FROM other_key; DELETE FROM variant; DELETE FROM product; DELETE FROM source; DELETE FROM history_chunk;",
+        "DELETE FROM shop_price; DELETE FROM present_link; DELETE FROM shop_fact; DELETE FROM other_key; DELETE FROM variant; DELETE FROM product; DELETE FROM source; DELETE FROM history_chunk;",
     )?;
     let mut insert = transaction.prepare(
         "INSERT INTO product(place, product_key, title, category, brand, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -59,10 +60,22 @@ pub(crate) fn write(
     for (place, (key, variant)) in dataset.catalog.other_keys().iter().enumerate() {
         insert.execute(params![place as i64, key, i64::from(variant.0)])?;
     }
+    let mut insert =
+        transaction.prepare("INSERT INTO shop_price(variant, price_minor) VALUES (?1, ?2)")?;
+    for (variant, price) in dataset.catalog.shop_prices() {
+        insert.execute(params![i64::from(variant.0), price.0])?;
+    }
+    let tax = dataset.catalog.price_tax();
+    write_meta(
+        transaction,
+        "price_tax",
+        &tax.map_or(-1, |rate| i64::from(rate.0)),
+    )?;
     let mut insert = transaction.prepare("INSERT INTO source(place, document) VALUES (?1, ?2)")?;
     for (place, source) in dataset.sources.iter().enumerate() {
         insert.execute(params![place as i64, json(source)?])?;
     }
+    super::shop_facts::write(transaction, &dataset.catalog, progress)?;
     write_history(transaction, &dataset.history, progress)?;
     super::optional::write(transaction, dataset)?;
     write_meta(transaction, "currency", &dataset.currency.code())?;
@@ -89,7 +102,13 @@ pub(crate) fn read(
     let products = read_products(connection, progress)?;
     let variants = read_variants(connection, products.len(), progress)?;
     let other_keys = read_other_keys(connection, variants.len())?;
-    let catalog = Catalog::new(products, variants).with_other_keys(other_keys);
+    let shop_prices = read_shop_prices(connection, variants.len())?;
+    let price_tax: i64 = super::meta(connection, "price_tax")?;
+    let facts = super::shop_facts::read(connection, products.len(), variants.len(), progress)?;
+    let catalog = Catalog::new(products, variants)
+        .with_other_keys(other_keys)
+        .with_facts(facts)
+        .with_shop_prices(u32::try_from(price_tax).ok().map(TaxRate), shop_prices);
     let history = read_history(connection, catalog.variants().len(), progress)?;
     let dataset = Dataset {
         currency,
@@ -203,6 +222,25 @@ fn read_other_keys(
     Ok(keys)
 }
 
+fn read_shop_prices(
+    connection: &Connection,
+    variants: usize,
+) -> Result<Vec<(VariantId, Money)>, Trouble> {
+    let mut select =
+        connection.prepare("SELECT variant, price_minor FROM shop_price ORDER BY variant")?;
+    let mut rows = select.query([])?;
+    let mut prices = Vec::new();
+    while let Some(row) = rows.next()? {
+        let variant: u32 = row.get(0)?;
+        if variant as usize >= variants {
+            let problem = format!("expected a variant below {variants}, found {variant}");
+            return Err(Trouble::damaged("shop_price variant", problem));
+        }
+        prices.push((VariantId(variant), Money(row.get(1)?)));
+    }
+    Ok(prices)
+}
+
 fn read_sources(connection: &Connection) -> Result<Vec<Source>, Trouble> {
     let mut select = connection.prepare("SELECT place, document FROM source ORDER BY place")?;
     let mut rows = select.query([])?;
@@ -248,6 +286,14 @@ fn seal(dataset: &Dataset) -> i64 {
         text(key);
         text(&variant.0.to_string());
     }
+    // Files before version 3 have none, and their seal knew none.
+    for (variant, price) in dataset.catalog.shop_prices() {
+        text(&format!("{} {}", variant.0, price.0));
+    }
+    if let Some(rate) = dataset.catalog.price_tax() {
+        text(&rate.0.to_string());
+    }
+    dataset.catalog.facts().spell(&mut text);
     text(&format!("{:?}", dataset.sources));
     text(&format!(
         "{} {} {}",

@@ -11,6 +11,7 @@ mod mappings;
 mod optional;
 mod plan;
 mod schema;
+mod shop_facts;
 #[cfg(test)]
 mod stopping_tests;
 

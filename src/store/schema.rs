@@ -100,7 +100,28 @@ const ADDED_IN_2: &[&str] = &[
 ];
 
 /// Tables and columns that version 3 added.
-const ADDED_IN_3: &[&str] = &[];
+const ADDED_IN_3: &[&str] = &[SHOP_FACTS, SHOP_PRICES];
+
+/// What the shop's own files say of its products (`variant` 0) and variants (1): status, number, which kinds of links are
+/// known, a bit each; and the links that stand in the shop. What no file tells has no row.
+const SHOP_FACTS: &str = "
+CREATE TABLE shop_fact(
+    variant INTEGER NOT NULL CHECK (variant IN (0, 1)),
+    place INTEGER NOT NULL CHECK (place >= 0),
+    status TEXT NOT NULL,
+    shop_number INTEGER,
+    told_links INTEGER NOT NULL,
+    PRIMARY KEY (variant, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE present_link(
+    product INTEGER NOT NULL REFERENCES product(place),
+    kind TEXT NOT NULL,
+    place INTEGER NOT NULL CHECK (place >= 0),
+    target TEXT NOT NULL,
+    position INTEGER,
+    PRIMARY KEY (product, kind, place)
+) STRICT, WITHOUT ROWID;
+";
 
 /// Pairs of products that are never offered together.
 const BLOCKED: &str = "
@@ -146,6 +167,15 @@ CREATE TABLE other_key(
     item_key TEXT NOT NULL,
     variant INTEGER NOT NULL REFERENCES variant(place)
 ) STRICT;
+";
+
+/// Prices with tax as the shop names them, by variant; the tax in them in millionths, -1 where nobody knows.
+const SHOP_PRICES: &str = "
+CREATE TABLE shop_price(
+    variant INTEGER PRIMARY KEY REFERENCES variant(place),
+    price_minor INTEGER NOT NULL
+) STRICT;
+INSERT INTO meta(name, value) VALUES ('price_tax', -1);
 ";
 
 /// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives

@@ -14,6 +14,7 @@ use endcap::domain::plan::Plan;
 use endcap::domain::progress::Progress;
 use endcap::domain::project::{Dataset, Source};
 use endcap::domain::rule::{Kind, Rule, RuleId};
+use endcap::domain::tax::MoneyFacts;
 use endcap::studio::{
     Command, Discovered, ExportDraft, ImportDraft, ProjectView, Settings, View, rule_making,
 };
@@ -119,6 +120,7 @@ impl CameraShop {
                 accepted: 390,
                 rejected: 3,
                 left_out: vec![("test orders".to_owned(), 7)],
+                money: MoneyFacts::default(),
             }],
         ));
         let options = PairOptions::default();

@@ -11,7 +11,9 @@ use super::names::{Names, may_be_damaged, zeros_lost};
 use super::reader::Home;
 use super::sales::TimedSale;
 use crate::domain::calendar::{Day, Minute};
-use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
+use crate::domain::catalog::{
+    Catalog, LinkKind, Product, ProductId, ShopFacts, Sku, Variant, VariantId,
+};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderHistory;
 use crate::import::report::document::{LooseMatch, NearMiss, SharedSku};
@@ -77,6 +79,10 @@ pub(crate) struct Assortment {
     look_alikes: Option<HashMap<u32, Vec<u32>, FixedState>>,
     /// File that listed the variant, from 1; 0 is the base.
     listed_by: Vec<u32>,
+    /// What files say of products beside names and figures.
+    pub(crate) facts: ShopFacts,
+    /// The file that told a list of links last.
+    pub(crate) links_told_by: BTreeMap<(ProductId, LinkKind), u32>,
     /// Where variants belong that no file of this import has listed so far.
     homes: Vec<Home>,
 }
@@ -89,18 +95,25 @@ impl Assortment {
             return assortment;
         };
         assortment.products = base.products().to_vec();
+        assortment.facts = base.facts().clone();
         for (index, product) in base.products().iter().enumerate() {
             assortment
                 .by_key
                 .entry(product.key.clone())
                 .or_insert(index as u32);
         }
-        for variant in base.variants() {
-            let index = assortment.push(variant.clone(), 0);
+        for (id, variant) in base.iter() {
+            // Files name prices as the shop does; the tax is taken out when all are known.
+            let price = base.shop_price(id);
+            let variant = variant.clone();
             let page = base.products().get(variant.product.index());
-            if !variant.listed && page.is_some_and(|page| page.title == variant.sku.as_str()) {
-                let name = variant.sku.as_str().as_bytes();
-                assortment.names.add_unlisted(name, index);
+            let named = page.is_some_and(|page| page.title == variant.sku.as_str());
+            let own_name = (!variant.listed && named).then(|| variant.sku.clone());
+            let index = assortment.push(Variant { price, ..variant }, 0);
+            if let Some(name) = own_name {
+                assortment
+                    .names
+                    .add_unlisted(name.as_str().as_bytes(), index);
             }
         }
         for (key, variant) in base.other_keys() {
@@ -516,17 +529,22 @@ impl Assortment {
         let mut moved = Vec::with_capacity(used.len());
         let mut products = Vec::with_capacity(used.len());
         for (product, used) in self.products.into_iter().zip(used) {
-            moved.push(products.len() as u32);
+            let place = products.len() as u32;
+            moved.push((place, used));
             if used {
                 products.push(product);
             }
         }
+        let facts = self.facts.with_products_moved(|product| {
+            let (place, used) = *moved.get(product.index())?;
+            used.then_some(ProductId(place))
+        });
         let mut variants = self.variants;
         for (variant, ordered) in variants.iter_mut().zip(self.by_sku.values()) {
             if !variant.listed {
                 variant.price = ordered.price();
             }
-            if let Some(index) = moved.get(variant.product.index()) {
+            if let Some((index, _)) = moved.get(variant.product.index()) {
                 variant.product = ProductId(*index);
             }
         }
@@ -549,7 +567,9 @@ impl Assortment {
             .collect();
         // Those of one key stay in the order they came in.
         other_keys.sort_by(|one, two| one.0.cmp(&two.0));
-        Catalog::new(products, variants).with_other_keys(other_keys)
+        Catalog::new(products, variants)
+            .with_other_keys(other_keys)
+            .with_facts(facts)
     }
 }
 

@@ -71,6 +71,8 @@ impl CatalogReader<'_> {
             let first = first.split(';').next().unwrap_or("");
             page.category = last_of(first, '/');
         }
+        let facts = self.facts(rows);
+        self.assortment.tell_product(self.file, product, facts);
         listing.product = Some(product);
         listing.option = Some(String::new());
         self.run = Run {
@@ -128,7 +130,11 @@ impl CatalogReader<'_> {
         }
         // The product's own SKU may come back on a variant, and is the variant's then.
         self.run.waiting = None;
-        self.list(listing)
+        let sku = listing.sku.clone();
+        self.list(listing)?;
+        let facts = self.facts(rows);
+        self.assortment.tell_variant(&sku, &facts);
+        Ok(())
     }
 
     /// What tells a variant from its sisters: numbered options, `Type=Radio|Name=Size|Value=Small` or `[S]Size=Small`.
@@ -221,8 +227,10 @@ impl CatalogReader<'_> {
         let title = text(Meaning::Title);
         let category = text(Meaning::Category).map(|cell| deepest_path(&cell));
         let brand = text(Meaning::Brand).or_else(|| attribute_value(&more, "manufacturer"));
+        let facts = self.facts(rows);
         if kind == "configurable" {
             let product = self.assortment.product(&listing.sku);
+            self.assortment.tell_product(self.file, product, facts);
             if let Some(page) = self.assortment.page(product) {
                 page.title = title.unwrap_or_default();
                 page.category = category.unwrap_or_default();
@@ -248,12 +256,21 @@ impl CatalogReader<'_> {
             }
             return Ok(());
         }
-        if !self.assortment.is_housed(&listing.sku) {
+        let is_housed = self.assortment.is_housed(&listing.sku);
+        if !is_housed {
             listing.title = title;
             listing.category = category;
             listing.brand = brand;
         }
-        self.list(listing)
+        let sku = listing.sku.clone();
+        self.list(listing)?;
+        // Where a variant can be seen is said by the page it stands on, which may come later.
+        self.assortment.tell_variant(&sku, &facts);
+        if !is_housed && let Some(product) = self.assortment.page_of(&sku) {
+            let facts = facts.of_page();
+            self.assortment.tell_product(self.file, product, facts);
+        }
+        Ok(())
     }
 }
 

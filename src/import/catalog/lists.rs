@@ -9,6 +9,13 @@ pub(crate) fn tags(cell: &str) -> Vec<String> {
         .collect()
 }
 
+/// The parts of a cell between any of these marks.
+pub(crate) fn split_list(cell: &str, marks: &[char]) -> Vec<String> {
+    let parts = cell.split(marks).map(str::trim);
+    let parts = parts.filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
 /// Attributes and their values as one text; the placeholder of a product without options is none.
 pub(crate) fn options(names: &[String], values: &[String]) -> (Vec<(String, String)>, String) {
     let mut attributes = Vec::new();

@@ -3,6 +3,7 @@
 pub(super) mod assortment;
 pub(super) mod categories;
 pub(super) mod codes;
+pub(super) mod facts;
 pub(super) mod groups;
 pub(super) mod lists;
 pub(super) mod matching;
@@ -10,3 +11,4 @@ mod names;
 pub(super) mod reader;
 pub(super) mod sales;
 pub(super) mod storefronts;
+pub(super) mod tax;

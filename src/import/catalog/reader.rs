@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::assortment::{Assortment, Listing};
 use super::lists::{last_of, options, tags};
 use super::sales::timed;
-use crate::domain::catalog::ProductId;
+use crate::domain::catalog::{ProductId, SaleStatus};
 use crate::domain::money::Money;
 use crate::import::dialects::CatalogRows;
 use crate::import::recognise::decide::Decisions;
@@ -288,6 +288,16 @@ impl<'a> CatalogReader<'a> {
         }
         let sku = listing.sku.clone();
         self.list(listing)?;
+        let mut facts = self.facts(rows);
+        if !key.is_empty() {
+            // A row of a page with several variants says of itself whether it is on sale.
+            self.assortment.tell_variant(&sku, &facts.of_variant());
+            facts.status = SaleStatus::Untold;
+            facts.visibility = SaleStatus::Untold;
+        }
+        if let Some(product) = self.assortment.page_of(&sku) {
+            self.assortment.tell_product(self.file, product, facts);
+        }
         if !row_id.is_empty() && row_id != sku {
             self.assortment.also_known(&row_id, &sku);
         }

@@ -66,6 +66,8 @@ impl CatalogReader<'_> {
                 page.brand = rows.text(Meaning::Brand);
                 page.tags = tags(&rows.text(Meaning::Tags));
             }
+            let facts = self.facts(rows);
+            self.assortment.tell_product(self.file, product, facts);
         }
         let names = &self.run.option_names;
         let (attributes, option) = options(names, &values);
@@ -143,12 +145,19 @@ impl CatalogReader<'_> {
             listing.product = Some(product);
             listing.option = Some(if option.is_empty() { title } else { option });
             listing.attributes = Some(attributes);
-            return self.list(listing);
+            let sku = listing.sku.clone();
+            self.list(listing)?;
+            // The links of its row are those that its product has anyway.
+            let facts = self.facts(rows);
+            self.assortment.tell_variant(&sku, &facts);
+            return Ok(());
         }
         let product = self.assortment.product(&listing.sku);
         if !id.is_empty() {
             self.alias(&format!("id:{id}"), product);
         }
+        let facts = self.facts(rows);
+        self.assortment.tell_product(self.file, product, facts);
         let category = binding
             .has(Meaning::Category)
             .then(|| deepest_category(&rows.text(Meaning::Category)));

@@ -24,6 +24,11 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ("Categories", Meaning::Category),
         ("Category", Meaning::Category),
         ("Search Keywords", Meaning::Tags),
+        ("Product Visible?", Meaning::Published),
+        ("Product Visible", Meaning::Published),
+        ("Is Visible", Meaning::Published),
+        ("Visible", Meaning::Published),
+        ("Related Products", Meaning::RelatedProducts),
     ],
     signature: &[
         &["Item"],
@@ -57,6 +62,11 @@ pub(super) const LEGACY_PRODUCTS: Dialect = Dialect {
         ("Current Stock Level", Meaning::Stock),
         ("Category", Meaning::Category),
         ("Search Keywords", Meaning::Tags),
+        ("Product Visible?", Meaning::Published),
+        ("Product Visible", Meaning::Published),
+        ("Is Visible", Meaning::Published),
+        ("Visible", Meaning::Published),
+        ("Related Products", Meaning::RelatedProducts),
     ],
     signature: &[
         &["Item Type"],

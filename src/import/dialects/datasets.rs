@@ -138,7 +138,6 @@ pub(super) const TILL_LINES: Dialect = Dialect {
         &["Item", "Items"],
     ],
     order_rows: OrderRows {
-        priceless: true,
         missing: &["NONE"],
         ..PLAIN_ORDERS
     },
@@ -152,7 +151,6 @@ pub(crate) const BASKETS: Dialect = Dialect {
     role: Role::Orders,
     order_rows: OrderRows {
         shape: OrderShape::Baskets,
-        priceless: true,
         ..PLAIN_ORDERS
     },
     ..PLAIN
@@ -165,7 +163,6 @@ pub(crate) const MARKS: Dialect = Dialect {
     more: words::HEADS,
     order_rows: OrderRows {
         shape: OrderShape::Marks,
-        priceless: true,
         ..PLAIN_ORDERS
     },
     ..PLAIN

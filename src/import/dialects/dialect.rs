@@ -73,8 +73,8 @@ pub(crate) struct OrderRows {
     pub(crate) groups: fn(&str) -> Option<(u32, Meaning)>,
     /// Order of dates where no cell tells and the storefront always writes the same.
     pub(crate) dates: Option<DateOrder>,
-    /// The file has no prices, and lines without one bring nothing.
-    pub(crate) priceless: bool,
+    /// Amounts of lines are without tax, whatever prices the shop shows.
+    pub(crate) untaxed: bool,
     /// SKUs that say that there is no item.
     pub(crate) missing: &'static [&'static str],
     /// SKUs of postage and fees, unless a catalog lists them; in any case, with `*` at the end for whatever follows.
@@ -122,7 +122,7 @@ pub(super) const PLAIN_ORDERS: OrderRows = OrderRows {
     groups: |_| None,
     discount: None,
     dates: None,
-    priceless: false,
+    untaxed: false,
     missing: &[],
     fees: &[],
     left_out: &[],

@@ -28,6 +28,15 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ("qty", Meaning::Stock),
         ("additional_attributes", Meaning::Attributes),
         ("configurable_variations", Meaning::Variations),
+        ("product_online", Meaning::SwitchedOn),
+        ("status", Meaning::SwitchedOn),
+        ("visibility", Meaning::Visibility),
+        ("related_skus", Meaning::RelatedProducts),
+        ("related_position", Meaning::RelatedPlaces),
+        ("crosssell_skus", Meaning::CrossSells),
+        ("crosssell_position", Meaning::CrossSellPlaces),
+        ("upsell_skus", Meaning::Upsells),
+        ("upsell_position", Meaning::UpsellPlaces),
     ],
     signature: &[
         &["sku"],
@@ -71,6 +80,7 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
         ("item_price", Meaning::UnitPrice),
         ("discount_amount", Meaning::LineDiscount),
         ("row_total", Meaning::LineTotal),
+        ("tax_amount", Meaning::LineTax),
         ("parent_item_id", Meaning::ParentLine),
     ],
     signature: &[
@@ -82,6 +92,7 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
     order_rows: OrderRows {
         carries: true,
         total_before_discount: true,
+        untaxed: true,
         left_out: &[
             ("canceled", LeftOut::CancelledOrder),
             ("cancelled", LeftOut::CancelledOrder),

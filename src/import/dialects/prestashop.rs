@@ -28,6 +28,14 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ("Brand", Meaning::Brand),
         ("Manufacturer", Meaning::Brand),
         ("Tags (x,y,z...)", Meaning::Tags),
+        ("Active (0/1)", Meaning::SwitchedOn),
+        ("active", Meaning::SwitchedOn),
+        ("Visibility", Meaning::Visibility),
+        ("Accessories (x,y,z...)", Meaning::Accessories),
+        // As the shop's own example writes it.
+        ("Acessories (x,y,z...)", Meaning::Accessories),
+        ("Product accessories (x,y,z...)", Meaning::Accessories),
+        ("accessories", Meaning::Accessories),
     ],
     signature: &[
         &["Reference #", "Reference"],

@@ -36,7 +36,11 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ("Image Src", Meaning::Image),
         ("Product image URL", Meaning::Image),
         ("Gift Card", Meaning::GiftCard),
+        ("Status", Meaning::ProductStatus),
+        ("Published", Meaning::Published),
+        ("Published on online store", Meaning::Published),
     ],
+    numbered: recommendation,
     signature: &[
         &["Handle", "URL handle"],
         &["Variant SKU", "Variant Price", "SKU", "Price"],
@@ -45,6 +49,16 @@ pub(super) const PRODUCTS: Dialect = Dialect {
     catalog_rows: CatalogRows::Handles,
     ..PLAIN
 };
+
+/// The two lists of recommendations. What stands before the brackets is in the language of the shop's people.
+fn recommendation(squeezed: &str) -> Option<Meaning> {
+    let (_, list) = squeezed.split_once("shopifydiscoveryproductrecommendation")?;
+    match list {
+        "complementaryproducts" => Some(Meaning::ComplementaryProducts),
+        "relatedproducts" => Some(Meaning::RelatedProducts),
+        _ => None,
+    }
+}
 
 /// Orders: one row per line item; order-level values stand on the first row of a name only.
 pub(super) const ORDERS: Dialect = Dialect {
@@ -60,6 +74,8 @@ pub(super) const ORDERS: Dialect = Dialect {
         ("Discount Code", Meaning::DiscountCode),
         ("Currency", Meaning::OrderCurrency),
         ("Subtotal", Meaning::Subtotal),
+        ("Shipping", Meaning::Shipping),
+        ("Taxes", Meaning::Taxes),
         ("Total", Meaning::OrderTotal),
         ("Discount Amount", Meaning::OrderDiscount),
         ("Refunded Amount", Meaning::Refunded),

@@ -25,6 +25,10 @@ pub(super) const PRODUCTS: Dialect = Dialect {
         ("Regular price", Meaning::Price),
         ("Cost of goods", Meaning::Cost),
         ("Stock", Meaning::Stock),
+        ("Published", Meaning::Published),
+        ("Visibility in catalog", Meaning::Visibility),
+        ("Upsells", Meaning::Upsells),
+        ("Cross-sells", Meaning::CrossSells),
     ],
     numbered: attribute,
     signature: &[
@@ -63,6 +67,7 @@ fn attribute(squeezed: &str) -> Option<Meaning> {
 
 const STATUSES: OrderRows = OrderRows {
     carries: true,
+    untaxed: true,
     groups: item_column,
     left_out: &[
         ("cancelled", LeftOut::CancelledOrder),
@@ -98,6 +103,7 @@ pub(super) const ITEM_ROWS: Dialect = Dialect {
         ("item_name", Meaning::Title),
         ("item_quantity", Meaning::Units),
         ("item_total", Meaning::LineTotal),
+        ("item_total_tax", Meaning::LineTax),
     ],
     signature: &[
         &["order_number", "order_id"],

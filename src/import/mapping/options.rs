@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
+use crate::domain::tax::TaxRate;
 use crate::import::dialects::role::Role;
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::error::ImportError;
-use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
+use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm, Fractions};
 use crate::import::rows::meaning::squeezed;
 
 /// How one source is to be read: what is `None` is recognised.
@@ -42,6 +43,14 @@ pub struct Mapping {
     pub currency: Option<Currency>,
     /// Day of orders that have none.
     pub day: Option<Day>,
+    /// Whether prices have tax in them.
+    pub prices_include_tax: Option<bool>,
+    /// The tax on what names none, such as a catalog.
+    pub tax_rate: Option<TaxRate>,
+    /// Whether the discount on each line of an order is the order's, which counts once.
+    pub discount_repeats: Option<bool>,
+    /// How parts of a unit count.
+    pub fractions: Option<Fractions>,
 }
 
 /// A mapping as its file writes it.
@@ -59,6 +68,10 @@ struct Written {
     skip_lines: Option<usize>,
     currency: Option<Currency>,
     day: Option<String>,
+    prices_include_tax: Option<bool>,
+    tax_rate: Option<f64>,
+    discount_repeats: Option<bool>,
+    fractions: Option<String>,
     #[serde(default)]
     columns: BTreeMap<String, String>,
 }
@@ -78,6 +91,10 @@ impl Mapping {
     /// header = true              # false: columns are named by their number, from 1
     /// currency = "EUR"           # of amounts that do not name theirs
     /// day = "2025-01-31"         # of orders without a date
+    /// prices-include-tax = true  # false: they are without tax
+    /// tax-rate = 20              # in percent, of amounts that name no tax
+    /// discount-repeats = true    # the discount on each line is the order's, which counts once
+    /// fractions = "one"          # parts of a unit: each line is one unit; or "round"
     ///
     /// [columns]
     /// "Bestellung" = "Order number"
@@ -125,6 +142,13 @@ impl Mapping {
             );
             return Err((expected, format!("\"{key}\"")));
         }
+        let tax_rate = match written.tax_rate {
+            Some(percent) => Some(TaxRate::from_percent(percent).ok_or_else(|| {
+                let expected = "a tax rate in percent, from 0 to 100".to_owned();
+                (expected, percent.to_string())
+            })?),
+            None => None,
+        };
         let roles = Role::ALL.map(|role| (role.word(), role));
         Ok(Self {
             role: choice(written.role.as_deref(), &roles)?,
@@ -139,6 +163,10 @@ impl Mapping {
             skip_lines: written.skip_lines,
             currency: written.currency,
             day,
+            prices_include_tax: written.prices_include_tax,
+            tax_rate,
+            discount_repeats: written.discount_repeats,
+            fractions: choice(written.fractions.as_deref(), FRACTIONS)?,
         })
     }
 }
@@ -163,6 +191,8 @@ pub(crate) const DISCOUNT_FORMS: &[(&str, DiscountForm)] = &[
     ("percent", DiscountForm::Percent),
     ("fraction", DiscountForm::Fraction),
 ];
+pub(crate) const FRACTIONS: &[(&str, Fractions)] =
+    &[("one", Fractions::One), ("round", Fractions::Round)];
 pub(crate) const DELIMITER_NAMES: &[(&str, u8)] = &[
     ("comma", b','),
     ("semicolon", b';'),

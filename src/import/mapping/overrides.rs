@@ -3,9 +3,10 @@
 use super::options::{ImportOptions, Mapping};
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
+use crate::domain::tax::TaxRate;
 use crate::import::dialects::Dialect;
 use crate::import::dialects::role::Role;
-use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
+use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm, Fractions};
 
 /// What a person says about a file, to be taken instead of what is recognised.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +40,13 @@ impl Overrides {
         self.formats.mark = self.formats.mark.or(mapping.decimal);
         self.formats.dates = self.formats.dates.or(mapping.dates);
         self.formats.discount = self.formats.discount.or(mapping.discount);
+        self.formats.prices_include_tax = self
+            .formats
+            .prices_include_tax
+            .or(mapping.prices_include_tax);
+        self.formats.tax_rate = self.formats.tax_rate.or(mapping.tax_rate);
+        self.formats.discount_repeats = self.formats.discount_repeats.or(mapping.discount_repeats);
+        self.formats.fractions = self.formats.fractions.or(mapping.fractions);
     }
 
     /// What the mappings for every file of this role say.
@@ -63,6 +71,14 @@ pub(crate) struct Formats {
     pub(crate) dates: Option<DateOrder>,
     /// Said by a person: how discounts are written.
     pub(crate) discount: Option<DiscountForm>,
+    /// Said by a person: whether prices have tax in them.
+    pub(crate) prices_include_tax: Option<bool>,
+    /// Said by a person: the tax on what names none.
+    pub(crate) tax_rate: Option<TaxRate>,
+    /// Said by a person: the discount on each line is the order's.
+    pub(crate) discount_repeats: Option<bool>,
+    /// Said by a person: how parts of a unit count.
+    pub(crate) fractions: Option<Fractions>,
     /// The storefront's order of dates, where no cell tells.
     pub(crate) usual_dates: Option<DateOrder>,
     /// The storefront's way to write discounts, where no cell tells.

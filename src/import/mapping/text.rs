@@ -3,7 +3,9 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use super::options::{DATE_ORDERS, DECIMAL_MARKS, DELIMITER_NAMES, DISCOUNT_FORMS, Mapping};
+use super::options::{
+    DATE_ORDERS, DECIMAL_MARKS, DELIMITER_NAMES, DISCOUNT_FORMS, FRACTIONS, Mapping,
+};
 use crate::import::rows::error::ImportError;
 
 impl Mapping {
@@ -36,6 +38,12 @@ impl Mapping {
             self.currency.as_ref().map(|code| quoted(code.code())),
         );
         say("day", self.day.map(|day| quoted(&day.to_string())));
+        let yes_or_no = |said: Option<bool>| said.map(|said| said.to_string());
+        say("prices-include-tax", yes_or_no(self.prices_include_tax));
+        let percent = self.tax_rate.map(|rate| rate.percent().to_string());
+        say("tax-rate", percent);
+        say("discount-repeats", yes_or_no(self.discount_repeats));
+        say("fractions", named(self.fractions, FRACTIONS));
         if !self.columns.is_empty() {
             text.push_str("\n[columns]\n");
             for (column, words) in &self.columns {
@@ -99,7 +107,8 @@ mod tests {
     use super::*;
     use crate::domain::calendar::Day;
     use crate::domain::money::Currency;
-    use crate::import::{DateOrder, DecimalMark, DiscountForm, Role};
+    use crate::domain::tax::TaxRate;
+    use crate::import::{DateOrder, DecimalMark, DiscountForm, Fractions, Role};
 
     proptest! {
         #[test]
@@ -112,6 +121,12 @@ mod tests {
             decimal in proptest::option::of(proptest::sample::select(vec![DecimalMark::Comma, DecimalMark::Point])),
             dates in proptest::option::of(proptest::sample::select(vec![DateOrder::DayFirst, DateOrder::MonthFirst])),
             discount in proptest::option::of(proptest::sample::select(vec![DiscountForm::Amount, DiscountForm::Percent, DiscountForm::Fraction])),
+            (prices_include_tax, tax_rate, discount_repeats, fractions) in (
+                proptest::option::of(any::<bool>()),
+                proptest::option::of(0_u32..1_000_000),
+                proptest::option::of(any::<bool>()),
+                proptest::option::of(proptest::sample::select(vec![Fractions::One, Fractions::Round])),
+            ),
             (headless, skip_lines, day, dialect, euros) in (any::<bool>(), proptest::option::of(0_usize..9), proptest::option::of(-9_000_i32..30_000), any::<bool>(), any::<bool>()),
         ) {
             let mapping = Mapping {
@@ -127,6 +142,10 @@ mod tests {
                 skip_lines,
                 currency: euros.then(|| Currency::new("EUR").unwrap()),
                 day: day.map(Day),
+                prices_include_tax,
+                tax_rate: tax_rate.map(TaxRate),
+                discount_repeats,
+                fractions,
             };
             let text = mapping.to_toml();
             prop_assert_eq!(Mapping::parse(&text), Ok(mapping), "{}", text);

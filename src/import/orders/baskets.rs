@@ -48,10 +48,15 @@ impl OrderReader<'_> {
                 }
                 let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, sku));
                 self.assortment.ordered(variant, Minute::default(), None);
+                let today = self.assortment.price(variant);
+                match today {
+                    Some(_) => self.tally.at_catalog_price += 1,
+                    None => self.tally.without_price += 1,
+                }
                 lines.push(OrderLine {
                     variant: variant_id(variant),
                     units: 1,
-                    net_revenue: self.assortment.price(variant).unwrap_or_default(),
+                    net_revenue: self.catalog_tax.net_of(today.unwrap_or_default()),
                 });
             }
             if lines.is_empty() {

@@ -14,12 +14,65 @@ use crate::import::rows::reader::Rows;
 
 /// What became of a row of an order.
 pub(crate) enum Line {
-    /// The line, the discount on it alone, and its price per unit.
-    Accepted(OrderLine, Money, Option<Money>),
+    /// A line that counts.
+    Accepted(Sold),
     /// Left out for a reason.
     LeftOut(LeftOut),
     /// Not readable.
     Refused(Refusal),
+}
+
+/// A line that counts, and what is known of its money.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sold {
+    pub(crate) line: OrderLine,
+    pub(crate) paid: Paid,
+}
+
+/// What a line brought.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Paid {
+    /// After the discounts on the line.
+    pub(crate) net_revenue: Money,
+    /// The discount on it alone.
+    pub(crate) discount: Money,
+    /// Its price per unit.
+    pub(crate) price: Option<Money>,
+    /// Its tax, where the line names it.
+    pub(crate) tax: Option<Money>,
+    /// It names no price of its own.
+    pub(crate) lacks_price: bool,
+}
+
+/// Units of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Units {
+    /// As they count.
+    pub(crate) count: u32,
+    /// As they are priced, in millionths, where that is another number: 750,000 for 0.75 m.
+    pub(crate) millionths: Option<i64>,
+}
+
+impl From<u32> for Units {
+    fn from(count: u32) -> Self {
+        Self {
+            count,
+            millionths: None,
+        }
+    }
+}
+
+impl Units {
+    /// A price times the units, both scaled; `None` beyond what amounts can be.
+    fn times(self, price: i64) -> Option<i64> {
+        match self.millionths {
+            None => price.checked_mul(i64::from(self.count)),
+            Some(millionths) => {
+                let exact = i128::from(price) * i128::from(millionths) / 1_000_000;
+                i64::try_from(exact).ok()
+            }
+        }
+    }
 }
 
 impl From<Refusal> for Line {
@@ -100,20 +153,43 @@ impl OrderReader<'_> {
 
     /// Units of a line, at least 1.
     #[inline]
-    pub(crate) fn units(&self, rows: &Rows<'_>) -> Result<u32, Line> {
+    pub(crate) fn units(&mut self, rows: &Rows<'_>) -> Result<Units, Line> {
         if !rows.binding().has(Meaning::Units) {
-            return Ok(1);
+            return Ok(1.into());
         }
-        units_in(rows.of(Meaning::Units), Meaning::Units)
+        let cell = rows.of(Meaning::Units);
+        let units = units_in(cell, Meaning::Units);
+        if let (Err(Line::Refused(_)), Some(millionths)) = (&units, cells::fraction(cell)) {
+            return self.part_of_units(millionths);
+        }
+        units.map(Units::from)
     }
 
-    /// What the line brought, the discount in it, and the price per unit. `Err(None)` is undecided.
+    /// Units that are no whole number, as a person says that they count.
+    fn part_of_units(&mut self, millionths: i64) -> Result<Units, Line> {
+        if millionths < 0 {
+            return Err(Line::LeftOut(LeftOut::Return));
+        }
+        let Some(fractions) = self.fractions else {
+            return Err(Line::Refused(Refusal {
+                meaning: Meaning::Units,
+                expected: "a whole number of units; --fractions one or round, or fractions in a mapping, counts parts",
+            }));
+        };
+        self.tally.fractions += 1;
+        Ok(Units {
+            count: fractions.count(millionths),
+            millionths: Some(millionths),
+        })
+    }
+
+    /// What the line brought. `Err(None)` is undecided.
     pub(crate) fn money(
-        &self,
+        &mut self,
         rows: &Rows<'_>,
-        units: u32,
+        units: Units,
         variant: Option<u32>,
-    ) -> Result<(Money, Money, Option<Money>), Option<Line>> {
+    ) -> Result<Paid, Option<Line>> {
         let read = |meaning: Meaning| match self.amount(rows, meaning) {
             Ok(amount) => Ok(amount),
             Err(Fault::Undecided) => Err(None),
@@ -129,7 +205,16 @@ impl OrderReader<'_> {
         let refused = |meaning, expected| Err(Some(Line::Refused(Refusal { meaning, expected })));
         let price = read(Meaning::UnitPrice)?;
         let total = read(Meaning::LineTotal)?;
-        let discount = read(Meaning::LineDiscount)?.map_or(Money::ZERO, rounded);
+        // The discount of the whole order is taken out where all its lines are known.
+        let discount = if self.discount_repeats {
+            Money::ZERO
+        } else {
+            read(Meaning::LineDiscount)?.map_or(Money::ZERO, rounded)
+        };
+        let tax = match self.amount(rows, Meaning::LineTax) {
+            Ok(tax) => tax.map(rounded),
+            Err(_) => None,
+        };
         if price.is_some_and(|price| price < 0) || total.is_some_and(|total| total < 0) {
             return Err(Some(Line::LeftOut(LeftOut::NegativePrice)));
         }
@@ -137,7 +222,7 @@ impl OrderReader<'_> {
             return refused(Meaning::LineDiscount, "a discount of zero or more");
         }
         if let Some(total) = total {
-            let unit = price.or_else(|| total.checked_div(i64::from(units)));
+            let unit = price.or_else(|| total.checked_div(i64::from(units.count)));
             let mut net = rounded(total);
             if self.rules.total_before_discount {
                 net -= discount;
@@ -148,7 +233,13 @@ impl OrderReader<'_> {
                     "a discount of at most the price of the line",
                 );
             }
-            return Ok((net, discount, unit.map(rounded)));
+            return Ok(Paid {
+                net_revenue: net,
+                discount,
+                price: unit.map(rounded),
+                tax,
+                lacks_price: false,
+            });
         }
         let has_prices =
             rows.binding().has(Meaning::UnitPrice) || rows.binding().has(Meaning::LineTotal);
@@ -162,12 +253,14 @@ impl OrderReader<'_> {
                 };
                 return refused(meaning, "an amount");
             }
-            None => match variant.and_then(|variant| self.assortment.price(variant)) {
-                Some(price) => price.0.saturating_mul(cells::EXTRA),
-                None => 0,
-            },
+            None => {
+                return match self.at_catalog_price(units, variant) {
+                    Some(paid) => Ok(paid),
+                    None => refused(Meaning::Units, "fewer units"),
+                };
+            }
         };
-        let Some(gross) = price.checked_mul(i64::from(units)) else {
+        let Some(gross) = units.times(price) else {
             return refused(Meaning::UnitPrice, "a smaller amount");
         };
         let (meaning, share) = match self.share(rows) {
@@ -193,6 +286,34 @@ impl OrderReader<'_> {
             };
             return refused(meaning, "a discount of at most the price of the line");
         }
-        Ok((net, discount, Some(rounded(price))))
+        Ok(Paid {
+            net_revenue: net,
+            discount,
+            price: Some(rounded(price)),
+            tax,
+            lacks_price: false,
+        })
+    }
+
+    /// What a line without a price brought: today's price in the catalog, without tax, or nothing where that is unknown too.
+    /// `None` is beyond what amounts can be.
+    fn at_catalog_price(&mut self, units: Units, variant: Option<u32>) -> Option<Paid> {
+        let today = variant.and_then(|variant| self.assortment.price(variant));
+        let scaled = match today {
+            Some(price) => {
+                self.tally.at_catalog_price += 1;
+                let net = self.catalog_tax.net_of(price);
+                units.times(net.0.checked_mul(cells::EXTRA)?)?
+            }
+            None => {
+                self.tally.without_price += 1;
+                0
+            }
+        };
+        Some(Paid {
+            net_revenue: rounded(scaled),
+            lacks_price: true,
+            ..Paid::default()
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::lines::Line;
 use super::reader::{OrderReader, Pending, unusable_number};
+use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
 use crate::import::catalog::assortment::variant_id;
 use crate::import::catalog::codes::Numbers;
@@ -40,7 +41,7 @@ impl OrderReader<'_> {
                 Ok(()) => {
                     seen.add(&number);
                     self.remember(&number);
-                    self.close(&mut order);
+                    self.close(&mut order)?;
                     report.accept();
                 }
                 Err(Line::LeftOut(reason)) => report.leave_out(reason),
@@ -112,11 +113,16 @@ impl OrderReader<'_> {
             let variant = named.unwrap_or_else(|| self.assortment.add_unlisted(name, name));
             let placed = order.placed.unwrap_or_default();
             self.assortment.ordered(variant, placed, None);
-            let price = self.assortment.price(variant).unwrap_or_default();
+            let today = self.assortment.price(variant);
+            match today {
+                Some(_) => self.tally.at_catalog_price += 1,
+                None => self.tally.without_price += 1,
+            }
+            let price = self.catalog_tax.net_of(today.unwrap_or_default());
             order.lines.push(OrderLine {
                 variant: variant_id(variant),
                 units,
-                net_revenue: crate::domain::money::Money(price.0.saturating_mul(i64::from(units))),
+                net_revenue: Money(price.0.saturating_mul(i64::from(units))),
             });
         }
         if order.lines.is_empty() {

@@ -7,6 +7,7 @@ pub(super) mod exclusions;
 pub(super) mod headers;
 pub(super) mod lines;
 mod marks;
+pub(super) mod money;
 pub(super) mod offer_log;
 pub(super) mod packed;
 pub(super) mod reader;

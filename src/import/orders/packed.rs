@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::lines::{Line, units_in};
+use super::lines::{Line, Paid, Sold, units_in};
 use super::reader::{OrderReader, Pending, unusable_number};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
@@ -65,7 +65,7 @@ impl OrderReader<'_> {
                 Ok(()) => {
                     seen.add(&number);
                     self.remember(&number);
-                    self.close(&mut order);
+                    self.close(&mut order)?;
                     report.accept();
                 }
                 Err(Line::LeftOut(reason)) => report.leave_out(reason),
@@ -119,13 +119,11 @@ impl OrderReader<'_> {
         let mut reason = LeftOut::NoItem;
         for item in &items {
             match self.item(rows, item, brought.is_some())? {
-                Line::Accepted(line, discount, price) => {
-                    let placed = order.placed.unwrap_or_default();
-                    self.assortment.ordered(line.variant.0, placed, price);
-                    order.line_discounts += discount;
-                    order.lines.push(line);
+                Line::Accepted(sold) => order.take(&sold),
+                Line::LeftOut(why) => {
+                    order.is_partial = true;
+                    reason = why;
                 }
-                Line::LeftOut(why) => reason = why,
                 refusal @ Line::Refused(_) => return Ok(Err(refusal)),
             }
         }
@@ -182,15 +180,22 @@ impl OrderReader<'_> {
         }
         let today = variant.and_then(|variant| self.assortment.price(variant));
         let times = |price: i64| price.checked_mul(i64::from(units));
+        let lacks_price = total.is_none() && price.is_none();
         let (net, unit) = match (total, price, today) {
             (Some(total), price, _) => {
                 let unit = price.or_else(|| total.checked_div(i64::from(units)));
                 (Some(rounded(total)), unit.map(rounded))
             }
             (None, Some(price), _) => (times(price).map(rounded), Some(rounded(price))),
-            (None, None, Some(today)) => (times(today.0).map(Money), None),
+            (None, None, Some(today)) => {
+                self.tally.at_catalog_price += u64::from(!is_shared);
+                (times(self.catalog_tax.net_of(today).0).map(Money), None)
+            }
             (None, None, None) if is_shared => (times(100).map(Money), None),
-            (None, None, None) => (Some(Money::ZERO), None),
+            (None, None, None) => {
+                self.tally.without_price += 1;
+                (Some(Money::ZERO), None)
+            }
         };
         let Some(net_revenue) = net else {
             return refused("a smaller amount");
@@ -201,7 +206,13 @@ impl OrderReader<'_> {
             units,
             net_revenue,
         };
-        Ok(Line::Accepted(line, Money::ZERO, unit))
+        let paid = Paid {
+            net_revenue,
+            price: unit,
+            lacks_price: lacks_price && !is_shared,
+            ..Paid::default()
+        };
+        Ok(Line::Accepted(Sold { line, paid }))
     }
 
     /// The items in groups of columns, without empty groups.

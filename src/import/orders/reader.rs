@@ -8,20 +8,24 @@ use siphasher::sip::SipHasher24;
 
 use super::allocate::{allocate, order_level};
 use super::headers::OrderHeaders;
-use super::lines::Line;
+use super::lines::{Line, Sold};
+use super::money::MoneyTally;
 use crate::domain::calendar::Minute;
 use crate::domain::money::{Currency, Money};
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use crate::domain::tax::TaxRate;
 use crate::import::catalog::assortment::{Assortment, variant_id};
 use crate::import::catalog::codes::{Firsts, Numbers};
 use crate::import::dialects::OrderRows;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::recognise::decide::Decisions;
+use crate::import::recognise::tax::FileTax;
 use crate::import::report::builder::{Refusal, ReportBuilder};
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::cells;
 use crate::import::rows::cells::Fault;
 use crate::import::rows::error::Stop;
+use crate::import::rows::forms::Fractions;
 use crate::import::rows::meaning::Meaning;
 use crate::import::rows::money::{MoneyReader, rounded};
 use crate::import::rows::reader::Rows;
@@ -42,9 +46,24 @@ pub(crate) struct Pending {
     /// Hashes of its rows, when repeated ones are dropped.
     pub(crate) rows: HashSet<u64, FixedState>,
     pub(crate) subtotal: Option<Money>,
-    discount: Money,
+    pub(crate) discount: Money,
+    pub(crate) shipping: Money,
+    /// Tax of the whole order; `None` where no column names it.
+    pub(crate) taxes: Option<Money>,
+    pub(crate) total: Option<Money>,
+    pub(crate) tips: Money,
+    /// Tax of its lines, where lines name it.
+    pub(crate) line_tax: Money,
+    /// The same line by line; empty where lines name none.
+    pub(crate) line_taxes: Vec<Money>,
     pub(crate) line_discounts: Money,
     pub(crate) lines: Vec<OrderLine>,
+    /// What a unit of each line cost, where it says so.
+    pub(crate) prices: Vec<Option<Money>>,
+    /// A line of it was rejected or left out, so that the others do not come to its sums.
+    pub(crate) is_partial: bool,
+    /// A line has no price of its own.
+    pub(crate) lacks_prices: bool,
 }
 
 impl Pending {
@@ -52,6 +71,8 @@ impl Pending {
         let mut lines = std::mem::take(&mut self.lines);
         let mut kept = std::mem::take(&mut self.number);
         let mut date = std::mem::take(&mut self.date);
+        let mut prices = std::mem::take(&mut self.prices);
+        prices.clear();
         lines.clear();
         kept.clear();
         kept.extend_from_slice(number);
@@ -61,6 +82,7 @@ impl Pending {
             is_fresh: true,
             date,
             lines,
+            prices,
             ..Self::default()
         };
     }
@@ -92,6 +114,18 @@ pub(crate) struct OrderReader<'a> {
     pub(crate) ahead: Vec<Option<u32>>,
     /// The batch that was looked up.
     pub(crate) batch: u64,
+    /// How the file stands to tax.
+    pub(crate) tax: &'a FileTax,
+    /// There is a column of taxes, so that an order without them has none.
+    pub(crate) names_tax: bool,
+    pub(crate) has_shipping: bool,
+    /// The discount on each line of an order is the order's.
+    pub(crate) discount_repeats: bool,
+    /// How parts of a unit count; `None` refuses them.
+    pub(crate) fractions: Option<Fractions>,
+    /// The tax in prices of the catalog.
+    pub(crate) catalog_tax: TaxRate,
+    pub(crate) tally: MoneyTally,
 }
 
 impl OrderReader<'_> {
@@ -144,7 +178,7 @@ impl OrderReader<'_> {
                 } else {
                     match pending.first_mut() {
                         Some(order) => {
-                            self.close(order);
+                            self.close(order)?;
                             order.begin(number);
                         }
                         None => {
@@ -173,7 +207,7 @@ impl OrderReader<'_> {
             }
         }
         for order in &mut pending {
-            self.close(order);
+            self.close(order)?;
         }
         Ok(())
     }
@@ -225,15 +259,20 @@ impl OrderReader<'_> {
             return Ok(());
         }
         match self.line(order, rows)? {
-            Line::Accepted(line, discount, price) => {
-                let placed = order.placed.unwrap_or_default();
-                self.assortment.ordered(line.variant.0, placed, price);
-                order.lines.push(line);
-                order.line_discounts += discount;
+            Line::Accepted(sold) => {
+                order.take(&sold);
                 report.accept();
             }
-            Line::LeftOut(reason) => report.leave_out(reason),
-            Line::Refused(refusal) => report.refuse(rows, &refusal)?,
+            Line::LeftOut(reason) => {
+                let is_beside =
+                    matches!(reason, LeftOut::Tip | LeftOut::PartOfLine | LeftOut::Sums);
+                order.is_partial |= !is_beside;
+                report.leave_out(reason);
+            }
+            Line::Refused(refusal) => {
+                order.is_partial = true;
+                report.refuse(rows, &refusal)?;
+            }
         }
         Ok(())
     }
@@ -284,6 +323,8 @@ impl OrderReader<'_> {
         let total = read(Meaning::OrderTotal)?;
         let refunded = read(Meaning::Refunded)?;
         order.subtotal = subtotal;
+        order.total = total;
+        self.sums_of(order, rows);
         order.discount = discount.unwrap_or_default();
         if let (Some(total), Some(refunded)) = (total, refunded)
             && total > Money::ZERO
@@ -304,6 +345,9 @@ impl OrderReader<'_> {
         let sku = cells::code(rows.of(Meaning::Sku));
         let title = rows.of(Meaning::Title);
         if let Some(reason) = self.not_an_item(rows, sku, title) {
+            if reason == LeftOut::Tip {
+                order.tips += self.tip(rows);
+            }
             return Ok(Line::LeftOut(reason));
         }
         let known = self.ahead.get(rows.index_in_batch()).copied().flatten();
@@ -315,18 +359,22 @@ impl OrderReader<'_> {
             Ok(units) => units,
             Err(outcome) => return Ok(outcome),
         };
-        let (net_revenue, discount, price) = match self.money(rows, units, variant) {
-            Ok(money) => money,
+        let paid = match self.money(rows, units, variant) {
+            Ok(paid) => paid,
             Err(None) => return Err(Stop::Undecided),
             Err(Some(outcome)) => return Ok(outcome),
         };
+        if self.discount_repeats && order.discount == Money::ZERO {
+            let discount = self.amount(rows, Meaning::LineDiscount);
+            order.discount = discount.ok().flatten().map_or(Money::ZERO, rounded);
+        }
         let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, title));
         let line = OrderLine {
             variant: variant_id(variant),
-            units,
-            net_revenue,
+            units: units.count,
+            net_revenue: paid.net_revenue,
         };
-        Ok(Line::Accepted(line, discount, price))
+        Ok(Line::Accepted(Sold { line, paid }))
     }
 
     /// The variant that a line names, and the SKU it goes by when it is new. `known` is the variant of the SKU where
@@ -430,10 +478,10 @@ impl OrderReader<'_> {
         Some(hasher.finish())
     }
 
-    /// Takes the order's own discount out of its lines and hands it on.
-    pub(crate) fn close(&mut self, order: &mut Pending) {
+    /// Takes the order's own discount and tax out of its lines and hands it on.
+    pub(crate) fn close(&mut self, order: &mut Pending) -> Result<(), Stop> {
         let (Some(placed), false) = (order.placed, order.lines.is_empty()) else {
-            return;
+            return Ok(());
         };
         let order_discount = order_level(
             &order.lines,
@@ -444,6 +492,11 @@ impl OrderReader<'_> {
             order_headers.mark(&order.number);
         }
         allocate(order_discount, &mut order.lines);
+        self.compare(order);
+        let order_discount = self.take_tax_out(order, order_discount)?;
+        for (line, price) in order.lines.iter().zip(&order.prices) {
+            self.assortment.ordered(line.variant.0, placed, *price);
+        }
         let number = String::from_utf8_lossy(&order.number);
         let head = OrderHead {
             number: &number,
@@ -452,6 +505,23 @@ impl OrderReader<'_> {
             order_discount,
         };
         self.builder.push(&head, &order.lines);
+        Ok(())
+    }
+}
+
+impl Pending {
+    /// Takes in one more line.
+    pub(crate) fn take(&mut self, sold: &Sold) {
+        self.lines.push(sold.line);
+        self.prices.push(sold.paid.price);
+        self.line_discounts += sold.paid.discount;
+        self.lacks_prices |= sold.paid.lacks_price;
+        if let Some(tax) = sold.paid.tax {
+            self.line_tax += tax;
+            // Lines before it that named none.
+            self.line_taxes.resize(self.lines.len() - 1, Money::ZERO);
+            self.line_taxes.push(tax);
+        }
     }
 }
 

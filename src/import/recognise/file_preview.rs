@@ -99,6 +99,8 @@ pub struct FilePreview {
     pub dates: Finding,
     /// How discounts are written, with its evidence.
     pub discount: Finding,
+    /// Whether prices include tax, with its evidence; empty where nothing names tax.
+    pub tax: Finding,
     /// Currencies that the first rows name.
     pub currencies: Vec<FoundCurrency>,
     /// What has two readings.

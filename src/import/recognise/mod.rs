@@ -13,4 +13,6 @@ mod sample;
 mod signature;
 pub(super) mod sniff;
 pub(super) mod sniffed;
+pub(super) mod sums;
+pub(super) mod tax;
 pub(super) mod unclear;

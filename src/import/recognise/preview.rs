@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use super::decide::{Decisions, decide};
-use super::file_preview::{ColumnPreview, FilePreview, FoundCurrency, Standing};
+use super::file_preview::{ColumnPreview, FilePreview, Finding, FoundCurrency, Standing};
 use super::questions::{Question, Says};
 use super::remarks::remarks;
 use super::sample::Shape;
 use super::sniff::sniff;
 use super::sniffed::Sniffed;
+use super::sums;
 use super::{decide, evidence, questions, signature, unclear};
 use crate::domain::progress::Progress;
 use crate::import::dialects::role::Role;
@@ -113,6 +114,7 @@ fn look_at(
         .map(|header| words::names_people(header))
         .collect();
     let mut currencies = Currencies::default();
+    let mut fraction: Option<(String, u64)> = None;
     let most = SAMPLE_CELLS
         .checked_div(sniffed.layout.headers.len() as u64)
         .unwrap_or(SAMPLE_ROWS)
@@ -130,6 +132,24 @@ fn look_at(
                 && !cell.is_empty()
             {
                 currencies.look(cell, meaning, rows.line());
+                if meaning == Meaning::Units
+                    && sniffed.dialect.role == Role::Orders
+                    && cells::whole(cell).is_none()
+                    && cells::fraction(cell).is_some()
+                {
+                    fraction.get_or_insert_with(|| {
+                        (String::from_utf8_lossy(cell).into_owned(), rows.line())
+                    });
+                    // A person says how they count, so they are no problem then.
+                    if sniffed.overrides.formats.fractions.is_some() {
+                        seen.add(
+                            Ok(String::from_utf8_lossy(cell).into_owned()),
+                            cell,
+                            rows.line(),
+                        );
+                        continue;
+                    }
+                }
                 let read = as_read(cell, meaning, &decisions, &sniffed.layout.binding);
                 seen.add(read, cell, rows.line());
             } else if meaning.is_none()
@@ -140,6 +160,7 @@ fn look_at(
             }
         }
     }
+    let said = sums::look(open, &sniffed, &decisions, false)?;
     let has_rows = rows.count() > 0;
     let mut remarks = remarks(&sniffed, has_rows);
     for ambiguity in &ambiguities {
@@ -167,6 +188,10 @@ fn look_at(
         .collect();
     let of_column = |open| questions::of_column(open, &sniffed, is_whole);
     questions.extend(ambiguities.iter().map(of_column));
+    questions.extend(questions::of_money(&said, &sniffed, is_whole));
+    if sniffed.overrides.formats.fractions.is_none() {
+        questions.extend(fraction.map(|(cell, line)| questions::of_fractions(&cell, line)));
+    }
     // One answer settles all columns of a kind.
     let mut kinds = HashSet::new();
     questions.retain(|question| {
@@ -200,6 +225,11 @@ fn look_at(
         decimal,
         dates,
         discount,
+        tax: Finding {
+            found: said.tax.words(),
+            evidence: said.tax.evidence.clone(),
+            chosen: said.tax.is_chosen,
+        },
         currencies: currencies.found,
         questions,
         missing: missing(sniffed.dialect, &sniffed.layout.binding, has_day),
@@ -274,6 +304,10 @@ fn whole_mapping(sniffed: &Sniffed, decisions: &Decisions, own: Option<&Mapping>
         skip_lines: own.and_then(|own| own.skip_lines),
         currency: sniffed.overrides.currency.clone(),
         day: sniffed.overrides.day,
+        prices_include_tax: sniffed.overrides.formats.prices_include_tax,
+        tax_rate: sniffed.overrides.formats.tax_rate,
+        discount_repeats: sniffed.overrides.formats.discount_repeats,
+        fractions: sniffed.overrides.formats.fractions,
         columns: BTreeMap::new(),
     };
     let keys = mapped::keys_of(&sniffed.layout.headers, sniffed.headless);

@@ -2,12 +2,13 @@
 
 use super::decide::{Ambiguity, Seen};
 use super::sniffed::Sniffed;
-use crate::domain::money::Currency;
+use super::sums::Said;
+use crate::domain::money::{Currency, Money};
 use crate::import::mapping::options::Mapping;
 use crate::import::report::builder::shortened;
 use crate::import::rows::cells;
 use crate::import::rows::encoding::encoding_name;
-use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
+use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm, Fractions};
 
 /// What an answer says of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,12 @@ pub enum Says {
     Currency(Currency),
     /// What columns mean, as a mapping writes it.
     Columns(Vec<(String, String)>),
+    /// Whether prices include tax.
+    PricesIncludeTax(bool),
+    /// Whether the discount on each line of an order is the order's.
+    DiscountRepeats(bool),
+    /// How parts of a unit count.
+    Fractions(Fractions),
 }
 
 /// One of two readings.
@@ -62,6 +69,9 @@ impl Mapping {
             Says::Encoding(label) => self.encoding = Some(label.clone()),
             Says::Currency(code) => self.currency = Some(code.clone()),
             Says::Columns(columns) => self.columns.extend(columns.iter().cloned()),
+            Says::PricesIncludeTax(included) => self.prices_include_tax = Some(*included),
+            Says::DiscountRepeats(repeats) => self.discount_repeats = Some(*repeats),
+            Says::Fractions(fractions) => self.fractions = Some(*fractions),
         }
     }
 }
@@ -84,6 +94,12 @@ impl Says {
                 let one = |(column, meaning): &(String, String)| format!("{column} is {meaning}");
                 columns.iter().map(one).collect::<Vec<_>>().join(", ")
             }
+            Self::PricesIncludeTax(true) => "Prices include tax".to_owned(),
+            Self::PricesIncludeTax(false) => "Tax is on top of prices".to_owned(),
+            Self::DiscountRepeats(true) => "It is the order's, and counts once".to_owned(),
+            Self::DiscountRepeats(false) => "Each line has its own".to_owned(),
+            Self::Fractions(Fractions::One) => "Each line is one unit".to_owned(),
+            Self::Fractions(Fractions::Round) => "Round to whole units".to_owned(),
         }
     }
 
@@ -108,7 +124,19 @@ impl Says {
                 let share = scaled.ok()? as f64 / 1_000_000.0;
                 Some(format!("{} % off", (share * 10_000.0).round() / 100.0))
             }
-            Self::Encoding(_) | Self::Currency(_) | Self::Columns(_) => None,
+            Self::Fractions(fractions) => {
+                let millionths = cells::fraction(cell.as_bytes())?;
+                let units = fractions.count(millionths);
+                Some(match units {
+                    1 => "1 unit".to_owned(),
+                    units => format!("{units} units"),
+                })
+            }
+            Self::Encoding(_)
+            | Self::Currency(_)
+            | Self::Columns(_)
+            | Self::PricesIncludeTax(_)
+            | Self::DiscountRepeats(_) => None,
         }
     }
 }
@@ -133,6 +161,87 @@ pub(crate) fn of_column(ambiguity: &Ambiguity, sniffed: &Sniffed, is_whole: bool
         cell,
         line,
         blocks: is_whole,
+    }
+}
+
+/// The questions about money that nothing in the file tells.
+pub(crate) fn of_money(said: &Said, sniffed: &Sniffed, is_whole: bool) -> Vec<Question> {
+    let mut questions = Vec::new();
+    let ask = |text: String, seen: &Option<Seen>, answers: Vec<(Says, String)>| {
+        let (cell, line) = seen.clone().unwrap_or_default();
+        Question {
+            text,
+            cell,
+            line,
+            answers: answers
+                .into_iter()
+                .map(|(says, read_as)| Answer {
+                    label: says.words(),
+                    read_as,
+                    says,
+                })
+                .collect(),
+            blocks: is_whole,
+        }
+    };
+    if said.tax.is_open {
+        let rate = said.tax.rates.first();
+        let seen = rate.map_or_else(String::new, |rate| format!(" The rate is about {rate}."));
+        let off = rate.unwrap_or_default().net_of(Money(10_000)).0;
+        questions.push(ask(
+            format!("Do prices include tax?{seen}"),
+            &said.tax.cell,
+            vec![
+                (
+                    Says::PricesIncludeTax(true),
+                    format!("of 100.00 the shop keeps {}.{:02}", off / 100, off % 100),
+                ),
+                (
+                    Says::PricesIncludeTax(false),
+                    "of 100.00 the shop keeps 100.00".to_owned(),
+                ),
+            ],
+        ));
+    }
+    let repeats = sniffed.overrides.formats.discount_repeats;
+    if said.discounts.is_repeated(repeats).is_none() {
+        let cell = &said.discounts.cell;
+        let off = cell.as_ref().map_or("", |(cell, _)| cell.as_str());
+        questions.push(ask(
+            "Every line of an order has the same discount. Whose is it?".to_owned(),
+            cell,
+            vec![
+                (
+                    Says::DiscountRepeats(true),
+                    format!("two lines have {off} off together"),
+                ),
+                (
+                    Says::DiscountRepeats(false),
+                    format!("two lines have {off} off each"),
+                ),
+            ],
+        ));
+    }
+    questions
+}
+
+/// The question about lines of a part of a unit.
+pub(crate) fn of_fractions(cell: &str, line: u64) -> Question {
+    let answers = [Fractions::One, Fractions::Round].map(|fractions| {
+        let says = Says::Fractions(fractions);
+        Answer {
+            label: says.words(),
+            read_as: says.read(cell).unwrap_or_default(),
+            says,
+        }
+    });
+    Question {
+        text: "Some lines sold a part of a unit. How do they count? Their money stays as it is."
+            .to_owned(),
+        cell: cell.to_owned(),
+        line,
+        answers: answers.into(),
+        blocks: false,
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
                     && !has(Meaning::LineTotal)
                     && !has(Meaning::Items)
                     && shape != OrderShape::Headers,
-                "There are no prices: lines take today's price from the catalog, or their revenue is unknown.",
+                "There are no prices: lines take today's price from the catalog; where it has none, revenue is unknown.",
             );
             say(
                 shape == OrderShape::Details,

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::domain::tax::MoneyFacts;
+
 /// The format's name with its major version.
 pub const FORMAT: &str = "endcap.import/1";
 
@@ -39,6 +41,8 @@ pub struct FileReport {
     pub left_out: BTreeMap<String, u64>,
     /// Abandoned checkouts, or weeks of the offer log, that were in the project and are as this file says now.
     pub replaced: u64,
+    /// What the money of the file is besides its amounts: tax, missing prices, contradictions.
+    pub money: MoneyFacts,
     /// Lines whose SKU was found in the catalog only without regard to case and zeros at its start.
     pub loose_matches: Vec<LooseMatch>,
     /// Variants of the catalog that repeat the SKU of another: they are kept, by a SKU of their own.
@@ -98,6 +102,10 @@ pub struct ImportTotals {
     pub products: u64,
     /// Variants listed in a catalog.
     pub variants: u64,
+    /// Products that the catalog says are not on sale, by status: draft, archived, private, hidden, and so on.
+    pub products_off_sale: BTreeMap<String, u64>,
+    /// Links between products that stand in the shop already.
+    pub present_links: u64,
     /// Orders.
     pub orders: u64,
     /// Order lines.

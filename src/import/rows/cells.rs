@@ -309,6 +309,30 @@ pub(crate) fn mark(cell: &[u8]) -> Option<bool> {
     }
 }
 
+/// A number with parts of a unit, in millionths: `0.75`, `1,5`. `None` for whole numbers, and where a mark may group digits.
+pub(crate) fn fraction(cell: &[u8]) -> Option<i64> {
+    let cell = trimmed(cell);
+    let (negative, digits) = match cell {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, cell),
+    };
+    let at = digits.iter().position(|b| matches!(b, b'.' | b','))?;
+    let (whole, rest) = digits.split_at(at);
+    let (mark, parts) = rest.split_first()?;
+    let are_digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    // A point before three digits is 1.250 of a kilo; a comma there may be a thousand.
+    let may_group = *mark == b',' && parts.len() == 3 && whole != b"0";
+    if !are_digits(whole) || !are_digits(parts) || whole.len() > 9 || may_group {
+        return None;
+    }
+    let mut value = 0_i64;
+    let six = parts.iter().copied().chain(std::iter::repeat(b'0')).take(6);
+    for digit in whole.iter().copied().chain(six) {
+        value = value * 10 + i64::from(digit - b'0');
+    }
+    (value > 0).then_some(if negative { -value } else { value })
+}
+
 /// A moment in the shop's own time; an offset after the time is left aside because the time before it is the shop's.
 pub(crate) fn moment(cell: &[u8], order: Option<DateOrder>) -> Result<Minute, Fault> {
     let cell = trimmed(cell);

@@ -182,9 +182,57 @@ pub(crate) enum Meaning {
     /// Where the order came from; drafts are left out.
     #[strum(to_string = "Order source")]
     OrderSource,
+    /// Tax of the whole order, on goods and shipping.
+    #[strum(to_string = "Taxes")]
+    Taxes,
+    /// Tax of the line.
+    #[strum(to_string = "Line tax")]
+    LineTax,
+    /// What the order paid for shipping; it is no revenue of goods.
+    #[strum(to_string = "Shipping")]
+    Shipping,
+    /// The number of the order that the row gives back; its units and money are taken off that order.
+    #[strum(to_string = "Refund of")]
+    RefundOf,
     /// The code of the order's discount; replacements are left out by it.
     #[strum(to_string = "Discount code")]
     DiscountCode,
+    /// Whether the product is on sale, in words: active, draft, archived, private, hidden.
+    #[strum(to_string = "Product status")]
+    ProductStatus,
+    /// Whether the product is in the shop: 1 or true, 0 or false, -1 for a draft.
+    #[strum(to_string = "Published")]
+    Published,
+    /// Whether the product is switched on: 1 or true, 0 or false.
+    #[strum(to_string = "Switched on")]
+    SwitchedOn,
+    /// Where the product can be seen: catalog, search, both, nowhere.
+    #[strum(to_string = "Visibility")]
+    Visibility,
+    /// Better products that the shop offers instead, several in one cell.
+    #[strum(to_string = "Upsells")]
+    Upsells,
+    /// Products that the shop offers in the cart, several in one cell.
+    #[strum(to_string = "Cross-sells")]
+    CrossSells,
+    /// Similar products that the shop shows, several in one cell.
+    #[strum(to_string = "Related products")]
+    RelatedProducts,
+    /// Products that the shop shows as going with it, several in one cell.
+    #[strum(to_string = "Complementary products")]
+    ComplementaryProducts,
+    /// Accessories that the shop shows, several in one cell.
+    #[strum(to_string = "Accessories")]
+    Accessories,
+    /// The places of the upsells in their list, several in one cell.
+    #[strum(to_string = "Places of upsells")]
+    UpsellPlaces,
+    /// The places of the cross-sells in their list, several in one cell.
+    #[strum(to_string = "Places of cross-sells")]
+    CrossSellPlaces,
+    /// The places of the related products in their list, several in one cell.
+    #[strum(to_string = "Places of related products")]
+    RelatedPlaces,
 }
 
 /// How a cell of a meaning is read, for deciding marks and date order over a column.
@@ -274,6 +322,9 @@ impl Meaning {
             | Self::OrderDiscount
             | Self::OrderTotal
             | Self::Refunded
+            | Self::Taxes
+            | Self::LineTax
+            | Self::Shipping
             | Self::SaleValue
             | Self::Surcharge => Reading::Amount,
             Self::Discount => Reading::Discount,

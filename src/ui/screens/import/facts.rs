@@ -186,6 +186,26 @@ fn facts(preview: &FilePreview, currency: Option<&Currency>) -> Vec<Fact> {
                 .collect(),
         });
     }
+    if !preview.tax.found.is_empty() {
+        let ways = [
+            ("prices include tax", true),
+            ("prices are without tax", false),
+        ];
+        let ways = ways.map(|(word, included)| {
+            way(word, move |mapping| {
+                mapping.prices_include_tax = Some(included)
+            })
+        });
+        facts.push(Fact {
+            name: "Tax",
+            finding: preview.tax.clone(),
+            ways: std::iter::once(way("as recognised", |mapping| {
+                mapping.prices_include_tax = None;
+            }))
+            .chain(ways)
+            .collect(),
+        });
+    }
     facts.push(money(preview, currency));
     facts
 }

@@ -45,6 +45,15 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
             ),
         ],
     );
+    for sentence in [
+        format::off_sale(&totals.products_off_sale),
+        format::present_links(totals.present_links),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        ui.label(sentence);
+    }
     ui.add_space(theme::SPACE_12);
     ui.horizontal(|ui| {
         if primary_button(ui, "See the overview").clicked() {

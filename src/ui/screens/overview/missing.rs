@@ -38,9 +38,12 @@ pub(super) fn card(
 
 /// What is missing in sentences, and whether each is a gap.
 fn sentences(missing: &Missing) -> Vec<(String, bool)> {
+    let off_sale = missing.off_sale.iter().map(|text| (text.clone(), false));
     if missing.is_nothing() {
         let text = "Every product has a cost, and every SKU of the orders is in the catalog.";
-        return vec![(text.to_owned(), false)];
+        return std::iter::once((text.to_owned(), false))
+            .chain(off_sale)
+            .collect();
     }
     let mut all = Vec::new();
     if missing.without_cost > 0 {
@@ -79,6 +82,7 @@ fn sentences(missing: &Missing) -> Vec<(String, bool)> {
             true,
         ));
     }
+    all.extend(off_sale);
     all
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::domain::kpi::{Kpis, ProductSales, ratio};
 use crate::domain::money::Money;
 use crate::domain::project::{Dataset, Source};
+use crate::format;
 use crate::ui::widgets::table::SortBy;
 
 /// Names of unknown SKUs that the card shows.
@@ -69,6 +70,8 @@ pub struct Missing {
     pub without_cost: u64,
     /// Their share of net revenue.
     pub without_cost_share: Option<f64>,
+    /// Products that are not on sale, in a sentence.
+    pub off_sale: Option<String>,
     /// SKUs that only orders name.
     pub unlisted: u64,
     /// Their share of net revenue.
@@ -91,6 +94,9 @@ impl Missing {
                 missing.unlisted += 1;
             }
         }
+        let off_sale = catalog.products_off_sale().into_iter();
+        let off_sale = off_sale.map(|(status, count)| (status.word().to_owned(), count as u64));
+        missing.off_sale = format::off_sale(&off_sale.collect());
         let (mut without_cost, mut unlisted) = (Money::ZERO, Money::ZERO);
         for sold in &kpis.products {
             let variant = catalog.variant(sold.variant);
