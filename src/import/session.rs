@@ -19,19 +19,17 @@ use crate::import::catalog::reader::CatalogReader;
 use crate::import::catalog::tax::CatalogTax;
 use crate::import::dialects::role::Role;
 use crate::import::dialects::{CatalogRows, OrderShape};
-use crate::import::mapping::choices::missing;
-use crate::import::mapping::columns as mapped;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::orders::checkouts::CheckoutReader;
 use crate::import::orders::headers::OrderHeaders;
 use crate::import::orders::money::MoneyTally;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
+use crate::import::recognise::checks;
 use crate::import::recognise::decide::{Decisions, decide};
 use crate::import::recognise::sniffed::Sniffed;
 use crate::import::recognise::sums;
 use crate::import::recognise::sums::Said;
-use crate::import::recognise::unclear;
 use crate::import::report::builder::{ReportBuilder, file_name};
 use crate::import::report::document::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
 use crate::import::report::reasons::LeftOut;
@@ -91,7 +89,7 @@ pub fn import(
         let certainty = Certainty::Watched;
         files.push(sniff(path, key, *role, certainty, &request.options)?);
     }
-    check(request, &files, progress)?;
+    checks::whole(&request.files, &request.options.mappings, &files, progress)?;
     let mut needs = vec![Needs::default(); files.len()];
     loop {
         let session = Session {
@@ -112,7 +110,7 @@ pub fn import(
                 let key = request.dialect.as_deref();
                 let certainty = Certainty::NotUtf8;
                 *file = sniff(path, key, *role, certainty, &request.options)?;
-                check(request, &files, progress)?;
+                checks::whole(&request.files, &request.options.mappings, &files, progress)?;
             }
             Err((_, Stop::Error(error))) => return Err(error),
             Err((index, stop)) => {
@@ -210,86 +208,6 @@ impl Turn {
             (Role::OfferLog, _) => Self::OfferLog,
         }
     }
-}
-
-/// Refuses what no row can mend: mappings for no file, columns that are missing or not clear, lines whose orders are in no
-/// file.
-fn check(
-    request: &ImportRequest,
-    files: &[Sniffed],
-    progress: &Progress,
-) -> Result<(), ImportError> {
-    check_mappings(request, files)?;
-    for ((path, _), file) in request.files.iter().zip(files) {
-        let has_day = file.overrides.day.is_some();
-        let missing = missing(file.dialect, &file.layout.binding, has_day);
-        if !missing.is_empty() {
-            return Err(ImportError::unusable(
-                path,
-                "every column that is needed",
-                format!(
-                    "one missing. {} A mapping (--map) names it.",
-                    missing.join(" ")
-                ),
-            ));
-        }
-        if let Some(unclear) = unclear::of_file(path, file, progress)?.first() {
-            return Err(unclear.refusal(path));
-        }
-    }
-    let shape = |file: &Sniffed| file.dialect.order_rows.shape;
-    let alone = |one, other| {
-        let place = files.iter().position(|file| shape(file) == one)?;
-        let is_alone = !files.iter().any(|file| shape(file) == other);
-        request.files.get(place).filter(|_| is_alone)
-    };
-    if let Some((path, _)) = alone(OrderShape::Details, OrderShape::Headers) {
-        return Err(ImportError::unusable(
-            path,
-            "a second file with the orders and their dates, a column of dates, or one day for all of them (day in a mapping, \
-             --map)",
-            "order lines alone",
-        ));
-    }
-    match alone(OrderShape::Headers, OrderShape::Details) {
-        Some((path, _)) => Err(ImportError::unusable(
-            path,
-            "a second file with the lines of these orders, or a column that says what was bought (SKU or Title in a mapping, \
-             --map)",
-            "orders without lines alone",
-        )),
-        None => Ok(()),
-    }
-}
-
-/// Every mapping that names columns is for some file.
-fn check_mappings(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> {
-    for (place, mapping) in request.options.mappings.iter().enumerate() {
-        if !mapping.is_for_some() || files.iter().any(|file| file.mapped_by == Some(place)) {
-            continue;
-        }
-        let unknown = |file: &Sniffed| {
-            let headers = &file.layout.headers;
-            let mut columns = mapping.columns.keys();
-            columns
-                .find(|column| mapped::index_of(headers, column, mapping.headless).is_none())
-                .map(|column| (column.clone(), mapped::unknown(column, headers)))
-        };
-        let of_role = |file: &Sniffed| mapping.role.is_none_or(|role| role == file.dialect.role);
-        let mut fitting = request
-            .files
-            .iter()
-            .zip(files)
-            .filter(|(_, file)| of_role(file));
-        let Some(((path, _), file)) = fitting.next() else {
-            continue;
-        };
-        if let Some((column, found)) = unknown(file) {
-            let expected = format!("the column \"{column}\" that a mapping names");
-            return Err(ImportError::unusable(path, expected, found));
-        }
-    }
-    Ok(())
 }
 
 impl Session<'_> {
@@ -416,9 +334,10 @@ impl Session<'_> {
                 path: path.clone(),
                 expected: ambiguity.readings.to_owned(),
                 found: format!(
-                    "{} in column \"{}\"",
+                    "{} in column \"{}\"; {}",
                     ambiguity.cell,
-                    header.map_or("", String::as_str)
+                    header.map_or("", String::as_str),
+                    ambiguity.way_on()
                 ),
             }));
         }

@@ -159,7 +159,7 @@ impl<'a> CatalogReader<'a> {
             Err(Fault::Undecided) => Err(Outcome::Undecided),
             Err(Fault::OtherCurrency) => Err(Outcome::Refused(Refusal {
                 meaning,
-                expected: "an amount in the project's currency, or a rate for the other one",
+                expected: "an amount in the project's currency, or a rate for the other one (--rates)",
             })),
             Ok(_) | Err(Fault::Unreadable) => Err(Outcome::Refused(Refusal {
                 meaning,

@@ -24,9 +24,8 @@ pub(super) use dialect::{CatalogRows, Dialect, OrderRows, OrderShape};
 use role::Role;
 
 use crate::import::rows::binding::Binding;
-use crate::import::rows::meaning::Meaning;
 
-use crate::import::rows::meaning::squeezed;
+use crate::import::rows::meaning::{Meaning, plain, squeezed};
 
 /// All dialects, the most particular first.
 const DIALECTS: &[&Dialect] = &[
@@ -135,7 +134,7 @@ pub(super) fn recognise(
 ) -> Option<(&'static Dialect, usize)> {
     let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
     let present: HashSet<&str> = names.iter().map(String::as_str).collect();
-    let in_words: Vec<String> = headers.iter().map(|header| words::plain(header)).collect();
+    let in_words: Vec<String> = headers.iter().map(|header| plain(header)).collect();
     let worded: HashSet<&str> = in_words.iter().map(String::as_str).collect();
     vocabularies()
         .iter()
@@ -193,7 +192,7 @@ fn vocabularies() -> &'static [Vocabulary] {
                     .iter()
                     .copied()
                     .flat_map(words::each)
-                    .map(words::plain)
+                    .map(plain)
                     .collect()
             })
             .collect(),
@@ -205,7 +204,7 @@ fn vocabularies() -> &'static [Vocabulary] {
         more: dialect
             .more
             .iter()
-            .flat_map(|(_, own)| words::each(own).map(words::plain))
+            .flat_map(|(_, own)| words::each(own).map(plain))
             .collect(),
     };
     ALL_WORDS.get_or_init(|| {

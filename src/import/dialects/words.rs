@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::import::rows::binding::Binding;
-use crate::import::rows::meaning::{Meaning, squeezed};
+use crate::import::rows::meaning::{Meaning, plain};
 
 /// Words by what they mean.
 pub(crate) type Words = &'static [(Meaning, &'static str)];
@@ -15,33 +15,6 @@ pub(crate) type Words = &'static [(Meaning, &'static str)];
 /// The words of a list.
 pub(super) fn each(list: &str) -> impl Iterator<Item = &str> {
     list.split(", ")
-}
-
-/// A header or a word as they are compared: [`squeezed`], and without accents.
-pub(crate) fn plain(header: &str) -> String {
-    let mut plain = String::with_capacity(header.len());
-    for letter in squeezed(header).chars() {
-        match letter {
-            'à'..='å' | 'ā' | 'ă' | 'ą' | 'ª' => plain.push('a'),
-            'æ' => plain.push_str("ae"),
-            'ç' | 'ć' | 'č' => plain.push('c'),
-            'ð' | 'ď' => plain.push('d'),
-            'è'..='ë' | 'ē' | 'ę' | 'ě' => plain.push('e'),
-            'ì'..='ï' | 'ı' => plain.push('i'),
-            'ł' => plain.push('l'),
-            'ñ' | 'ń' | 'ň' => plain.push('n'),
-            'ò'..='ö' | 'ø' | 'ő' | 'º' => plain.push('o'),
-            'œ' => plain.push_str("oe"),
-            'ř' => plain.push('r'),
-            'ś' | 'š' | 'ş' => plain.push('s'),
-            'ß' => plain.push_str("ss"),
-            'ù'..='ü' | 'ű' | 'ů' => plain.push('u'),
-            'ý' | 'ÿ' => plain.push('y'),
-            'ź' | 'ż' | 'ž' => plain.push('z'),
-            other => plain.push(other),
-        }
-    }
-    plain
 }
 
 /// How many units a line sold; in a catalog, how many there are.
@@ -310,6 +283,7 @@ fn words_of(header: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::rows::meaning::squeezed;
 
     fn meaning(words: Words, header: &str) -> Option<Meaning> {
         let headers = [header.to_owned()];

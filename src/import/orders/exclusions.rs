@@ -170,7 +170,7 @@ pub(super) fn currency_of(
         _ => Err(ImportError::unusable(
             rows.path(),
             format!(
-                "{what} in {}, the project's one currency, or a rate for the others",
+                "{what} in {}, the project's one currency, or a rate for the others (--rates)",
                 money.currency
             ),
             format!("{text} in line {}", rows.line()),

@@ -173,7 +173,11 @@ impl OrderReader<'_> {
         let (total, price) = match (read(&item.total), read(&item.price)) {
             (Ok(total), Ok(price)) => (total, price),
             (Err(Fault::Undecided), _) | (_, Err(Fault::Undecided)) => return Err(Stop::Undecided),
-            _ => return refused("amounts in the project's currency, or a rate for the other one"),
+            _ => {
+                return refused(
+                    "amounts in the project's currency, or a rate for the other one (--rates)",
+                );
+            }
         };
         if total.is_some_and(|total| total < 0) || price.is_some_and(|price| price < 0) {
             return Ok(Line::LeftOut(LeftOut::NegativePrice));

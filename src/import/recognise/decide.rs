@@ -70,6 +70,21 @@ pub(crate) struct Ambiguity {
     pub(crate) choices: [Says; 2],
 }
 
+impl Ambiguity {
+    /// How a person says which it is, where nobody can be asked.
+    pub(crate) fn way_on(&self) -> &'static str {
+        match self.choices {
+            [Says::Dates(_), _] => {
+                "say which with --dates \"day first\" or \"month first\", or in the window"
+            }
+            [Says::Decimal(_), _] => "say which with --decimal point or comma, or in the window",
+            _ => {
+                "say which in a mapping (--map), discount = \"amount\" or \"fraction\", or in the window"
+            }
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 struct Votes {
     first: u64,

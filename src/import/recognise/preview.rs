@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use super::decide::{Decisions, decide};
-use super::file_preview::{ColumnPreview, FilePreview, Finding, FoundCurrency, Standing};
+use super::file_preview::{ColumnPreview, FilePreview, Finding, FoundCurrency, Half, Standing};
 use super::questions::{Question, Says};
 use super::remarks::remarks;
 use super::sample::Shape;
@@ -14,7 +14,7 @@ use super::sums;
 use super::{decide, evidence, questions, signature, unclear};
 use crate::domain::progress::Progress;
 use crate::import::dialects::role::Role;
-use crate::import::dialects::words;
+use crate::import::dialects::{OrderShape, words};
 use crate::import::mapping::choices::missing;
 use crate::import::mapping::columns as mapped;
 use crate::import::mapping::options::{ImportOptions, Mapping, PLAIN_ROWS};
@@ -233,6 +233,11 @@ fn look_at(
         currencies: currencies.found,
         questions,
         missing: missing(sniffed.dialect, &sniffed.layout.binding, has_day),
+        half: match sniffed.dialect.order_rows.shape {
+            OrderShape::Headers => Some(Half::Orders),
+            OrderShape::Details => Some(Half::Lines),
+            _ => None,
+        },
         headless: sniffed.headless,
         is_mapped: sniffed.mapped_by.is_some(),
         signatures: signature::candidates(&text, own_signature, &sniffed.layout.encoding),
@@ -270,6 +275,10 @@ fn columns(sniffed: &Sniffed, decisions: &Decisions, seen: Vec<Seen>) -> Vec<Col
             samples: seen.samples,
             problems: seen.problems,
             unreadable: seen.unreadable,
+            is_personal: match meaning {
+                Some(meaning) => meaning == Meaning::Customer,
+                None => words::names_people(name),
+            },
             standing: match (meaning, is_given) {
                 (Some(_), true) => Standing::Chosen,
                 (Some(_), false) => Standing::Recognised,

@@ -138,6 +138,17 @@ pub struct ImportTotals {
     pub unknown_rules: Vec<String>,
 }
 
+impl ImportReport {
+    /// The first file of which nothing was taken because its rows could not be read.
+    #[must_use]
+    pub fn all_rejected(&self) -> Option<&FileReport> {
+        self.files.iter().find(|file| {
+            let left_out: u64 = file.left_out.values().sum();
+            file.accepted == 0 && file.rejected > left_out
+        })
+    }
+}
+
 /// The whole report.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct ImportReport {

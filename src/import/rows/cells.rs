@@ -1,6 +1,7 @@
 //! Cells to values, from bytes and without allocation.
 
 use super::forms::{DateOrder, DecimalMark};
+use super::months::month_named;
 use crate::domain::calendar::{Day, Minute, Week};
 
 /// Why a cell has no value.
@@ -468,18 +469,6 @@ fn date_parts(cell: &[u8]) -> Option<DateParts<'_>> {
         dotted: separator == b'.',
         rest,
     })
-}
-
-fn month_named(name: &[u8]) -> Option<u32> {
-    const MONTHS: [&[u8]; 12] = [
-        b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov",
-        b"dec",
-    ];
-    let start = name.get(..3)?;
-    MONTHS
-        .iter()
-        .position(|month| start.eq_ignore_ascii_case(month))
-        .map(|index| index as u32 + 1)
 }
 
 /// The day with the time that follows it: nothing, `8:26`, `T12:00:00Z`, `21:14:23 -0700`, `3:34 PM`.

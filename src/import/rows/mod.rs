@@ -9,5 +9,6 @@ pub(super) mod error;
 pub(super) mod forms;
 pub(super) mod meaning;
 pub(super) mod money;
+mod months;
 pub(super) mod reader;
 mod records;
