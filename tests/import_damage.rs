@@ -170,7 +170,10 @@ fn lines_without_a_price_take_it_from_a_catalog_and_not_from_other_orders() {
         let (again, _) = import(&request, Some(&data), &Progress::new()).unwrap();
         assert_eq!(
             orders(&again),
-            [("2".to_owned(), 0, vec![line("A", 1, 500)])]
+            [
+                ("1".to_owned(), 0, vec![line("A", 1, 0)]),
+                ("2".to_owned(), 0, vec![line("A", 1, 500)])
+            ]
         );
     }
 }

@@ -220,7 +220,8 @@ pub(super) fn fill(words: Words, headers: &[String], binding: &mut Binding) {
 const OF_PEOPLE: &str = "email, mail, phone, mobile, telefon, telephone, address, adresse, direccion, indirizzo, street, strasse, city, \
     zip, postal, postcode, plz, billing, shipping name, shipto, first name, last name, firstname, lastname, surname, \
     customer, buyer, recipient, kunde, kaufer, client, cliente, klant, klient, acheteur, comprador, contact, \
-    username, nickname, note, comment, message, ip address, birth, company, tax id, iban, card";
+    username, nickname, note, comment, message, ip address, birth, url, token, secret, password, bemerkung, notiz, kommentar, \
+    remarque, opmerking, company, tax id, iban, card";
 
 /// True when the cells of a column with this header may name a person.
 pub(crate) fn names_people(header: &str) -> bool {

@@ -381,7 +381,8 @@ struct Seen {
 impl Seen {
     /// A cell that is not read, as it stands; never one with an address.
     fn show(&mut self, cell: &[u8]) {
-        if self.samples.len() < SAMPLES && !cell.contains(&b'@') {
+        let is_address = cell.contains(&b'@') || cell.windows(3).any(|part| part == b"://");
+        if self.samples.len() < SAMPLES && !is_address {
             self.samples.push(shortened(&String::from_utf8_lossy(cell)));
         }
     }
