@@ -13,7 +13,8 @@
 //!     studio           the application without a window: commands, undo, jobs, autosave
 //!       simulate   guardrails                                 replay a plan over the history / judge a rule
 //!         pricing  discover  import  export  store  sample    neighbours, unaware of each other
-//!           domain                                            the words of the trade and their arithmetic
+//!           format   files        what a person reads: money, percent, ranges, dates / the one door for writing files
+//!             domain                                          the words of the trade and their arithmetic
 //! ```
 //!
 //! The words are in [`domain::glossary`]: one word per thing, in code, files, database and window.
@@ -52,6 +53,7 @@ pub mod cli;
 pub mod discover;
 pub mod domain;
 pub mod export;
+pub mod files;
 pub mod format;
 pub mod guardrails;
 pub mod import;

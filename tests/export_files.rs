@@ -24,6 +24,7 @@ use endcap::export::{
     Carriage, ExportError, FileDraft, TARGETS, Target, draft, read_assumptions, read_rule_set,
     rule_set_json, what, write,
 };
+use endcap::files::{Permission, WriteError};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/export")
@@ -342,15 +343,15 @@ fn files_are_written_whole_replace_older_ones_and_leave_nothing_else() {
             content: content.to_owned(),
             ..file.clone()
         };
-        let paths = write(&out, &[draft]).unwrap();
+        let paths = write(&out, &[draft], &Permission::to_replace()).unwrap();
         assert_eq!(paths, [out.join("woocommerce-links.csv")]);
         assert_eq!(std::fs::read_to_string(&paths[0]).unwrap(), content);
     }
     assert_eq!(std::fs::read_dir(&out).unwrap().count(), 1);
     let blocked = folder.path().join("file");
     std::fs::write(&blocked, "").unwrap();
-    let error = write(&blocked, &[file]).unwrap_err();
-    assert!(matches!(error, ExportError::Io { .. }));
+    let error = write(&blocked, &[file], &Permission::default()).unwrap_err();
+    assert!(matches!(error, WriteError::Io { .. }));
 }
 
 #[test]

@@ -335,7 +335,8 @@ fn both_spellings_of_retail_invoices_lose_fees_and_cancellations() {
                 "{header}\n1,85123A,HOLDER,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom\n\
                  1,m,Manual,1,2010-12-01 08:26:00,2.55,17850.0,United Kingdom\n\
                  1,DCGS0003,BOX,1,2010-12-01 08:26:00,2.55,17850.0,United Kingdom\n\
-                 C2,85123A,HOLDER,-6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom\n"
+                 C2,85123A,HOLDER,-6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom\n\
+                 C3,85123A,HOLDER,2,2010-12-01 08:26:00,2.55,17850.0,United Kingdom\n"
             ),
         );
         let (data, report) = read(&[&file]);
@@ -349,10 +350,26 @@ fn both_spellings_of_retail_invoices_lose_fees_and_cancellations() {
         );
         assert_eq!(
             orders(&data),
-            [("1".to_owned(), 0, vec![line("85123A", 6, 1_530)])]
+            [
+                ("1".to_owned(), 0, vec![line("85123A", 6, 1_530)]),
+                ("C3".to_owned(), 0, vec![line("85123A", 2, 510)])
+            ]
         );
         assert_eq!(report.totals.customers, 1);
     }
+}
+
+#[test]
+fn an_order_number_that_begins_with_c_is_an_order() {
+    let desk = Desk::new();
+    let file = desk.file(
+        "orders.csv",
+        "order_id,date,sku,quantity,unit_price\nC1001,2025-01-02,CARD,1,10.00\n\
+         C1002,2025-01-03,CARD,2,10.00\nB1003,2025-01-03,CARD,2,10.00\nC1004,2025-01-03,CARD,-1,10.00\n",
+    );
+    let (data, report) = read(&[&file]);
+    assert_eq!(data.history.len(), 3);
+    assert_eq!(left_out(&report, 0), [("return".to_owned(), 1)]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use endcap::domain::money::Currency;
 use endcap::domain::progress::Progress;
+use endcap::files::Permission;
 use endcap::import::{
     DateOrder, DecimalMark, FilePreview, ImportOptions, Mapping, Role, Says, Standing,
     preview_draft,
@@ -175,7 +176,7 @@ fn the_whole_mapping_reads_the_file_the_same_way_as_a_file_of_its_own() {
     let file = till(&desk);
     let seen = look(&file, till_mapping());
     let toml = desk.folder.path().join("kasse.toml");
-    seen.mapping.write(&toml).unwrap();
+    seen.mapping.write(&toml, &Permission::default()).unwrap();
     let options = ImportOptions {
         mappings: vec![Mapping::read(&toml).unwrap()],
         ..ImportOptions::default()

@@ -286,7 +286,7 @@ fn reasons_can_be_switched_off_and_statuses_added() {
         .map(|_| ())
         .unwrap_err()
         .to_string();
-    assert!(message.contains("one of the reasons"), "{message}");
+    assert!(message.contains("units below zero"), "{message}");
 }
 
 #[test]

@@ -72,18 +72,15 @@ const LAYERS: &[Layer] = &[
             "import",
             "export",
             "sample",
+            "files",
             "domain",
         ],
         never: &[Window, Database],
     },
     Layer {
-        name: "format",
-        may_use: &["domain"],
-        never: PURE,
-    },
-    Layer {
         name: "studio",
         may_use: &[
+            "format",
             "simulate",
             "guardrails",
             "pricing",
@@ -92,6 +89,7 @@ const LAYERS: &[Layer] = &[
             "export",
             "store",
             "sample",
+            "files",
             "domain",
         ],
         never: &[Window, Database],
@@ -118,23 +116,33 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "import",
-        may_use: &["domain"],
+        may_use: &["files", "domain"],
         never: &[Window, Database, Clock],
     },
     Layer {
         name: "export",
-        may_use: &["domain"],
+        may_use: &["files", "domain"],
         never: &[Window, Database, Clock],
     },
     Layer {
         name: "store",
-        may_use: &["domain"],
+        may_use: &["files", "domain"],
         never: &[Window, Csv],
     },
     Layer {
         name: "sample",
-        may_use: &["domain"],
+        may_use: &["files", "domain"],
         never: &[Window, Database, Clock],
+    },
+    Layer {
+        name: "format",
+        may_use: &["domain"],
+        never: PURE,
+    },
+    Layer {
+        name: "files",
+        may_use: &[],
+        never: &[Window, Database, Csv],
     },
     Layer {
         name: "domain",

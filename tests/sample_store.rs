@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use endcap::domain::progress::Progress;
+use endcap::files::Permission;
 use endcap::sample::truth::{MetPair, Truth};
-use endcap::sample::{SampleDialect, SampleFiles, SampleOptions, read_truth, write};
+use endcap::sample::{SampleDialect, SampleFiles, SampleOptions, read_truth, write, write_with};
 
 struct Row {
     order: String,
@@ -149,7 +150,8 @@ fn keys(pairs: &[MetPair]) -> BTreeSet<(&str, &str)> {
 }
 
 fn every_byte(folder: &Path, options: &SampleOptions) -> Vec<Vec<u8>> {
-    let files = write(folder, options, &Progress::new()).unwrap();
+    let may = Permission::to_replace();
+    let files = write_with(folder, options, &may, &Progress::new()).unwrap();
     [files.catalog, files.orders, files.truth]
         .map(|path| std::fs::read(path).unwrap())
         .to_vec()

@@ -218,6 +218,7 @@ impl Bench {
             report: None,
             last_import: None,
             export: &export,
+            replacing: None,
             jobs: &[],
             notices: &[],
         };

@@ -13,6 +13,7 @@ use crate::domain::progress::Progress;
 use crate::domain::project::Dataset;
 use crate::domain::rule::{Kind, RuleId, RuleStatus};
 use crate::export::Target;
+use crate::files::make_folder;
 use crate::format;
 use crate::sample::{self, SampleOptions};
 use crate::simulate::Impact;
@@ -34,6 +35,13 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         Some(file) => file.clone(),
         None => free_folder(Path::new("endcap-demo"))?.join("demo.endcap"),
     };
+    if file.exists() {
+        let text = format!(
+            "{}: a file is there already; nothing was written",
+            file.display()
+        );
+        return Err(Failure(text));
+    }
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -142,7 +150,7 @@ fn free_folder(wanted: &Path) -> Result<PathBuf, Failure> {
         folder = PathBuf::from(format!("{}-{number}", wanted.display()));
         number += 1;
     }
-    std::fs::create_dir_all(&folder)?;
+    make_folder(&folder)?;
     Ok(folder)
 }
 

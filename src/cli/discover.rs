@@ -177,6 +177,9 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     let Some(found) = project.discovered else {
         return streams.message("nothing to discover: the project has no orders");
     };
+    if let Some(sentence) = project.dataset.revenue_basis().sentence() {
+        streams.message(sentence)?;
+    }
     let list = match &options.what {
         What::Sets { .. } => List::Sets,
         What::Ladders => List::Ladders,

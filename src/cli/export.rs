@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::{Failure, Outcome, Streams, command, open};
+use super::{Failure, Outcome, Streams, command, open, write};
 use crate::export::{self, FileDraft, TARGETS, Target};
 use crate::format;
 use crate::studio::{Command, Studio};
@@ -20,6 +20,9 @@ pub struct Options {
     /// Folder for the files; made if need be
     #[arg(long, required_unless_present = "what")]
     out: Option<PathBuf>,
+    /// Replace files that are there
+    #[arg(long)]
+    force: bool,
     /// Show what would be written and write nothing
     #[arg(long)]
     diff: bool,
@@ -40,7 +43,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     };
     command(&mut studio, Command::DraftExport(targets))?;
     match &options.out {
-        Some(out) => write(&mut studio, out, options, streams),
+        Some(out) => write_files(&mut studio, out, options, streams),
         None => what(&studio, options.json, streams),
     }
 }
@@ -90,7 +93,12 @@ fn what(studio: &Studio, json: bool, streams: &mut Streams<'_>) -> Outcome {
     Ok(())
 }
 
-fn write(studio: &mut Studio, out: &Path, options: &Options, streams: &mut Streams<'_>) -> Outcome {
+fn write_files(
+    studio: &mut Studio,
+    out: &Path,
+    options: &Options,
+    streams: &mut Streams<'_>,
+) -> Outcome {
     let mut drafts = Vec::new();
     for (target, files) in &studio.view().export.drafts {
         match files {
@@ -101,7 +109,7 @@ fn write(studio: &mut Studio, out: &Path, options: &Options, streams: &mut Strea
     if options.diff {
         return preview(out, &drafts, options.json, streams);
     }
-    command(studio, Command::WriteExport(out.to_owned()))?;
+    write(studio, Command::WriteExport(out.to_owned()), options.force)?;
     if options.json {
         let files: Vec<_> = drafts
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::{Failure, Outcome, Streams, close, command, open};
+use super::{Failure, Outcome, Streams, close, command, open, write};
 use crate::domain::money::Currency;
 use crate::format;
 use crate::import::{ImportOptions, ImportReport, LeftOut, Mapping, Role};
@@ -68,9 +68,12 @@ pub struct Options {
     /// Count a row that repeats another of its order cell by cell once only
     #[arg(long)]
     drop_repeated_rows: bool,
-    /// Count rows that would be left out for this reason, such as "tip"
+    /// Count rows that would be left out for this reason, as the report words it: "tip", "cancelled order", …
     #[arg(long, value_name = "REASON")]
     keep: Vec<String>,
+    /// Let orders that the project has stay as they are, even when a newer export says otherwise
+    #[arg(long)]
+    keep_known_orders: bool,
     /// Leave orders of this status out
     #[arg(long, value_name = "STATUS")]
     leave_out_status: Vec<String>,
@@ -80,6 +83,9 @@ pub struct Options {
     /// Where rows that cannot be read go; beside the project when not given
     #[arg(long)]
     rejects: Option<PathBuf>,
+    /// Let the rejected rows replace a file that is there
+    #[arg(long, requires = "rejects")]
+    force: bool,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -95,6 +101,7 @@ impl Options {
             afresh: self.ignore_saved_mappings,
             drop_repeated_rows: self.drop_repeated_rows,
             keep: self.kept_reasons()?,
+            keep_known_orders: self.keep_known_orders,
             leave_out_statuses: self.leave_out_status.iter().cloned().collect(),
             ..ImportOptions::default()
         };
@@ -164,11 +171,8 @@ impl Options {
     /// The reasons for which rows are not left out.
     fn kept_reasons(&self) -> Result<BTreeSet<LeftOut>, Failure> {
         let reason = |word: &String| {
-            LeftOut::switchable(word).ok_or_else(|| {
-                let known = LeftOut::switchable_words();
-                Failure(format!(
-                    "--keep: expected one of the reasons {known}, found \"{word}\""
-                ))
+            LeftOut::switchable(word).map_err(|expected| {
+                Failure(format!("--keep: expected {expected}, found \"{word}\""))
             })
         };
         self.keep.iter().map(reason).collect()
@@ -233,7 +237,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Result<bool, 
         dialect: options.dialect.clone(),
         rejects: options.rejects.clone(),
     };
-    command(&mut studio, import)?;
+    write(&mut studio, import, options.force)?;
     let report = studio
         .view()
         .report
@@ -279,6 +283,10 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
                 "  {what} of the project replaced by what this file says"
             ))?;
         }
+        let (changed, same) = (file.changed.as_ref(), file.same_number.as_ref());
+        for sentence in format::about_orders(changed, file.overruled, same) {
+            streams.line(format!("  {sentence}"))?;
+        }
         for (reason, rows) in &file.left_out {
             streams.line(format!("  left out: {} ({reason})", format::count(*rows)))?;
         }
@@ -309,7 +317,7 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         format::count(totals.variants),
         format::count(totals.orders),
         format::count(totals.lines),
-        totals.net_revenue,
+        totals.revenue_words(),
         totals.period.as_deref().unwrap_or("no dates")
     ))?;
     if let Some(sentence) = format::off_sale(&totals.products_off_sale) {

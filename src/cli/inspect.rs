@@ -76,6 +76,9 @@ fn document(dataset: &Dataset, kpis: &Kpis, rules: usize) -> serde_json::Value {
             "products_off_sale": off_sale(dataset),
         },
         "present_links": dataset.catalog.facts().link_count(),
+        "revenue_basis": dataset.revenue_basis().label().unwrap_or_else(|| "paid".to_owned()),
+        "catalog_prices_tax_percent": dataset.catalog.price_tax(),
+        "money_notes": dataset.money_notes(),
         "rules": rules,
         "sources": dataset.sources,
     })
@@ -132,6 +135,12 @@ pub(super) fn tell(dataset: &Dataset, kpis: &Kpis, streams: &mut Streams<'_>) ->
         .map(|(name, figure)| vec![name.to_owned(), figure])
         .collect();
     streams.table(&rows, &[1])?;
+    if let Some(basis) = dataset.revenue_basis().sentence() {
+        streams.line(basis)?;
+    }
+    for note in dataset.money_notes() {
+        streams.line(note)?;
+    }
     let links = dataset.catalog.facts().link_count() as u64;
     let sentences = [
         format::off_sale(&off_sale(dataset)),

@@ -166,6 +166,15 @@ fn command(studio: &mut Studio, command: Command) -> Outcome {
     studio.run(command).map_err(Failure)
 }
 
+/// A command that writes; files that are there are replaced only with `--force`.
+fn write(studio: &mut Studio, writing: Command, force: bool) -> Outcome {
+    let writing = match force {
+        true => Command::Replace(Box::new(writing)),
+        false => writing,
+    };
+    command(studio, writing)
+}
+
 fn project(studio: &Studio) -> Result<ProjectView<'_>, Failure> {
     studio
         .view()

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{Failure, Outcome, Streams, close, command, open, optional, project};
+use super::{Failure, Outcome, Streams, close, command, open, optional, project, write};
 use crate::domain::edit::Edit;
 use crate::domain::rule::RuleId;
 use crate::domain::rule::document::RuleSetDocument;
-use crate::export::{self, FileDraft};
 use crate::format::offers;
 use crate::simulate::learn_all;
 use crate::studio::{Command, Studio};
@@ -40,6 +39,9 @@ enum What {
     Export {
         /// Where
         rules: PathBuf,
+        /// Replace a file that is there
+        #[arg(long)]
+        force: bool,
     },
     /// Take the acceptance that the imported offer log teaches
     Learn {
@@ -64,23 +66,8 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             command(&mut studio, Command::ReadRuleSet(rules.clone()))?;
             list(&studio, *json, streams)?;
         }
-        What::Export { rules } => {
-            let project = project(&studio)?;
-            let draft = FileDraft {
-                name: rules
-                    .file_name()
-                    .unwrap_or_default()
-                    .to_string_lossy()
-                    .into_owned(),
-                content: export::rule_set_json(project.plan, &project.dataset.currency),
-                table: Vec::new(),
-                rules: project.plan.rules.len(),
-                remarks: Vec::new(),
-            };
-            let folder = rules
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty());
-            export::write(folder.unwrap_or(std::path::Path::new(".")), &[draft])?;
+        What::Export { rules, force } => {
+            write(&mut studio, Command::WriteRuleSet(rules.clone()), *force)?;
             streams.message(format!("{} written", rules.display()))?;
         }
         What::Learn { ids, json } => learn(&mut studio, ids, *json, streams)?,

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{Outcome, Streams};
+use super::{Failure, Outcome, Streams};
 use crate::domain::progress::Progress;
+use crate::files::{Permission, WriteError};
 use crate::format;
-use crate::sample::{self, SampleDialect, SampleOptions};
+use crate::sample::{self, SampleDialect, SampleError, SampleOptions};
 
 /// What to write.
 #[derive(Debug, clap::Args)]
@@ -13,6 +14,9 @@ pub struct Options {
     /// Folder for catalog.csv, orders.csv and truth.json
     #[arg(long)]
     out: PathBuf,
+    /// Replace files that are there
+    #[arg(long)]
+    force: bool,
     /// Order lines, about
     #[arg(long, default_value_t = SampleOptions::default().lines)]
     lines: u64,
@@ -39,7 +43,18 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             Dialect::Shopify => SampleDialect::Shopify,
         },
     };
-    let files = sample::write(&options.out, &sample_options, &Progress::new())?;
+    let may = Permission {
+        replace: options.force,
+        ..Permission::default()
+    };
+    let files = sample::write_with(&options.out, &sample_options, &may, &Progress::new()).map_err(
+        |problem| match problem {
+            SampleError::Files(there @ WriteError::Exists { .. }) => Failure(format!(
+                "{there}; nothing was written. --force replaces what is there"
+            )),
+            other => other.into(),
+        },
+    )?;
     streams.message(format!(
         "{} orders, {} lines",
         format::count(files.order_count),

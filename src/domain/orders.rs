@@ -1,9 +1,15 @@
 //! The order history as compact columns; `Order` and `OrderLine` are views.
 
 mod builder;
+mod changes;
 mod customers;
+mod editing;
+mod origins;
 
 pub use builder::OrderHistoryBuilder;
+pub use changes::{ChangedOrders, SameNumber};
+pub(crate) use origins::NEVER;
+pub use origins::{Edition, OrderOutside, Origins, Runs};
 
 use super::calendar::{Day, Minute, Period};
 use super::catalog::VariantId;
@@ -105,6 +111,7 @@ pub struct OrderHistory {
     pub(crate) units: Vec<u32>,
     pub(crate) net_revenue: Vec<Money>,
     pub(crate) customers: Vec<u64>,
+    pub(crate) origins: Origins,
 }
 
 /// One order of a history.
@@ -174,6 +181,12 @@ impl OrderHistory {
         &self.line_end
     }
 
+    /// Where the orders came from.
+    #[must_use]
+    pub fn origins(&self) -> &Origins {
+        &self.origins
+    }
+
     /// When each order was placed.
     #[must_use]
     pub fn placed(&self) -> &[Minute] {
@@ -194,6 +207,17 @@ impl OrderHistory {
             ("line ends", orders, self.line_end.len()),
             ("units", lines, self.units.len()),
             ("net revenues", lines, self.net_revenue.len()),
+            (
+                "export dates",
+                orders,
+                or_none(self.origins.as_of.len(), orders),
+            ),
+            (
+                "dates of change",
+                orders,
+                or_none(self.origins.changed.len(), orders),
+            ),
+            ("ids", orders, or_none(self.origins.ids.len(), orders)),
         ] {
             if expected != found {
                 return Err(format!("expected {expected} {name}, found {found}"));
@@ -258,9 +282,10 @@ impl OrderHistory {
         self.units.shrink_to_fit();
         self.net_revenue.shrink_to_fit();
         self.customers.shrink_to_fit();
+        self.origins.complete(self.placed.len());
     }
 
-    /// Puts the orders in the order of `places`. One column after the other, so that never more than one is there twice.
+    /// Puts the orders in the order of `places`, and drops those that are not among them. One column after the other, so that never more than one is there twice.
     fn reorder(&mut self, places: &[u32]) {
         fn moved<T: Copy>(column: &mut Vec<T>, places: &[u32]) {
             *column = places.iter().map(|place| column[*place as usize]).collect();
@@ -276,6 +301,7 @@ impl OrderHistory {
             }
             *column = sorted;
         }
+        self.origins.reorder(places, self.placed.len());
         let old_ends = std::mem::take(&mut self.line_end);
         let lines = |place: u32| {
             let start = place
@@ -321,7 +347,13 @@ impl OrderHistory {
             + 8 * (self.order_discount.capacity()
                 + self.net_revenue.capacity()
                 + self.customers.capacity())
+            + self.origins.bytes()
     }
+}
+
+/// The length of a column that may be left out as a whole.
+fn or_none(found: usize, expected: usize) -> usize {
+    if found == 0 { expected } else { found }
 }
 
 impl<'a> Order<'a> {

@@ -10,7 +10,7 @@ use super::money::Currency;
 use super::offer_log::OfferLog;
 use super::orders::OrderHistory;
 use super::progress::{Cancelled, Progress};
-use super::tax::MoneyFacts;
+use super::tax::{MoneyFacts, RevenueBasis};
 
 /// One imported file, as it stands in the project's record.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +135,37 @@ impl Dataset {
             OrderHistory::default(),
             Vec::new(),
         )
+    }
+
+    /// Where the revenue of the lines comes from.
+    #[must_use]
+    pub fn revenue_basis(&self) -> RevenueBasis {
+        let lines = self.history.line_count() as u64;
+        let of = |count: fn(&MoneyFacts) -> u64| -> u64 {
+            self.sources.iter().map(|source| count(&source.money)).sum()
+        };
+        let at_catalog = of(|money| money.lines_at_catalog_price).min(lines);
+        let unknown = of(|money| money.lines_without_price).min(lines - at_catalog);
+        match (at_catalog, unknown) {
+            (0, 0) => RevenueBasis::Paid,
+            (0, unknown) if unknown == lines => RevenueBasis::Unknown,
+            _ => RevenueBasis::Mixed {
+                at_catalog,
+                unknown,
+                lines,
+            },
+        }
+    }
+
+    /// What a reader of sums of money must know, file by file, as sentences; none where money is plain.
+    #[must_use]
+    pub fn money_notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        for source in &self.sources {
+            let told = source.money.sentences();
+            notes.extend(told.iter().map(|told| format!("{}: {told}", source.file)));
+        }
+        notes
     }
 
     /// True before the first import.

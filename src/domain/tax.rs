@@ -254,6 +254,71 @@ impl MoneyFacts {
     }
 }
 
+/// Where the revenue of a history comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevenueBasis {
+    /// What shoppers paid.
+    Paid,
+    /// No line says what was paid, and no catalog has a price.
+    Unknown,
+    /// Some lines, or all, say nothing of what was paid.
+    Mixed {
+        /// Lines that count with today's price of the catalog.
+        at_catalog: u64,
+        /// Lines that count as nothing.
+        unknown: u64,
+        /// All lines.
+        lines: u64,
+    },
+}
+
+impl RevenueBasis {
+    /// What stands beside a sum of money: "from today's catalog prices"; `None` where it was paid.
+    #[must_use]
+    pub fn label(self) -> Option<String> {
+        match self {
+            Self::Paid => None,
+            Self::Unknown => Some("the orders name no prices".to_owned()),
+            Self::Mixed {
+                at_catalog, lines, ..
+            } if at_catalog == lines => Some("from today's catalog prices".to_owned()),
+            Self::Mixed {
+                at_catalog: 0,
+                unknown,
+                lines,
+            } => Some(format!("{unknown} of {lines} lines have no price")),
+            Self::Mixed {
+                at_catalog,
+                unknown: 0,
+                lines,
+            } => Some(format!("{at_catalog} of {lines} lines at catalog prices")),
+            Self::Mixed {
+                at_catalog,
+                unknown,
+                ..
+            } => Some(format!(
+                "{at_catalog} lines at catalog prices, {unknown} without any"
+            )),
+        }
+    }
+
+    /// The same as a sentence about sums of money, for what is worked out from them.
+    #[must_use]
+    pub fn sentence(self) -> Option<String> {
+        Some(match self {
+            Self::Paid => return None,
+            Self::Unknown => {
+                "The orders name no prices: revenue and margin of what was bought are unknown and count as 0."
+                    .to_owned()
+            }
+            Self::Mixed { .. } => format!(
+                "Money is not what was paid: {}.",
+                self.label().unwrap_or_default()
+            ),
+        })
+    }
+}
+
 impl Contradictions {
     /// "1 order does not add up: #1302 has lines of 50.00 and says 75.00. 25.00 is unexplained."
     #[must_use]

@@ -2,6 +2,7 @@
 //!
 //! Negative figures carry a true minus (U+2212); what is unknown is an en dash. Grouping is by commas, decimals by a point.
 
+mod changed_orders;
 pub mod costs;
 mod dates;
 mod money;
@@ -11,6 +12,7 @@ mod percent;
 mod ranges;
 mod shop_facts;
 
+pub use changed_orders::about_orders;
 pub use dates::{day, day_short, period};
 pub use money::{
     money, money_change, money_change_exact, money_compact, money_minor, money_units,

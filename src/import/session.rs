@@ -1,36 +1,38 @@
 //! One import from its files to the new dataset. Nothing is changed before everything is read.
 
-use crate::import::recognise::sniff::sniff;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+mod account;
+mod turns;
 
-use crate::domain::calendar::Minute;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use crate::domain::checkouts::{AbandonedCheckouts, Checkout};
 use crate::domain::money::Currency;
-use crate::domain::money::Money;
 use crate::domain::offer_log::OfferLog;
 use crate::domain::orders::OrderHistoryBuilder;
 use crate::domain::progress::{Cancelled, Progress};
-use crate::domain::project::{Dataset, Source};
+use crate::domain::project::Dataset;
 use crate::domain::tax::MoneyFacts;
+use crate::files::Permission;
 use crate::import::catalog::assortment::Assortment;
-use crate::import::catalog::codes::Numbers;
 use crate::import::catalog::reader::CatalogReader;
 use crate::import::catalog::tax::CatalogTax;
+use crate::import::dialects::OrderShape;
 use crate::import::dialects::role::Role;
-use crate::import::dialects::{CatalogRows, OrderShape};
 use crate::import::mapping::options::ImportOptions;
 use crate::import::orders::checkouts::CheckoutReader;
 use crate::import::orders::headers::OrderHeaders;
+use crate::import::orders::ledger::{Fate, Ledger};
 use crate::import::orders::money::MoneyTally;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::recognise::checks;
 use crate::import::recognise::decide::{Decisions, decide};
+use crate::import::recognise::sniff::sniff;
 use crate::import::recognise::sniffed::Sniffed;
 use crate::import::recognise::sums;
 use crate::import::recognise::sums::Said;
-use crate::import::report::builder::{ReportBuilder, file_name};
+use crate::import::report::builder::{ReportBuilder, own_columns};
 use crate::import::report::document::{FORMAT, FileReport, ImportReport, ImportTotals, Problem};
 use crate::import::report::reasons::LeftOut;
 use crate::import::report::rejects::Rejects;
@@ -40,6 +42,8 @@ use crate::import::rows::error::{ImportError, Stop};
 use crate::import::rows::meaning::Meaning;
 use crate::import::rows::money::MoneyReader;
 use crate::import::rows::reader::{Pace, Rows};
+use account::{day, file_report, source, totals};
+use turns::Turn;
 
 /// What to import.
 #[derive(Clone, Debug)]
@@ -58,9 +62,6 @@ pub struct ImportRequest {
     pub options: ImportOptions,
 }
 
-/// Orders of the project that are carried over between two looks at whether somebody wants to stop.
-const ORDERS_PER_LOOK: usize = 4096;
-
 /// What reading a file the plain way showed to be needed.
 #[derive(Clone, Copy, Debug, Default)]
 struct Needs {
@@ -70,8 +71,8 @@ struct Needs {
     whole_look: bool,
 }
 
-/// Reads files into a new dataset, on top of `base`: orders that are there already stay as they are and are counted as
-/// left out; catalog rows replace those with the same SKU, column by column: what a file has no column for stays. An
+/// Reads files into a new dataset, on top of `base`: of an order that is there already, or in two of the files, what the newer
+/// export says counts, whatever the sequence, unless a person keeps what is there; catalog rows replace those with the same SKU, column by column: what a file has no column for stays. An
 /// abandoned checkout replaces the one with its id, and a week of the offer log the one of its rule.
 ///
 /// # Errors
@@ -159,7 +160,7 @@ struct Ahead {
 struct Growing {
     assortment: Assortment,
     builder: OrderHistoryBuilder,
-    known: Numbers,
+    ledger: Ledger,
     order_headers: OrderHeaders,
     checkouts: BTreeMap<String, Checkout>,
     offer_weeks: offer_log::Weeks,
@@ -169,45 +170,6 @@ struct Growing {
     rows: u64,
     /// The tax in the catalog's prices.
     catalog_tax: CatalogTax,
-}
-
-/// When a file is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Categories,
-    Catalog,
-    Combinations,
-    OrderHeaders,
-    Lines,
-    Checkouts,
-    OfferLog,
-}
-
-impl Turn {
-    /// All turns in their order: what names products comes after what lists them.
-    const ALL: [Self; 7] = [
-        Self::Categories,
-        Self::Catalog,
-        Self::Combinations,
-        Self::OrderHeaders,
-        Self::Lines,
-        Self::Checkouts,
-        Self::OfferLog,
-    ];
-
-    fn of(file: &Sniffed) -> Self {
-        match (file.dialect.role, file.dialect.order_rows.shape) {
-            (Role::Catalog, _) => match file.dialect.catalog_rows {
-                CatalogRows::Categories => Self::Categories,
-                CatalogRows::Combinations => Self::Combinations,
-                _ => Self::Catalog,
-            },
-            (Role::Orders, OrderShape::Headers) => Self::OrderHeaders,
-            (Role::Orders, _) => Self::Lines,
-            (Role::AbandonedCheckouts, _) => Self::Checkouts,
-            (Role::OfferLog, _) => Self::OfferLog,
-        }
-    }
 }
 
 impl Session<'_> {
@@ -220,18 +182,36 @@ impl Session<'_> {
         )
     }
 
+    /// Rejected rows never take the place of what is read.
+    fn rejects_permission(&self) -> Permission {
+        let sources = self.request.files.iter();
+        Permission {
+            replace: self.request.options.replace_rejects,
+            never: sources
+                .map(|(path, _)| (path.clone(), "a file that is read"))
+                .collect(),
+        }
+    }
+
     /// Reads all files; an error comes with the index of its file.
     fn run(&self) -> Result<(Dataset, ImportReport), (usize, Stop)> {
         self.progress
             .begin(self.files.iter().map(|file| file.bytes).sum());
         let rejects = match &self.request.rejects {
-            Some(path) => Some(Rejects::begin(path).map_err(|err| (0, Stop::Error(err)))?),
+            Some(path) => {
+                let permission = self.rejects_permission();
+                let begun = Rejects::begin(path, permission);
+                Some(begun.map_err(|err| (0, Stop::Error(err)))?)
+            }
             None => None,
         };
         let mut growing = Growing {
             assortment: Assortment::new(self.base.map(|base| &base.catalog)),
             builder: OrderHistoryBuilder::new(),
-            known: Numbers::default(),
+            ledger: Ledger::new(
+                self.request.customer_key,
+                self.request.options.keep_known_orders,
+            ),
             order_headers: OrderHeaders::default(),
             checkouts: BTreeMap::new(),
             offer_weeks: offer_log::Weeks::new(),
@@ -264,39 +244,36 @@ impl Session<'_> {
                 }
             }
         }
-        for (index, report) in &mut reports {
-            let categories = &growing.assortment.categories;
-            for (lonely, reason) in [
-                (
-                    growing.order_headers.without_lines(*index),
-                    LeftOut::EmptyOrder,
-                ),
-                (
-                    categories.without_products(*index as u32 + 1),
-                    LeftOut::EmptyCategory,
-                ),
-            ] {
-                if lonely > 0 {
-                    report.accepted -= lonely;
-                    *report.left_out.entry(reason.word().to_owned()).or_default() += lonely;
-                }
-            }
-        }
+        self.settle_rows(&growing, &mut reports);
         reports.sort_by_key(|(index, _)| *index);
         let reports = reports.into_iter().map(|(_, report)| report).collect();
         self.finish(growing, reports)
             .map_err(|err| (0, Stop::Error(err)))
     }
 
+    /// Moves rows that were accepted when they were read and do not count after all.
+    fn settle_rows(&self, growing: &Growing, reports: &mut [(usize, FileReport)]) {
+        for (index, report) in reports {
+            let is_known = |number: &[u8]| growing.ledger.has(&growing.builder, number);
+            let mut after_all = growing.order_headers.after_all(*index, is_known);
+            let categories = &growing.assortment.categories;
+            let lonely = categories.without_products(*index as u32 + 1);
+            *after_all.entry(LeftOut::EmptyCategory).or_default() += lonely;
+            let superseded = growing.ledger.superseded_rows(*index);
+            *after_all.entry(LeftOut::OlderOrder).or_default() += superseded;
+            for (reason, rows) in after_all {
+                if rows > 0 {
+                    report.accepted -= rows;
+                    *report.left_out.entry(reason.word().to_owned()).or_default() += rows;
+                }
+            }
+        }
+    }
+
     /// Begins with the orders the project has.
     fn carry_over(&self, base: &Dataset, growing: &mut Growing) -> Result<(), Cancelled> {
         growing.builder = OrderHistoryBuilder::going_on(&base.history, self.progress)?;
-        for (index, number) in base.history.numbers.iter().enumerate() {
-            if index.is_multiple_of(ORDERS_PER_LOOK) {
-                self.progress.check()?;
-            }
-            growing.known.add(number.as_bytes());
-        }
+        growing.ledger.carry_over(&base.history, self.progress)?;
         growing.assortment.sold_before(&base.history);
         let known = base.checkouts.all().iter().cloned();
         growing.checkouts = known.map(|known| (known.id.clone(), known)).collect();
@@ -407,19 +384,20 @@ impl Session<'_> {
             )
             .read(&mut rows, &mut report)?,
             Role::Orders => {
-                let mut numbers = Numbers::default();
-                let more_follow = self
+                let is_followed = self
                     .files
                     .iter()
-                    .skip(index + 1)
-                    .any(|file| Turn::of(file) == Turn::Lines);
+                    .enumerate()
+                    .any(|(other, file)| Turn::of(file) == Turn::Lines && other > index);
+                let orders = growing.builder.len();
+                growing.ledger.begin_file(index, is_followed, orders);
                 let rules = sniffed.dialect.order_rows;
                 let has = |meaning| sniffed.layout.binding.has(meaning);
                 let repeats = sniffed.overrides.formats.discount_repeats;
                 let discount_repeats = said.discounts.is_repeated(repeats).unwrap_or(false)
                     && has(Meaning::LineDiscount);
                 let mut order_headers = std::mem::take(&mut growing.order_headers);
-                let mut found = OrderHeaders::default();
+                let mut found = None;
                 let mut reader = OrderReader {
                     rules,
                     options: &self.request.options,
@@ -431,8 +409,8 @@ impl Session<'_> {
                     decisions,
                     assortment: &mut growing.assortment,
                     builder: &mut growing.builder,
-                    known: &growing.known,
-                    numbers: more_follow.then_some(&mut numbers),
+                    ledger: &mut growing.ledger,
+                    mended: own_columns(&sniffed.layout.headers),
                     scattered: needs.scattered,
                     ahead: Vec::new(),
                     batch: 0,
@@ -456,16 +434,27 @@ impl Session<'_> {
                         reader.read_marks(&mut rows, &mut report, &sniffed.layout.headers)?;
                     }
                     OrderShape::Headers => {
-                        found =
-                            reader.read_headers(&mut rows, &mut report, index, &order_headers)?;
+                        found = Some(reader.read_headers(&mut rows, &mut report, index)?);
                     }
                 }
                 money = reader
                     .tally
                     .facts(&said.tax, discount_repeats, &self.request.currency);
-                order_headers.extend(found);
+                if let Some(found) = found {
+                    order_headers.extend(found, growing.ledger.newest());
+                }
+                let assortment = &mut growing.assortment;
+                growing.ledger.end_file(
+                    &mut growing.builder,
+                    &mut report,
+                    |number, placed, prices| {
+                        order_headers.mark(number.as_bytes(), Fate::Counts);
+                        for (variant, price) in prices {
+                            assortment.ordered(*variant, placed, *price);
+                        }
+                    },
+                );
                 growing.order_headers = order_headers;
-                growing.known.extend(&numbers);
             }
             Role::AbandonedCheckouts => CheckoutReader {
                 carries: sniffed.dialect.order_rows.carries,
@@ -493,10 +482,18 @@ impl Session<'_> {
 
     fn finish(
         &self,
-        growing: Growing,
-        files: Vec<FileReport>,
+        mut growing: Growing,
+        mut files: Vec<FileReport>,
     ) -> Result<(Dataset, ImportReport), ImportError> {
         self.progress.check()?;
+        let currency = self.request.currency.clone();
+        for (index, changes) in growing.ledger.finish(&mut growing.builder) {
+            if let Some(file) = files.get_mut(index) {
+                file.changed = changes.document(&currency);
+                file.overruled = changes.overruled;
+                file.same_number = changes.same_number();
+            }
+        }
         let unmatched_skus = growing.assortment.unlisted();
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let history = growing.builder.finish_watched(self.progress)?;
@@ -507,7 +504,6 @@ impl Session<'_> {
             .without_tax(growing.catalog_tax.tax);
         let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
         sources.extend(files.iter().map(source));
-        let currency = self.request.currency.clone();
         let dataset = Dataset::watched(currency, catalog, history, sources, self.progress)?
             .with_optional(
                 AbandonedCheckouts::new(growing.checkouts.into_values()),
@@ -527,98 +523,5 @@ impl Session<'_> {
             },
         };
         Ok((dataset, report))
-    }
-}
-
-/// The moment of what has no date, when a person gave a day.
-fn day(sniffed: &Sniffed) -> Option<Minute> {
-    let day = sniffed.overrides.day?;
-    Some(Minute(day.0.saturating_mul(1440)))
-}
-
-fn file_report(path: &Path, sniffed: &Sniffed, decisions: &Decisions) -> FileReport {
-    FileReport {
-        path: path.display().to_string(),
-        role: sniffed.dialect.role.word().to_owned(),
-        dialect: sniffed.dialect.name.to_owned(),
-        encoding: sniffed.layout.encoding.words(),
-        delimiter: sniffed.delimiter_words().to_owned(),
-        decimal: decisions.decimal_words(&sniffed.layout.headers),
-        date_order: decisions.date_order_words().to_owned(),
-        header_row: sniffed.header_line,
-        columns: sniffed
-            .layout
-            .headers
-            .iter()
-            .zip(sniffed.layout.binding.meanings())
-            .rev()
-            .map(|(header, meaning)| {
-                let meaning = meaning.map_or("ignored", Meaning::words);
-                (header.clone(), meaning.to_owned())
-            })
-            .collect(),
-        ..FileReport::default()
-    }
-}
-
-fn source(report: &FileReport) -> Source {
-    Source {
-        file: file_name(Path::new(&report.path)),
-        role: report.role.clone(),
-        dialect: report.dialect.clone(),
-        rows: report.rows,
-        accepted: report.accepted,
-        rejected: report.rejected,
-        left_out: report
-            .left_out
-            .iter()
-            .map(|(reason, count)| (reason.clone(), *count))
-            .collect(),
-        money: report.money.clone(),
-    }
-}
-
-fn totals(dataset: &Dataset, unmatched_skus: Vec<String>) -> ImportTotals {
-    let (catalog, history) = (&dataset.catalog, &dataset.history);
-    let mut lines_of = vec![0_u64; catalog.variants().len()];
-    for variant in history.variants() {
-        if let Some(lines) = lines_of.get_mut(variant.index()) {
-            *lines += 1;
-        }
-    }
-    let sold = || catalog.variants().iter().zip(&lines_of);
-    let net_revenue: Money = history.net_revenue.iter().copied().sum();
-    ImportTotals {
-        products: catalog.products().len() as u64,
-        variants: catalog.variants().iter().filter(|v| v.listed).count() as u64,
-        products_off_sale: catalog
-            .products_off_sale()
-            .into_iter()
-            .map(|(status, count)| (status.word().to_owned(), count as u64))
-            .collect(),
-        present_links: catalog.facts().link_count() as u64,
-        orders: history.len() as u64,
-        lines: history.line_count() as u64,
-        customers: history.customer_count() as u64,
-        matched_lines: sold()
-            .filter(|(variant, _)| variant.listed)
-            .map(|(_, lines)| *lines)
-            .sum(),
-        unmatched_skus,
-        period: history.period().map(|period| period.to_string()),
-        net_revenue: dataset.currency.decimal(net_revenue),
-        missing_costs: sold()
-            .filter(|(variant, lines)| **lines > 0 && variant.cost.is_none())
-            .count() as u64,
-        abandoned_checkouts: dataset.checkouts.len() as u64,
-        abandoned_period: dataset.checkouts.period().map(|period| period.to_string()),
-        offer_weeks: dataset.offer_log.len() as u64,
-        offers_shown: dataset.offer_log.iter().map(|(.., week)| week.shown).sum(),
-        offers_accepted: dataset
-            .offer_log
-            .iter()
-            .map(|(.., week)| week.accepted)
-            .sum(),
-        ..ImportTotals::default()
     }
 }

@@ -11,7 +11,6 @@ mod basket;
 mod cells;
 mod chance;
 mod dialect;
-mod draft;
 mod layout;
 mod planted;
 mod season;
@@ -21,18 +20,19 @@ pub mod truth;
 
 pub use dialect::SampleDialect;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use self::answers::{Answers, RECENT_WEEKS, stock};
 use self::basket::Counter;
 use self::chance::Dice;
-use self::draft::{Draft, failed};
 use self::layout::{Layout, Order};
 use self::planted::Planted;
 use self::season::{open_days, period, second_of_day};
 use self::tally::Tally;
 use self::truth::Truth;
 use crate::domain::progress::Progress;
+use crate::files::{self, Draft, Permission, WriteError};
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,14 +77,9 @@ pub enum SampleError {
     /// Somebody asked to stop.
     #[error(transparent)]
     Cancelled(#[from] crate::domain::progress::Cancelled),
-    /// A file cannot be written.
-    #[error("{}: {source}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
+    /// A file cannot be written, must not be, or is there and was not to be replaced.
+    #[error(transparent)]
+    Files(#[from] WriteError),
 }
 
 /// Reads a `truth.json`.
@@ -95,18 +90,36 @@ pub fn read_truth(text: &str) -> Result<Truth, serde_json::Error> {
     serde_json::from_str(text)
 }
 
-/// Writes catalog.csv, orders.csv and truth.json into a folder, which is made if need be.
-///
-/// The files appear under their names when all three are complete; files of these names are replaced.
+/// Writes catalog.csv, orders.csv and truth.json into a folder, which is made if need be. Nothing is replaced.
 ///
 /// # Errors
-/// When a file cannot be written or somebody cancels; then no file of the sample has changed.
+/// When one of the files is there, cannot be written, or somebody cancels; then no file has changed.
 pub fn write(
     folder: &Path,
     options: &SampleOptions,
     progress: &Progress,
 ) -> Result<SampleFiles, SampleError> {
-    std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    write_with(folder, options, &Permission::default(), progress)
+}
+
+/// The same with a permission. The files appear under their names when all three are complete.
+///
+/// # Errors
+/// When a file cannot be written, must not be, or somebody cancels; then no file has changed.
+pub fn write_with(
+    folder: &Path,
+    options: &SampleOptions,
+    permission: &Permission,
+    progress: &Progress,
+) -> Result<SampleFiles, SampleError> {
+    let [catalog_path, orders_path, truth_path] =
+        ["catalog.csv", "orders.csv", "truth.json"].map(|name| folder.join(name));
+    files::check(
+        &[&catalog_path, &orders_path, &truth_path],
+        permission,
+        |_| false,
+    )?;
+    files::make_folder(folder)?;
     let mut shelf = shelf::named();
     let named = shelf.len();
     let popularity = shelf.iter().map(|article| article.popularity).sum();
@@ -123,7 +136,7 @@ pub fn write(
     let mut layout = Layout::new(options.dialect, &shelf);
     let mut counter = Counter::new(shelf, &planted, options.seed, options.lines / 21 * 10);
 
-    let mut orders = Draft::new(folder, "orders.csv")?;
+    let mut orders = Draft::new(&orders_path)?;
     write_orders(
         &mut orders,
         options,
@@ -134,9 +147,8 @@ pub fn write(
     )?;
 
     let stock = stock(counter.shelf(), &tally);
-    let mut catalog = Draft::new(folder, "catalog.csv")?;
-    catalog.write(&layout.catalog(counter.shelf(), &stock))?;
-    catalog.close()?;
+    let mut catalog = Draft::new(&catalog_path)?;
+    put(&mut catalog, &layout.catalog(counter.shelf(), &stock))?;
 
     let answers = Answers {
         options,
@@ -145,21 +157,27 @@ pub fn write(
         tally: &tally,
         named,
     };
-    let mut truth = Draft::new(folder, "truth.json")?;
-    let text = serde_json::to_vec_pretty(&answers.truth(&stock))
-        .map_err(|error| failed(&folder.join("truth.json"), error.into()))?;
-    truth.write(&text)?;
-    truth.write(b"\n")?;
-    truth.close()?;
+    let mut truth = Draft::new(&truth_path)?;
+    let mut text = serde_json::to_vec_pretty(&answers.truth(&stock))
+        .map_err(|error| WriteError::io(&truth_path)(error.into()))?;
+    text.push(b'\n');
+    put(&mut truth, &text)?;
     progress.check()?;
 
+    files::publish(vec![catalog, orders, truth], permission)?;
     Ok(SampleFiles {
-        catalog: catalog.publish()?,
-        orders: orders.publish()?,
-        truth: truth.publish()?,
+        catalog: catalog_path,
+        orders: orders_path,
+        truth: truth_path,
         order_count: tally.orders,
         line_count: tally.lines,
     })
+}
+
+/// Appends.
+fn put(file: &mut Draft, bytes: &[u8]) -> Result<(), WriteError> {
+    let written = file.write_all(bytes);
+    written.map_err(|problem| WriteError::io(file.path())(problem))
 }
 
 /// Orders after which the watcher hears how far the work is.
@@ -180,7 +198,7 @@ fn write_orders(
     let recent_from = period().last.0 - RECENT_WEEKS as i32 * 7 + 1;
     let mut lines = Vec::new();
     let mut text = Vec::new();
-    file.write(layout.order_header().as_bytes())?;
+    put(file, layout.order_header().as_bytes())?;
     let mut day_start = 0_u64;
     for open in open_days(options.lines, &mut trade) {
         let date = open.day.to_string();
@@ -201,7 +219,7 @@ fn write_orders(
                 lines: &lines,
             };
             layout.order(&mut text, &order);
-            file.write(&text)?;
+            put(file, &text)?;
             if tally.orders.is_multiple_of(ORDERS_BETWEEN_REPORTS) {
                 progress.reach(tally.lines)?;
                 progress.count_rows(tally.lines);
@@ -211,5 +229,5 @@ fn write_orders(
     }
     progress.reach(tally.lines)?;
     progress.count_rows(tally.lines);
-    file.close()
+    Ok(())
 }

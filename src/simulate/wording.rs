@@ -13,6 +13,7 @@ pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<Str
     if impact.rules.is_empty() {
         warnings.push("The plan has no active rule.".to_owned());
     }
+    warnings.extend(replay.dataset.revenue_basis().sentence());
     let weeks = replay.reduced.weeks;
     if !replay.reduced.is_sampled {
         warnings.push(format!(

@@ -67,6 +67,12 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
+    /// The next whole 64-bit word, lowest byte first.
+    pub(crate) fn word(&mut self) -> Result<u64, CodecError> {
+        let bytes = self.take(8)?.first_chunk().ok_or(CodecError::Short)?;
+        Ok(u64::from_le_bytes(*bytes))
+    }
+
     /// Everything was read.
     pub(crate) fn finish(self) -> Result<(), CodecError> {
         if self.bytes.is_empty() {

@@ -16,7 +16,7 @@ use crate::domain::orders::OrderHistory;
 use crate::domain::progress::Progress;
 
 /// Rows of a column in one chunk: about half a megabyte.
-const CHUNK_ROWS: usize = 1 << 18;
+pub(super) const CHUNK_ROWS: usize = 1 << 18;
 
 /// Columns of the history.
 const COLUMNS: [&str; 9] = [
@@ -68,7 +68,7 @@ pub(super) fn write_history(
             progress.reach(written)?;
         }
     }
-    Ok(())
+    super::origins::write(transaction, history.origins())
 }
 
 /// Rows of a column, of the numbers of orders, lines and customers.
@@ -128,12 +128,32 @@ fn encode(history: &OrderHistory, column: &str, rows: std::ops::Range<usize>) ->
 }
 
 /// A stored piece of a column.
-struct Chunk<'a> {
-    column: &'static str,
+pub(super) struct Chunk<'a> {
+    pub(super) column: &'static str,
     part: usize,
-    rows: usize,
+    pub(super) rows: usize,
     checksum: i64,
-    data: Cow<'a, [u8]>,
+    pub(super) data: Cow<'a, [u8]>,
+}
+
+impl Chunk<'_> {
+    /// Says where the damage is.
+    pub(super) fn damaged(&self, problem: &str) -> Trouble {
+        let Chunk { column, part, .. } = self;
+        Trouble::damaged(
+            format!("history column {column}"),
+            format!("part {part}{problem}"),
+        )
+    }
+
+    /// Sees whether the bytes are those that were saved.
+    pub(super) fn check(&self) -> Result<(), Trouble> {
+        if checksum(&[self.column.as_bytes(), &self.data]) == self.checksum {
+            Ok(())
+        } else {
+            Err(self.damaged(" differs from what was saved"))
+        }
+    }
 }
 
 /// The longest columns of the lines, which a second thread decodes: half of the work.
@@ -207,6 +227,7 @@ pub(super) fn read_history(
     })?;
     history.variant = beside.variant;
     history.net_revenue = beside.net_revenue;
+    history.origins = super::origins::read(connection)?;
     history.shrink();
     progress.check()?;
     history.checked(variants, progress).map_err(|problem| {
@@ -250,7 +271,7 @@ fn column_bytes(connection: &Connection, column: &str) -> Result<usize, Trouble>
 }
 
 /// Hands over the chunks of a column, which must hold `expected` rows.
-fn each_chunk(
+pub(super) fn each_chunk(
     connection: &Connection,
     column: &'static str,
     expected: usize,
@@ -285,18 +306,9 @@ fn each_chunk(
 
 /// Adds a chunk to its column.
 fn take(history: &mut OrderHistory, chunk: &Chunk<'_>) -> Result<(), Trouble> {
-    let Chunk { column, part, .. } = chunk;
-    let damaged = |problem: String| {
-        Trouble::damaged(
-            format!("history column {column}"),
-            format!("part {part}{problem}"),
-        )
-    };
-    if checksum(&[column.as_bytes(), &chunk.data]) != chunk.checksum {
-        return Err(damaged(" differs from what was saved".to_owned()));
-    }
-    decode(history, column, &chunk.data, chunk.rows)
-        .map_err(|problem| damaged(format!(": {problem}")))
+    chunk.check()?;
+    decode(history, chunk.column, &chunk.data, chunk.rows)
+        .map_err(|problem| chunk.damaged(&format!(": {problem}")))
 }
 
 fn decode(

@@ -9,6 +9,7 @@ mod dataset;
 mod history;
 mod mappings;
 mod optional;
+mod origins;
 mod plan;
 mod schema;
 mod shop_facts;
@@ -27,6 +28,7 @@ use crate::domain::plan::Plan;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 use crate::domain::saved_mapping::SavedMappings;
+use crate::files;
 
 /// An open project file. Lives on one thread.
 pub struct ProjectFile {
@@ -380,7 +382,7 @@ impl ProjectFile {
     /// # Errors
     /// See [`StoreError`].
     pub fn create(path: &Path, currency: &Currency) -> Result<(Self, Stored), StoreError> {
-        std::fs::File::create_new(path).map_err(|source| match source.kind() {
+        files::claim(path).map_err(|source| match source.kind() {
             std::io::ErrorKind::AlreadyExists => StoreError::Exists {
                 path: path.to_owned(),
             },
@@ -397,7 +399,7 @@ impl ProjectFile {
             Ok((connection, stored)) => Ok((Self::with(path, connection, &stored), stored)),
             Err(trouble) => {
                 // The empty file is ours; it must not stand in the way of the next attempt.
-                let _ = std::fs::remove_file(path);
+                files::take_back(path);
                 Err(trouble.at(path))
             }
         }

@@ -100,7 +100,7 @@ const ADDED_IN_2: &[&str] = &[
 ];
 
 /// Tables and columns that version 3 added.
-const ADDED_IN_3: &[&str] = &[SHOP_FACTS, SHOP_PRICES];
+const ADDED_IN_3: &[&str] = &[SHOP_FACTS, SHOP_PRICES, ORDER_ORIGINS];
 
 /// What the shop's own files say of its products (`variant` 0) and variants (1): status, number, which kinds of links are
 /// known, a bit each; and the links that stand in the shop. What no file tells has no row.
@@ -122,6 +122,9 @@ CREATE TABLE present_link(
     PRIMARY KEY (product, kind, place)
 ) STRICT, WITHOUT ROWID;
 ";
+
+/// Where orders came from stands in chunks beside the history's; older files say nothing of it.
+const ORDER_ORIGINS: &str = "INSERT INTO meta(name, value) VALUES ('order_origins', '0 0 0 0 0');";
 
 /// Pairs of products that are never offered together.
 const BLOCKED: &str = "

@@ -128,7 +128,7 @@ pub enum Command {
     FollowUp(FollowUpOptions),
     /// Writes a list of Discover as CSV, whole or not at all, safe to open in a spreadsheet program.
     WriteCsv {
-        /// Where; a file that is there is replaced.
+        /// Where.
         path: PathBuf,
         /// Which list.
         list: List,
@@ -148,8 +148,14 @@ pub enum Command {
     ReadAssumptions(PathBuf),
     /// Drafts rule files, to be looked at.
     DraftExport(Vec<&'static Target>),
-    /// Writes the drafted rule files.
+    /// Writes the drafted rule files into a folder: all of them or none.
     WriteExport(PathBuf),
+    /// Writes all rules as a rule set.
+    WriteRuleSet(PathBuf),
+    /// Carries out a command that writes, and lets it replace files that are there.
+    Replace(Box<Self>),
+    /// Leaves the files that are there as they are.
+    KeepFiles,
     /// Takes a notice away.
     DismissNotice(u64),
 }

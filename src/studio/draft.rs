@@ -8,6 +8,7 @@ use super::jobs::JobId;
 use crate::domain::money::Currency;
 use crate::domain::project::Dataset;
 use crate::domain::saved_mapping::SavedMapping;
+use crate::files::Stamp;
 use crate::import::{FilePreview, ImportOptions, Mapping, Role};
 
 mod work;
@@ -135,6 +136,8 @@ pub struct LastImport {
     pub options: ImportOptions,
     /// Where rejected rows went.
     pub rejects: PathBuf,
+    /// The file of rejected rows as it was written; `None` when none was.
+    rejects_stamp: Option<Stamp>,
     /// What the project held before.
     base: Arc<Dataset>,
 }

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Command, JobKind, NoticeLevel, Studio};
+use super::{Command, JobKind, NoticeLevel, Replacing, Studio};
 use crate::domain::edit::Edit;
 use crate::export::{self, FileDraft, RuleCarriage, Target};
+use crate::files::{self, WriteError};
+use crate::format;
 
 /// Rule files that were drafted, and what was written.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +34,10 @@ impl Studio {
             Ok(rules) => {
                 let count = rules.len();
                 self.edit(&Edit::ApplyRuleSet(rules), false);
-                self.warn(NoticeLevel::Done, format!("{count} rules applied"));
+                self.warn(
+                    NoticeLevel::Done,
+                    format!("{} applied", format::counted(count as u64, "rule", "rules")),
+                );
             }
             Err(problem) => self.warn(NoticeLevel::Error, problem),
         }
@@ -83,23 +88,36 @@ impl Studio {
             self.warn(NoticeLevel::Error, "There is no rule file to write.");
             return;
         }
+        let permission = self.permission();
         self.jobs.start(JobKind::Export, move |_| {
-            let outcome = export::write(&folder, &drafts);
+            let outcome = export::write(&folder, &drafts, &permission);
             Box::new(move |studio: &mut Self| match outcome {
                 Ok(written) => {
-                    let text = format!("{} files written to {}", written.len(), folder.display());
+                    let folder = folder.display();
+                    let files = format::counted(written.len() as u64, "file", "files");
+                    let text = format!("{files} written to {folder}");
                     studio.export.written = written;
                     studio.warn(NoticeLevel::Done, text);
                 }
-                Err(problem) => studio.warn(NoticeLevel::Error, problem.to_string()),
+                Err(problem) => studio.not_written(problem, Command::WriteExport(folder)),
             })
         });
     }
 
-    /// Carries out a command and waits for everything it started: for headless verbs.
+    pub(super) fn write_rule_set(&mut self, path: PathBuf) {
+        let Some(project) = &self.project else { return };
+        let text = export::rule_set_json(&project.plan, &project.dataset.currency);
+        match files::write(&path, text.as_bytes(), &self.permission()) {
+            Ok(()) => self.warn(NoticeLevel::Done, format!("{} written", path.display())),
+            Err(problem) => self.not_written(problem, Command::WriteRuleSet(path)),
+        }
+    }
+
+    /// Carries out a command and waits for everything it started: for headless verbs. Files that are there stay unless
+    /// the command is a [`Command::Replace`].
     ///
     /// # Errors
-    /// The first error notice it caused.
+    /// The first error notice it caused, or which files are there already.
     pub fn run(&mut self, command: Command) -> Result<(), String> {
         let seen = self.notices.all().last().map(|notice| notice.id);
         self.execute(command);
@@ -110,7 +128,18 @@ impl Studio {
             .iter()
             .filter(|notice| seen.is_none_or(|seen| notice.id > seen))
             .find(|notice| notice.level == NoticeLevel::Error);
-        problem.map_or(Ok(()), |notice| Err(notice.text.clone()))
+        if let Some(notice) = problem {
+            return Err(notice.text.clone());
+        }
+        match self.replacing.take() {
+            Some(Replacing { files: paths, .. }) => {
+                let there = WriteError::Exists { paths };
+                Err(format!(
+                    "{there}; nothing was written. --force replaces what is there"
+                ))
+            }
+            None => Ok(()),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod jobs;
 mod many_rules;
 mod notices;
 mod project;
+mod replacing;
 pub mod rule_making;
 mod settings;
 mod sheets;
@@ -25,6 +26,7 @@ pub use files::ExportDraft;
 pub use jobs::{JobId, JobKind, JobView, Waker};
 pub use notices::{Notice, NoticeLevel};
 pub use project::{Discovered, ImpactOf};
+pub use replacing::Replacing;
 pub use settings::{Settings, home};
 pub use sheets::{List, sheet};
 
@@ -38,6 +40,7 @@ use crate::domain::kpi::Kpis;
 use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::RuleId;
+use crate::files as door;
 use crate::guardrails::Finding;
 use crate::import::ImportReport;
 use crate::simulate::Replay;
@@ -52,6 +55,9 @@ pub struct Studio {
     /// Looks at files so far.
     looks: u64,
     export: ExportDraft,
+    replacing: Option<Replacing>,
+    /// The command that is carried out may replace files that are there.
+    may_replace: bool,
     jobs: Jobs<Self>,
     job_views: Vec<JobView>,
     notices: Notices,
@@ -74,6 +80,8 @@ pub struct View<'a> {
     pub last_import: Option<&'a LastImport>,
     /// Rule files to be written.
     pub export: &'a ExportDraft,
+    /// Files that would be replaced, until somebody answers with [`Command::Replace`] or [`Command::KeepFiles`].
+    pub replacing: Option<&'a Replacing>,
     /// Running jobs, oldest first.
     pub jobs: &'a [JobView],
     /// Messages not yet dismissed.
@@ -144,6 +152,8 @@ impl Studio {
             last_import: None,
             looks: 0,
             export: ExportDraft::default(),
+            replacing: None,
+            may_replace: false,
             jobs: Jobs::new(waker),
             job_views: Vec::new(),
             notices: Notices::default(),
@@ -176,6 +186,7 @@ impl Studio {
             report: self.report.as_ref(),
             last_import: self.last_import.as_ref(),
             export: &self.export,
+            replacing: self.replacing.as_ref(),
             jobs: &self.job_views,
             notices: self.notices.all(),
         }
@@ -234,6 +245,9 @@ impl Studio {
             Command::ReadAssumptions(path) => self.read_assumptions(&path),
             Command::DraftExport(targets) => self.draft_export(targets),
             Command::WriteExport(folder) => self.write_export(folder),
+            Command::WriteRuleSet(path) => self.write_rule_set(path),
+            Command::Replace(command) => self.replace(*command),
+            Command::KeepFiles => self.replacing = None,
             Command::DismissNotice(id) => self.notices.dismiss(id),
         }
         self.after_change();
@@ -374,9 +388,9 @@ impl Studio {
         }
     }
 
-    /// Where the rejects of an import go when nobody says: beside the project file.
+    /// Where the rejects of an import go when nobody says: beside the project file, where nothing is yet.
     fn rejects_path(project: &Path) -> PathBuf {
         let stem = project.file_stem().unwrap_or_default().to_string_lossy();
-        project.with_file_name(format!("{stem}-rejects.csv"))
+        door::free_path(&project.with_file_name(format!("{stem}-rejects.csv")))
     }
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::{self, Permission};
+
 /// Recent projects kept.
 const RECENT: usize = 8;
 
@@ -69,14 +71,10 @@ impl Settings {
         let Ok(text) = serde_json::to_string_pretty(self) else {
             return;
         };
-        let write = || -> std::io::Result<()> {
-            std::fs::create_dir_all(folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            std::io::Write::write_all(&mut file, text.as_bytes())?;
-            file.persist(folder.join("settings.json"))?;
-            Ok(())
-        };
-        let _ = write();
+        let path = folder.join("settings.json");
+        let may = Permission::to_replace();
+        let _ =
+            files::make_folder(folder).and_then(|()| files::write(&path, text.as_bytes(), &may));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Discovered, JobKind, NoticeLevel, ProjectView, Studio};
+use super::{Command, Discovered, JobKind, NoticeLevel, ProjectView, Studio};
 use crate::discover::measures::Fourfold;
 use crate::discover::{
     Affinity, FollowUpTable, OfferBelief, OfferValues, SharedBuyers, ladder_steps,
@@ -14,6 +14,7 @@ use crate::domain::plan::Plan;
 use crate::domain::project::Dataset;
 use crate::domain::rule::Placement;
 use crate::export::{self, Cell, Sheet};
+use crate::format;
 
 /// A list of Discover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,7 @@ impl Studio {
         let Some(project) = &self.project else { return };
         let (dataset, plan) = (Arc::clone(&project.dataset), Arc::clone(&project.plan));
         let (found, later) = (project.discovered.clone(), project.follow_up.clone());
+        let permission = self.permission();
         self.jobs.start(JobKind::Export, move |_| {
             let source = Source {
                 dataset: &dataset,
@@ -86,13 +88,18 @@ impl Studio {
                 found: found.as_deref(),
                 later: later.as_deref(),
             };
-            let written = export::write_sheet_file(source.sheet(list, indices.as_deref()), &path);
+            let sheet = source.sheet(list, indices.as_deref());
+            let written = export::write_sheet_file(sheet, &path, &permission);
             Box::new(move |studio: &mut Self| match written {
                 Ok(rows) => {
-                    let text = format!("{rows} rows written to {}", path.display());
+                    let rows = format::counted(rows as u64, "row", "rows");
+                    let text = format!("{rows} written to {}", path.display());
                     studio.warn(NoticeLevel::Done, text);
                 }
-                Err(problem) => studio.warn(NoticeLevel::Error, problem.to_string()),
+                Err(problem) => {
+                    let places = indices;
+                    studio.not_written(problem, Command::WriteCsv { path, list, places });
+                }
             })
         });
     }

@@ -12,6 +12,7 @@ use crate::domain::kpi::Kpis;
 use crate::domain::money::Currency;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
+use crate::files::{self, Permission};
 use crate::import::{self, ImportRequest};
 use crate::sample::{self, SampleOptions};
 use crate::simulate::{DRAGGING_DRAWS, DrawOptions, Replay};
@@ -64,6 +65,8 @@ impl Studio {
             return;
         }
         self.jobs.start(JobKind::Open, move |progress| {
+            // What a killed program left beside the project goes first.
+            files::tidy(path.parent().unwrap_or(Path::new(".")));
             let opened = ProjectFile::open_watched(&path, progress);
             Box::new(move |studio: &mut Self| match opened {
                 Ok(opened) => studio.show(path, opened),
@@ -314,8 +317,10 @@ fn make_sample(
     progress: &Progress,
 ) -> Result<(ProjectFile, Stored), String> {
     let words = |problem: &dyn std::fmt::Display| problem.to_string();
-    let files = sample::write(&home.join("sample"), &SampleOptions::default(), progress)
-        .map_err(|problem| words(&problem))?;
+    let folder = home.join("sample");
+    let (options, may) = (SampleOptions::default(), Permission::to_replace());
+    let files =
+        sample::write_with(&folder, &options, &may, progress).map_err(|problem| words(&problem))?;
     let (mut file, mut stored) =
         ProjectFile::create(path, &Currency::usd()).map_err(|problem| words(&problem))?;
     let request = ImportRequest {
@@ -341,7 +346,7 @@ fn make_sample(
         Err(problem) => {
             // An empty sample project would be opened instead of a full one next time.
             drop(file);
-            let _ = std::fs::remove_file(path);
+            files::take_back(path);
             Err(problem)
         }
     }

@@ -10,7 +10,7 @@ use super::dialogs::{Answer, NativeDialog, Purpose};
 use super::help::Help;
 use super::palette::{Palette, PaletteAnswer};
 use super::screens::{self, Draw, Outbox, Screen};
-use super::widgets::path_dialog::{PathAnswer, PathDialog};
+use super::widgets::path_dialog::{PathAnswer, PathDialog, PathPurpose};
 use super::{shell, theme};
 use crate::domain::edit::Edit;
 use crate::domain::money::Currency;
@@ -28,6 +28,8 @@ pub struct EndcapApp {
     native: Option<NativeDialog>,
     inside: Option<(Purpose, PathDialog)>,
     native_dialogs: bool,
+    /// A file that the desktop's own dialog has asked about before it gave it.
+    desktop_asked: Option<PathBuf>,
     title: String,
     had_project: bool,
     had_orders: bool,
@@ -70,6 +72,7 @@ impl EndcapApp {
             native: None,
             inside: None,
             native_dialogs: !cfg!(test),
+            desktop_asked: None,
             title: String::new(),
             had_project: false,
             had_orders: false,
@@ -149,7 +152,8 @@ impl EndcapApp {
     }
 
     fn follow_shortcuts(&mut self, ctx: &Context) {
-        if self.palette.is_some() || self.inside.is_some() || self.help.is_some() {
+        let asks = self.studio.view().replacing.is_some();
+        if asks || self.palette.is_some() || self.inside.is_some() || self.help.is_some() {
             return;
         }
         // A text field has its own undo, and its own use for Backspace.
@@ -271,6 +275,7 @@ impl EndcapApp {
     }
 
     fn ask(&mut self, ctx: &Context, purpose: Purpose) {
+        self.desktop_asked = None;
         let folder = self.studio.view().settings.last_folder.clone();
         if self.native_dialogs
             && let Some(dialog) = NativeDialog::open(purpose, folder, ctx.clone())
@@ -308,7 +313,11 @@ impl EndcapApp {
         let purpose = dialog.purpose;
         match dialog.poll() {
             Answer::Waiting => return,
-            Answer::Chosen(paths) => self.chosen(purpose, paths),
+            Answer::Chosen(paths) => {
+                let saves = purpose.manner() == PathPurpose::SaveFile;
+                self.desktop_asked = paths.first().filter(|_| saves).cloned();
+                self.chosen(purpose, paths);
+            }
             Answer::Cancelled => {}
             Answer::Unavailable => self.ask_inside(purpose),
         }
@@ -355,6 +364,18 @@ impl EndcapApp {
         self.studio.execute(command);
     }
 
+    /// What the desktop has asked is not asked again.
+    fn follow_replacing(&mut self) {
+        let Some(replacing) = self.studio.view().replacing else {
+            return;
+        };
+        let asked = self.desktop_asked.take();
+        if asked.is_some_and(|path| replacing.files == [path]) {
+            let command = Command::Replace(replacing.command.clone());
+            self.studio.execute(command);
+        }
+    }
+
     fn overlays_ui(&mut self, ui: &mut Ui) {
         if let Some(palette) = &mut self.palette {
             match palette.ui(ui, self.studio.view()) {
@@ -377,6 +398,11 @@ impl EndcapApp {
                 }
             }
         }
+        if let Some(replacing) = self.studio.view().replacing
+            && let Some(answer) = super::replace::ui(ui.ctx(), replacing)
+        {
+            self.studio.execute(answer);
+        }
         if let Some(help) = &mut self.help
             && help.ui(ui)
         {
@@ -398,6 +424,7 @@ impl eframe::App for EndcapApp {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.studio.poll();
         self.follow_dialogs();
+        self.follow_replacing();
         self.take_drops(ctx);
         self.follow_shortcuts(ctx);
         self.follow_project(ctx);

@@ -5,6 +5,7 @@ mod app;
 mod dialogs;
 mod help;
 mod palette;
+mod replace;
 pub mod screens;
 mod shell;
 pub mod theme;

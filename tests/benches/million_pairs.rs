@@ -357,6 +357,7 @@ impl World {
             report: None,
             last_import: None,
             export: &self.export,
+            replacing: None,
             jobs: &[],
             notices: &[],
         };

@@ -191,6 +191,7 @@ impl CameraShop {
             report: None,
             last_import: None,
             export: &self.export,
+            replacing: None,
             jobs: &[],
             notices: &[],
         }

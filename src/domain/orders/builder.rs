@@ -1,6 +1,6 @@
 //! Orders in any sequence to a history.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
@@ -16,8 +16,10 @@ const SHORT_ORDER: usize = 24;
 /// Collects orders in any sequence and gives the history, oldest first; equal moments stand in order of their numbers.
 #[derive(Debug, Default)]
 pub struct OrderHistoryBuilder {
-    history: OrderHistory,
-    customers: Customers,
+    pub(super) history: OrderHistory,
+    pub(super) customers: Customers,
+    /// Places of orders that are dropped at the end.
+    pub(super) dropped: HashSet<u32, FixedState>,
     /// Place of each variant in an order that is being added.
     place_of: HashMap<VariantId, u32, FixedState>,
 }
@@ -73,6 +75,7 @@ impl OrderHistoryBuilder {
         copy.net_revenue.clone_from(&history.net_revenue);
         progress.check()?;
         copy.customers.clone_from(&history.customers);
+        copy.origins.clone_from(&history.origins);
         progress.check()?;
         Ok(Self::from_history(copy))
     }
@@ -82,12 +85,22 @@ impl OrderHistoryBuilder {
         if lines.is_empty() {
             return;
         }
+        self.push_lines(lines);
+        self.push_head(head);
+    }
+
+    /// Adds lines, those of one variant as one.
+    pub(super) fn push_lines(&mut self, lines: &[OrderLine]) {
         let first_line = self.history.variant.len();
         if lines.len() <= SHORT_ORDER {
             self.push_short(lines, first_line);
         } else {
             self.push_long(lines, first_line);
         }
+    }
+
+    /// Makes an order of the lines that were added last.
+    pub(super) fn push_head(&mut self, head: &OrderHead<'_>) {
         let history = &mut self.history;
         history.numbers.push(head.number);
         history.placed.push(head.placed);
@@ -147,9 +160,15 @@ impl OrderHistoryBuilder {
     pub fn finish_watched(self, progress: &Progress) -> Result<OrderHistory, Cancelled> {
         let mut history = self.history;
         self.customers.finish(&mut history);
+        if !self.dropped.is_empty() {
+            history.forget_customers(|place| !self.dropped.contains(&place));
+        }
         let key = |place: usize| (history.placed[place], history.numbers.at(place));
-        let mut is_sorted = true;
+        let mut is_sorted = self.dropped.is_empty();
         for place in 1..history.len() {
+            if !is_sorted {
+                break;
+            }
             if place.is_multiple_of(1 << 16) {
                 progress.check()?;
             }
@@ -163,6 +182,9 @@ impl OrderHistoryBuilder {
             return Ok(history);
         }
         let mut by_moment: Vec<(Minute, u32)> = history.placed.iter().copied().zip(0..).collect();
+        if !self.dropped.is_empty() {
+            by_moment.retain(|(_, place)| !self.dropped.contains(place));
+        }
         by_moment.sort_unstable();
         let mut places: Vec<u32> = by_moment.iter().map(|(_, place)| *place).collect();
         let mut start = 0;

@@ -31,6 +31,15 @@ impl Customers {
         }
     }
 
+    /// The hash of an order's customer that is not looked up yet.
+    pub(super) fn asked_of(&self, order: u32) -> Option<u64> {
+        if self.asked.first().is_none_or(|(first, _)| *first > order) {
+            return None;
+        }
+        let asked = self.asked.iter().rev().find(|(asked, _)| *asked == order);
+        asked.map(|(_, hash)| *hash)
+    }
+
     /// Answers what was asked.
     pub(super) fn finish(mut self, history: &mut OrderHistory) {
         self.answer(history);

@@ -1,4 +1,4 @@
-//! Files that would be written, and how they are written: whole or not at all.
+//! Files that would be written, and how they are written: all of them or none.
 
 mod documents;
 mod spreadsheet;
@@ -12,6 +12,7 @@ pub use documents::{
 pub use spreadsheet::{Cell, Sheet, write_sheet, write_sheet_file};
 
 use crate::domain::catalog::Sku;
+use crate::files::{self, Permission, WriteError};
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +26,7 @@ pub enum ExportError {
         /// SKU and the rules that name it.
         skus: Vec<(Sku, Vec<String>)>,
     },
-    /// A file cannot be written.
+    /// A file cannot be made.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file.
@@ -91,51 +92,36 @@ fn csv_text(table: &[Vec<String>]) -> Result<String, csv::Error> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Writes drafts into a folder, which is made if need be; every file whole or not at all.
+/// Writes drafts into a folder, which is made if need be: all of them or none.
 ///
 /// # Errors
-/// When a file cannot be written; files written before it stay.
-pub fn write(folder: &Path, drafts: &[FileDraft]) -> Result<Vec<PathBuf>, ExportError> {
-    let io = |path: &Path| {
-        let path = path.to_owned();
-        move |source| ExportError::Io { path, source }
-    };
-    std::fs::create_dir_all(folder).map_err(io(folder))?;
-    drafts
-        .iter()
-        .map(|draft| {
-            let path = folder.join(&draft.name);
-            write_whole(folder, &path, draft.content.as_bytes()).map_err(io(&path))?;
-            Ok(path)
-        })
-        .collect()
-}
-
-/// Writes beside the file and renames: who reads sees the old content or the new one, never a part.
-fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> std::io::Result<()> {
-    write_whole_with(folder, path, |file| file.write_all(content))
-}
-
-/// The same for content that is made while it is written.
-pub(super) fn write_whole_with(
+/// When a file cannot be written, must not be, or is there and was not to be replaced; then every file is as it was.
+pub fn write(
     folder: &Path,
-    path: &Path,
-    write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".endcap-");
-    // Files for one's own eyes only would be a surprise to whoever else shares the folder.
-    #[cfg(unix)]
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    let mut file = builder.tempfile_in(folder)?;
-    write(file.as_file_mut())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    // The rename itself is on disk once the folder is; not every system can say so.
-    if cfg!(unix) {
-        std::fs::File::open(folder)?.sync_all()?;
+    drafts: &[FileDraft],
+    permission: &Permission,
+) -> Result<Vec<PathBuf>, WriteError> {
+    let paths: Vec<PathBuf> = drafts
+        .iter()
+        .map(|draft| folder.join(&draft.name))
+        .collect();
+    let is_same = |path: &Path| {
+        let mut written = paths.iter().zip(drafts);
+        let Some((_, draft)) = written.find(|(known, _)| *known == path) else {
+            return false;
+        };
+        std::fs::read(path).is_ok_and(|there| there == draft.content.as_bytes())
+    };
+    // Before the folder is made.
+    files::check(&paths, permission, is_same)?;
+    files::make_folder(folder)?;
+    let mut whole = Vec::with_capacity(drafts.len());
+    for (path, draft) in paths.iter().zip(drafts) {
+        let mut file = files::Draft::new(path)?;
+        let content = draft.content.as_bytes();
+        file.write_all(content).map_err(WriteError::io(path))?;
+        whole.push(file);
     }
-    Ok(())
+    files::publish(whole, permission)?;
+    Ok(paths)
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::ExportError;
+use crate::files::{self, Draft, Permission, WriteError};
 
 /// One cell of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,21 +81,15 @@ pub fn write_sheet(sheet: Sheet<'_>, out: impl Write) -> std::io::Result<usize> 
 /// Writes the list into a file, whole or not at all; gives the number of rows.
 ///
 /// # Errors
-/// When the file cannot be written.
-pub fn write_sheet_file(sheet: Sheet<'_>, path: &Path) -> Result<usize, ExportError> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut rows = 0;
-    super::write_whole_with(folder, path, |file| {
-        rows = write_sheet(sheet, std::io::BufWriter::new(file))?;
-        Ok(())
-    })
-    .map_err(|source| ExportError::Io {
-        path: path.to_owned(),
-        source,
-    })?;
+/// When the file cannot be written, must not be, or is there and was not to be replaced.
+pub fn write_sheet_file(
+    sheet: Sheet<'_>,
+    path: &Path,
+    permission: &Permission,
+) -> Result<usize, WriteError> {
+    let mut draft = Draft::new(path)?;
+    let rows = write_sheet(sheet, &mut draft).map_err(WriteError::io(path))?;
+    files::publish(vec![draft], permission)?;
     Ok(rows)
 }
 
@@ -140,15 +134,16 @@ mod tests {
             rows: Box::new(rows),
             ..sheet(Vec::new())
         };
+        let may = Permission::to_replace();
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            write_sheet_file(broken, &path)
+            write_sheet_file(broken, &path, &may)
         }));
         assert!(outcome.is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "before");
         let left = std::fs::read_dir(folder.path()).unwrap().count();
         assert_eq!(left, 1, "a half-written file is left behind");
-        assert_eq!(write_sheet_file(sheet(Vec::new()), &path).unwrap(), 0);
+        assert_eq!(write_sheet_file(sheet(Vec::new()), &path, &may).unwrap(), 0);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "name,number\n");
-        assert!(write_sheet_file(sheet(Vec::new()), &path.join("none/x.csv")).is_err());
+        assert!(write_sheet_file(sheet(Vec::new()), &path.join("none/x.csv"), &may).is_err());
     }
 }

@@ -233,11 +233,9 @@ impl Numbers {
             .is_some_and(|found| *found > 0)
     }
 
-    /// Adds all numbers of another list.
-    pub(crate) fn extend(&mut self, others: &Self) {
-        for index in 0..others.ends.len() {
-            self.add(others.at(index));
-        }
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
     }
 
     /// Adds a number unless it is there; its index either way.

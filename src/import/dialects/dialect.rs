@@ -57,7 +57,7 @@ pub(crate) struct OrderRows {
     pub(crate) carries: bool,
     /// Lines named `Tip` without a SKU are tips, not items.
     pub(crate) tips: bool,
-    /// Order numbers that begin with `C` before digits are cancellations of others.
+    /// Order numbers that begin with `C` before digits, with units below zero, are cancellations of others.
     pub(crate) cancelling_prefix: bool,
     /// What a row is.
     pub(crate) shape: OrderShape,

@@ -82,6 +82,10 @@ pub(super) const ORDER_ITEMS: Dialect = Dialect {
         ("row_total", Meaning::LineTotal),
         ("tax_amount", Meaning::LineTax),
         ("parent_item_id", Meaning::ParentLine),
+        ("order_id", Meaning::OrderId),
+        ("store_id", Meaning::Shop),
+        ("store_name", Meaning::Shop),
+        ("updated_at", Meaning::Changed),
     ],
     signature: &[
         &["increment_id", "order_number", "order_id"],

@@ -50,6 +50,7 @@ pub(super) const AMAZON_ORDERS: Dialect = Dialect {
         ("currency", Meaning::OrderCurrency),
         ("item-price", Meaning::LineTotal),
         ("item-promotion-discount", Meaning::LineDiscount),
+        ("last-updated-date", Meaning::Changed),
     ],
     signature: &[
         &["amazon-order-id"],

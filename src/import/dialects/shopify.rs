@@ -67,6 +67,7 @@ pub(super) const ORDERS: Dialect = Dialect {
     role: Role::Orders,
     columns: &[
         ("Name", Meaning::Order),
+        ("Id", Meaning::OrderId),
         ("Email", Meaning::Customer),
         ("Created at", Meaning::Placed),
         ("Financial Status", Meaning::Status),

@@ -103,6 +103,9 @@ pub(super) const ITEM_ROWS: Dialect = Dialect {
         ("item_name", Meaning::Title),
         ("item_quantity", Meaning::Units),
         ("item_total", Meaning::LineTotal),
+        ("order_id", Meaning::OrderId),
+        ("date_modified", Meaning::Changed),
+        ("modified_date", Meaning::Changed),
         ("item_total_tax", Meaning::LineTax),
     ],
     signature: &[
@@ -172,6 +175,9 @@ pub(super) const ORDER_ROWS: Dialect = Dialect {
         ("total", Meaning::OrderTotal),
         ("refunded_total", Meaning::Refunded),
         ("line_items", Meaning::Items),
+        ("order_id", Meaning::OrderId),
+        ("date_modified", Meaning::Changed),
+        ("modified_date", Meaning::Changed),
     ],
     signature: &[
         &["order_number", "order_id", "id"],

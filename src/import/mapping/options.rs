@@ -240,10 +240,14 @@ pub struct ImportOptions {
     pub loose_skus: bool,
     /// Counts a row that repeats another of its order cell by cell once only.
     pub drop_repeated_rows: bool,
+    /// Lets orders of the project stay as they are, whatever newer exports say of them.
+    pub keep_known_orders: bool,
     /// Reasons of [`LeftOut::SWITCHABLE`] that do not hold: such rows count.
     pub keep: BTreeSet<LeftOut>,
     /// Further statuses whose orders are left out, in any case.
     pub leave_out_statuses: BTreeSet<String>,
+    /// Rejected rows may take the place of a file that is there; else such an import is refused.
+    pub replace_rejects: bool,
 }
 
 impl ImportOptions {
@@ -255,8 +259,7 @@ impl ImportOptions {
             found: format!("\"{found}\""),
         };
         for reason in &self.keep {
-            if !LeftOut::SWITCHABLE.contains(reason) {
-                let expected = format!("one of the reasons {}", LeftOut::switchable_words());
+            if let Err(expected) = LeftOut::switchable(reason.word()) {
                 return Err(unusable(expected, reason.word()));
             }
         }

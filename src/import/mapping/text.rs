@@ -1,12 +1,11 @@
 //! A mapping as the TOML that is read back to the same mapping.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use super::options::{
     DATE_ORDERS, DECIMAL_MARKS, DELIMITER_NAMES, DISCOUNT_FORMS, FRACTIONS, Mapping,
 };
-use crate::import::rows::error::ImportError;
+use crate::files::{self, Permission, WriteError};
 
 impl Mapping {
     /// The mapping as [`Mapping::parse`] reads it.
@@ -56,18 +55,9 @@ impl Mapping {
     /// Writes the mapping to a file, whole or not at all.
     ///
     /// # Errors
-    /// When the file cannot be written; what was there stays then.
-    pub fn write(&self, path: &Path) -> Result<(), ImportError> {
-        let io = |source| ImportError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        let absolute = std::path::absolute(path).map_err(io)?;
-        let folder = absolute.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
-        file.write_all(self.to_toml().as_bytes()).map_err(io)?;
-        file.persist(&absolute).map_err(|failed| io(failed.error))?;
-        Ok(())
+    /// When the file cannot be written, must not be, or is there and was not to be replaced; what was there stays then.
+    pub fn write(&self, path: &Path, permission: &Permission) -> Result<(), WriteError> {
+        files::write(path, self.to_toml().as_bytes(), permission)
     }
 }
 
@@ -157,10 +147,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("kasse.toml");
         let mapping = Mapping::parse("decimal = \"comma\"").unwrap();
-        mapping.write(&path).unwrap();
+        mapping.write(&path, &Permission::default()).unwrap();
         assert_eq!(Mapping::read(&path).unwrap(), mapping);
         let nowhere = folder.path().join("missing").join("kasse.toml");
-        mapping.write(&nowhere).unwrap_err();
+        mapping.write(&nowhere, &Permission::default()).unwrap_err();
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

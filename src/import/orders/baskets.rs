@@ -1,8 +1,9 @@
 //! Files without a header where every row is a basket of names.
 
+use super::lines::{Paid, Sold};
+use super::pending::Pending;
 use super::reader::OrderReader;
-use crate::domain::calendar::Minute;
-use crate::domain::orders::{OrderHead, OrderLine};
+use crate::domain::orders::OrderLine;
 use crate::import::catalog::assortment::variant_id;
 use crate::import::report::builder::ReportBuilder;
 use crate::import::report::reasons::LeftOut;
@@ -22,18 +23,13 @@ impl OrderReader<'_> {
             .path()
             .file_stem()
             .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-        let mut lines: Vec<OrderLine> = Vec::new();
+        let mut order = Pending::default();
         while rows.advance()? {
             if let Some((expected, found)) = rows.damaged() {
                 report.reject(rows, "", expected, found)?;
                 continue;
             }
-            let number = format!("{name}-{}", rows.count());
-            if self.known.has(number.as_bytes()) {
-                report.leave_out(LeftOut::AlreadyImported);
-                continue;
-            }
-            lines.clear();
+            order.begin(format!("{name}-{}", rows.count()).as_bytes());
             for index in 0..rows.record().len() {
                 let sku = cells::code(rows.cell(index));
                 if sku.is_empty() || self.not_an_item(rows, sku, sku).is_some() {
@@ -47,31 +43,31 @@ impl OrderReader<'_> {
                     variant = self.assortment.loosely(sku);
                 }
                 let variant = variant.unwrap_or_else(|| self.assortment.add_unlisted(sku, sku));
-                self.assortment.ordered(variant, Minute::default(), None);
                 let today = self.assortment.price(variant);
                 match today {
                     Some(_) => self.tally.at_catalog_price += 1,
                     None => self.tally.without_price += 1,
                 }
-                lines.push(OrderLine {
+                let net_revenue = self.catalog_tax.net_of(today.unwrap_or_default());
+                let line = OrderLine {
                     variant: variant_id(variant),
                     units: 1,
-                    net_revenue: self.catalog_tax.net_of(today.unwrap_or_default()),
-                });
+                    net_revenue,
+                };
+                let paid = Paid {
+                    net_revenue,
+                    lacks_price: true,
+                    ..Paid::default()
+                };
+                order.take(&Sold { line, paid });
             }
-            if lines.is_empty() {
+            if order.lines.is_empty() {
                 report.leave_out(LeftOut::NoItem);
                 continue;
             }
-            report.accept();
-            self.remember(number.as_bytes());
-            let head = OrderHead {
-                number: &number,
-                placed: self.day.unwrap_or_default(),
-                customer: None,
-                order_discount: Default::default(),
-            };
-            self.builder.push(&head, &lines);
+            order.accepted = 1;
+            order.placed = Some(self.day.unwrap_or_default());
+            self.close(&mut order, report)?;
         }
         Ok(())
     }

@@ -4,7 +4,8 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::FixedState;
 
-use super::reader::{OrderReader, Pending};
+use super::pending::Pending;
+use super::reader::OrderReader;
 use crate::domain::money::Currency;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::report::reasons::LeftOut;
@@ -170,7 +171,7 @@ pub(super) fn currency_of(
         _ => Err(ImportError::unusable(
             rows.path(),
             format!(
-                "{what} in {}, the project's one currency, or a rate for the others (--rates)",
+                "{what} in {}, the project's one currency, a rate for the others (--rates {text}=…), or to leave them out (--skip-other-currencies)",
                 money.currency
             ),
             format!("{text} in line {}", rows.line()),

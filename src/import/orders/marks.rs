@@ -1,7 +1,9 @@
 //! Tables with a column for each item, where every row is a basket with a mark in the columns of what is in it.
 
-use super::lines::Line;
-use super::reader::{OrderReader, Pending, unusable_number};
+use super::lines::{Line, Paid, Sold};
+use super::packed::name;
+use super::pending::Pending;
+use super::reader::{OrderReader, unusable_number};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
 use crate::import::catalog::assortment::variant_id;
@@ -29,36 +31,9 @@ impl OrderReader<'_> {
             .filter(|(_, (header, meaning))| meaning.is_none() && !header.is_empty())
             .map(|(index, (header, _))| (index, header.as_str()))
             .collect();
-        let mut seen = Numbers::default();
-        let mut order = Pending::default();
-        while rows.advance()? {
-            if report.reject_misshapen(rows)? {
-                continue;
-            }
-            let number = self.number_of_row(rows);
-            order.begin(&number);
-            match self.marked(&mut order, rows, &items, &seen)? {
-                Ok(()) => {
-                    seen.add(&number);
-                    self.remember(&number);
-                    self.close(&mut order)?;
-                    report.accept();
-                }
-                Err(Line::LeftOut(reason)) => report.leave_out(reason),
-                Err(Line::Refused(refusal)) => report.refuse(rows, &refusal)?,
-                Err(Line::Accepted(..)) => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// The number of the order that a row is: its own, or where the file has none the name of the file and the row's place.
-    pub(crate) fn number_of_row(&self, rows: &Rows<'_>) -> Vec<u8> {
-        if rows.binding().has(Meaning::Order) {
-            return cells::code(rows.of(Meaning::Order)).to_vec();
-        }
-        let stem = rows.path().file_stem().unwrap_or_default();
-        format!("{}-{}", stem.to_string_lossy(), rows.count()).into_bytes()
+        self.read_rows(rows, report, |reader, order, rows, seen| {
+            reader.marked(order, rows, &items, seen)
+        })
     }
 
     fn marked(
@@ -72,7 +47,8 @@ impl OrderReader<'_> {
         if let Some(expected) = unusable_number(&order.number) {
             return refused(Meaning::Order, expected);
         }
-        if seen.has(&order.number) {
+        order.about.id = self.id(rows);
+        if seen.has(&name(order)) {
             return Ok(Err(Line::LeftOut(LeftOut::RepeatedOrder)));
         }
         self.head(order, rows)?;
@@ -111,19 +87,24 @@ impl OrderReader<'_> {
             };
             let named = variant.or_else(|| self.assortment.named(name));
             let variant = named.unwrap_or_else(|| self.assortment.add_unlisted(name, name));
-            let placed = order.placed.unwrap_or_default();
-            self.assortment.ordered(variant, placed, None);
             let today = self.assortment.price(variant);
             match today {
                 Some(_) => self.tally.at_catalog_price += 1,
                 None => self.tally.without_price += 1,
             }
             let price = self.catalog_tax.net_of(today.unwrap_or_default());
-            order.lines.push(OrderLine {
+            let net_revenue = Money(price.0.saturating_mul(i64::from(units)));
+            let line = OrderLine {
                 variant: variant_id(variant),
                 units,
-                net_revenue: Money(price.0.saturating_mul(i64::from(units))),
-            });
+                net_revenue,
+            };
+            let paid = Paid {
+                net_revenue,
+                lacks_price: true,
+                ..Paid::default()
+            };
+            order.take(&Sold { line, paid });
         }
         if order.lines.is_empty() {
             return Ok(Err(Line::LeftOut(LeftOut::NoItem)));

@@ -1,6 +1,7 @@
 //! What an order's lines come to when all of them are known: without tax, and held against what the order says.
 
-use super::reader::{OrderReader, Pending};
+use super::pending::Pending;
+use super::reader::OrderReader;
 use crate::domain::money::{Currency, Money};
 use crate::domain::price::prorate;
 use crate::domain::tax::{Contradictions, MoneyFacts, TaxFacts, TaxMode, Unequal};

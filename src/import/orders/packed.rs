@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::lines::{Line, Paid, Sold, units_in};
-use super::reader::{OrderReader, Pending, unusable_number};
+use super::pending::Pending;
+use super::reader::{OrderReader, unusable_number};
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
 use crate::import::catalog::assortment::variant_id;
@@ -53,22 +54,39 @@ impl OrderReader<'_> {
                 groups.entry(number).or_default().push((meaning, index));
             }
         }
+        self.read_rows(rows, report, |reader, order, rows, seen| {
+            reader.packed(order, rows, &groups, seen)
+        })
+    }
+
+    /// Reads rows that are whole orders; `fill` gives an order its lines, or says why it has none.
+    pub(crate) fn read_rows(
+        &mut self,
+        rows: &mut Rows<'_>,
+        report: &mut ReportBuilder<'_>,
+        fill: impl Fn(&mut Self, &mut Pending, &Rows<'_>, &Numbers) -> Result<Result<(), Line>, Stop>,
+    ) -> Result<(), Stop> {
         let mut seen = Numbers::default();
         let mut order = Pending::default();
         while rows.advance()? {
             if report.reject_misshapen(rows)? {
                 continue;
             }
-            let number = self.number_of_row(rows);
-            order.begin(&number);
-            match self.packed(&mut order, rows, &groups, &seen)? {
+            order.begin(&number_of_row(rows));
+            match fill(self, &mut order, rows, &seen)? {
                 Ok(()) => {
-                    seen.add(&number);
-                    self.remember(&number);
-                    self.close(&mut order)?;
-                    report.accept();
+                    order.accepted = 1;
+                    seen.add(&name(&order));
+                    self.close(&mut order, report)?;
                 }
-                Err(Line::LeftOut(reason)) => report.leave_out(reason),
+                Err(Line::LeftOut(reason)) => {
+                    report.leave_out(reason);
+                    if reason != LeftOut::RepeatedOrder {
+                        order.line_left_out = Some(reason);
+                        order.lines.clear();
+                        self.close(&mut order, report)?;
+                    }
+                }
                 Err(Line::Refused(refusal)) => report.refuse(rows, &refusal)?,
                 Err(Line::Accepted(..)) => {}
             }
@@ -88,7 +106,8 @@ impl OrderReader<'_> {
         if let Some(expected) = unusable_number(&order.number) {
             return refused(Meaning::Order, expected);
         }
-        if seen.has(&order.number) {
+        order.about.id = self.id(rows);
+        if seen.has(&name(order)) {
             return Ok(Err(Line::LeftOut(LeftOut::RepeatedOrder)));
         }
         self.look_at_currency(order, rows)?;
@@ -265,6 +284,23 @@ impl OrderReader<'_> {
             rest = following.get(taken..).unwrap_or_default();
         }
         joined
+    }
+}
+
+/// The number of the order that a row is: its own, or where the file has none the name of the file and the row's place.
+fn number_of_row(rows: &Rows<'_>) -> Vec<u8> {
+    if rows.binding().has(Meaning::Order) {
+        return cells::code(rows.of(Meaning::Order)).to_vec();
+    }
+    let stem = rows.path().file_stem().unwrap_or_default();
+    format!("{}-{}", stem.to_string_lossy(), rows.count()).into_bytes()
+}
+
+/// What an order is told apart by from the others of its file.
+pub(crate) fn name(order: &Pending) -> Vec<u8> {
+    match order.about.id {
+        0 => order.number.clone(),
+        id => [order.number.as_slice(), &[0x1F], &id.to_le_bytes()].concat(),
     }
 }
 

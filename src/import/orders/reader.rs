@@ -1,21 +1,20 @@
 //! Order rows to orders, one order at a time while its rows stand together.
 
-use std::collections::HashSet;
 use std::hash::Hasher;
 
-use foldhash::fast::FixedState;
 use siphasher::sip::SipHasher24;
 
-use super::allocate::{allocate, order_level};
 use super::headers::OrderHeaders;
+use super::ledger::Ledger;
 use super::lines::{Line, Sold};
 use super::money::MoneyTally;
+use super::pending::Pending;
+use super::runs::Runs;
 use crate::domain::calendar::Minute;
-use crate::domain::money::{Currency, Money};
-use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use crate::domain::money::Money;
+use crate::domain::orders::{OrderHistoryBuilder, OrderLine};
 use crate::domain::tax::TaxRate;
 use crate::import::catalog::assortment::{Assortment, variant_id};
-use crate::import::catalog::codes::{Firsts, Numbers};
 use crate::import::dialects::OrderRows;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::recognise::decide::Decisions;
@@ -29,64 +28,6 @@ use crate::import::rows::forms::Fractions;
 use crate::import::rows::meaning::Meaning;
 use crate::import::rows::money::{MoneyReader, rounded};
 use crate::import::rows::reader::Rows;
-
-/// An order whose rows are being read.
-#[derive(Debug, Default)]
-pub(crate) struct Pending {
-    pub(crate) number: Vec<u8>,
-    is_fresh: bool,
-    /// The date cell as written, so that rows that repeat it are not read again.
-    date: Vec<u8>,
-    pub(crate) placed: Option<Minute>,
-    pub(crate) customer: Option<u64>,
-    pub(crate) left_out: Option<LeftOut>,
-    pub(crate) unreadable: Option<Meaning>,
-    /// Its currency when plain numbers of the file are in another.
-    pub(crate) currency: Option<Currency>,
-    /// Hashes of its rows, when repeated ones are dropped.
-    pub(crate) rows: HashSet<u64, FixedState>,
-    pub(crate) subtotal: Option<Money>,
-    pub(crate) discount: Money,
-    pub(crate) shipping: Money,
-    /// Tax of the whole order; `None` where no column names it.
-    pub(crate) taxes: Option<Money>,
-    pub(crate) total: Option<Money>,
-    pub(crate) tips: Money,
-    /// Tax of its lines, where lines name it.
-    pub(crate) line_tax: Money,
-    /// The same line by line; empty where lines name none.
-    pub(crate) line_taxes: Vec<Money>,
-    pub(crate) line_discounts: Money,
-    pub(crate) lines: Vec<OrderLine>,
-    /// What a unit of each line cost, where it says so.
-    pub(crate) prices: Vec<Option<Money>>,
-    /// A line of it was rejected or left out, so that the others do not come to its sums.
-    pub(crate) is_partial: bool,
-    /// A line has no price of its own.
-    pub(crate) lacks_prices: bool,
-}
-
-impl Pending {
-    pub(crate) fn begin(&mut self, number: &[u8]) {
-        let mut lines = std::mem::take(&mut self.lines);
-        let mut kept = std::mem::take(&mut self.number);
-        let mut date = std::mem::take(&mut self.date);
-        let mut prices = std::mem::take(&mut self.prices);
-        prices.clear();
-        lines.clear();
-        kept.clear();
-        kept.extend_from_slice(number);
-        date.clear();
-        *self = Self {
-            number: kept,
-            is_fresh: true,
-            date,
-            lines,
-            prices,
-            ..Self::default()
-        };
-    }
-}
 
 /// What a file's orders are read with and into.
 pub(crate) struct OrderReader<'a> {
@@ -104,10 +45,10 @@ pub(crate) struct OrderReader<'a> {
     pub(crate) decisions: &'a Decisions,
     pub(crate) assortment: &'a mut Assortment,
     pub(crate) builder: &'a mut OrderHistoryBuilder,
-    /// Order numbers that are in the project already.
-    pub(crate) known: &'a Numbers,
-    /// Collects the file's order numbers when another file follows.
-    pub(crate) numbers: Option<&'a mut Numbers>,
+    /// Orders of the project and of files before this one.
+    pub(crate) ledger: &'a mut Ledger,
+    /// Of a file of rejected rows: the column with the line that each had.
+    pub(crate) mended: Option<usize>,
     /// Collects rows of one order from everywhere in the file.
     pub(crate) scattered: bool,
     /// The variants of the SKUs in a batch of rows, as far as they were known when it began.
@@ -136,16 +77,19 @@ impl OrderReader<'_> {
         rows: &mut Rows<'_>,
         report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
-        let mut firsts = Firsts::default();
-        let mut indices = Numbers::default();
+        let mut runs = Runs::of(rows.binding(), self.scattered);
         let mut pending: Vec<Pending> = Vec::new();
         let mut current: Option<usize> = None;
-        let mut damaged: Vec<u8> = Vec::new();
+        let mut damaged: (Vec<u8>, Vec<u64>) = Default::default();
         while rows.advance()? {
             self.look_ahead(rows);
             if report.reject_misshapen(rows)? {
-                damaged.clear();
-                damaged.extend_from_slice(cells::code(rows.of(Meaning::Order)));
+                let number = cells::code(rows.of(Meaning::Order));
+                let line = self.line_of(rows);
+                match current.and_then(|index| pending.get_mut(index)) {
+                    Some(order) if order.number == number => order.rejected.push(line),
+                    _ => note_damage(&mut damaged, number, line),
+                }
                 continue;
             }
             if self.rules.summaries && stands_alone(rows) {
@@ -153,10 +97,11 @@ impl OrderReader<'_> {
                 continue;
             }
             let number = cells::code(rows.of(Meaning::Order));
+            let id = if runs.has_ids() { self.id(rows) } else { 0 };
             let continues = number.is_empty() && self.rules.carries;
             let same = current
                 .and_then(|index| pending.get(index))
-                .is_some_and(|order| continues || order.number == number);
+                .is_some_and(|order| continues || order.is(number, id));
             if !same {
                 if let Some(expected) = unusable_number(number) {
                     let refusal = Refusal {
@@ -166,40 +111,29 @@ impl OrderReader<'_> {
                     report.refuse(rows, &refusal)?;
                     continue;
                 }
-                let index = if self.scattered {
-                    let index = indices.add(number);
-                    if index == pending.len() {
-                        let mut order = Pending::default();
+                let (index, shares) = runs.begin(number, id)?;
+                if let Some(order) = pending.get_mut(index) {
+                    if !self.scattered {
+                        self.close(order, report)?;
                         order.begin(number);
-                        pending.push(order);
-                        self.remember(number);
                     }
-                    index
                 } else {
-                    match pending.first_mut() {
-                        Some(order) => {
-                            self.close(order)?;
-                            order.begin(number);
-                        }
-                        None => {
-                            let mut order = Pending::default();
-                            order.begin(number);
-                            pending.push(order);
-                        }
-                    }
-                    if !firsts.is_first(number) {
-                        return Err(Stop::Reappears);
-                    }
-                    self.remember(number);
-                    0
-                };
+                    let mut order = Pending::default();
+                    order.begin(number);
+                    pending.push(order);
+                }
+                if shares {
+                    self.ledger.shares(&String::from_utf8_lossy(number));
+                }
                 current = Some(index);
-                // Where only the first row tells whether the order counts, the others say nothing without it.
-                if self.rules.carries
-                    && damaged == number
+                if damaged.0 == number
                     && let Some(order) = pending.get_mut(index)
                 {
-                    order.unreadable = Some(Meaning::Order);
+                    order.rejected.append(&mut damaged.1);
+                    // Where only the first row tells whether the order counts, the others say nothing without it.
+                    if self.rules.carries {
+                        order.unreadable = Some(Meaning::Order);
+                    }
                 }
             }
             if let Some(order) = current.and_then(|index| pending.get_mut(index)) {
@@ -207,9 +141,17 @@ impl OrderReader<'_> {
             }
         }
         for order in &mut pending {
-            self.close(order)?;
+            self.close(order, report)?;
         }
         Ok(())
+    }
+
+    /// The line of a row in the file that it was rejected from, or in its own.
+    fn line_of(&self, rows: &Rows<'_>) -> u64 {
+        self.mended
+            .and_then(|column| cells::whole(rows.cell(column)))
+            .and_then(|line| u64::try_from(line).ok())
+            .unwrap_or_else(|| rows.line())
     }
 
     /// Looks up the SKUs of a whole batch of rows when the first of them is at hand.
@@ -218,12 +160,6 @@ impl OrderReader<'_> {
             self.batch = rows.batch();
             let skus = rows.column(Meaning::Sku).map(cells::code);
             self.assortment.find_all(skus, &mut self.ahead);
-        }
-    }
-
-    pub(crate) fn remember(&mut self, number: &[u8]) {
-        if let Some(numbers) = self.numbers.as_deref_mut() {
-            numbers.add(number);
         }
     }
 
@@ -237,6 +173,8 @@ impl OrderReader<'_> {
         if order.is_fresh {
             order.is_fresh = false;
             self.head(order, rows)?;
+        } else if rows.binding().has(Meaning::Changed) {
+            self.look_at_change(order, rows);
         }
         if let Some(reason) = order.left_out {
             report.leave_out(reason);
@@ -251,7 +189,8 @@ impl OrderReader<'_> {
                     "an order whose first row can be read"
                 },
             };
-            report.refuse(rows, &refusal)?;
+            order.rejected.push(self.line_of(rows));
+            report.refuse_of(rows, &refusal, &order.number)?;
             return Ok(());
         }
         if self.repeats(order, rows) {
@@ -261,45 +200,80 @@ impl OrderReader<'_> {
         match self.line(order, rows)? {
             Line::Accepted(sold) => {
                 order.take(&sold);
-                report.accept();
+                order.accepted += 1;
+                if self.mended.is_some() {
+                    order.mended.push(self.line_of(rows));
+                }
             }
             Line::LeftOut(reason) => {
                 let is_beside =
                     matches!(reason, LeftOut::Tip | LeftOut::PartOfLine | LeftOut::Sums);
                 order.is_partial |= !is_beside;
+                order.line_left_out = Some(reason);
                 report.leave_out(reason);
             }
             Line::Refused(refusal) => {
                 order.is_partial = true;
-                report.refuse(rows, &refusal)?;
+                order.rejected.push(self.line_of(rows));
+                report.refuse_of(rows, &refusal, &order.number)?;
             }
         }
         Ok(())
     }
 
     /// What only the first row of an order says.
-    pub(crate) fn head(&self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
-        if order.left_out.is_some() {
-            return Ok(());
-        }
+    pub(crate) fn head(&mut self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
         if let Some(order_headers) = self.order_headers {
             order_headers.tell(order);
-            // Lines of it stood in a file before this one; those of the project its own file tells of.
-            if order.left_out.is_none()
-                && order.unreadable.is_none()
-                && self.known.has(&order.number)
-            {
-                order.left_out = Some(LeftOut::AlreadyImported);
-            }
             return Ok(());
         }
+        order.about.id = self.id(rows);
+        self.look_at_change(order, rows);
+        if order.left_out.is_none() {
+            self.counts(order, rows)?;
+        }
+        if self.mended.is_some() && rows.of(Meaning::Placed).is_empty() {
+            // A mended row may have had its date in the first row of its order, which is there already.
+            let number = String::from_utf8_lossy(&order.number);
+            let id = order.about.id;
+            let known = self.ledger.awaiting(self.builder, &number, id);
+            order.placed =
+                known.map(|(place, _)| self.builder.so_far().order(place as usize).placed());
+        }
+        if order.left_out.is_some() {
+            // The export reaches as far as its last order, whatever became of it.
+            self.see(rows, Meaning::Placed);
+        }
+        Ok(())
+    }
+
+    /// When the order was changed last, by what its row says.
+    fn look_at_change(&mut self, order: &mut Pending, rows: &Rows<'_>) {
+        let changed = self.see(rows, Meaning::Changed);
+        order.about.changed = order.about.changed.max(changed);
+    }
+
+    /// A moment that tells how far the export reaches, where the cell holds one.
+    fn see(&mut self, rows: &Rows<'_>, meaning: Meaning) -> Option<Minute> {
+        let cell = rows.of(meaning);
+        if cell.is_empty() {
+            return None;
+        }
+        let moment = cells::moment(cell, self.decisions.dates()).ok()?;
+        self.ledger.see(moment);
+        Some(moment)
+    }
+
+    /// Whether the order counts, and the amounts that its first row has.
+    fn counts(&mut self, order: &mut Pending, rows: &Rows<'_>) -> Result<(), Stop> {
+        // A shop may number its orders so; only one that takes units back is no order.
         let cancels = self.rules.cancelling_prefix
             && matches!(order.number.as_slice(), [b'C' | b'c', digits @ ..]
-                if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
+                if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+            && cells::whole(rows.of(Meaning::Units)).is_some_and(|units| units < 0);
         let status = rows.of(Meaning::Status);
-        order.left_out = if self.known.has(&order.number) {
-            Some(LeftOut::AlreadyImported)
-        } else if cancels {
+        self.see(rows, Meaning::Cancelled);
+        order.left_out = if cancels {
             Some(LeftOut::Cancellation)
         } else if !rows.of(Meaning::Cancelled).is_empty() {
             self.unless_kept(LeftOut::CancelledOrder)
@@ -477,52 +451,16 @@ impl OrderReader<'_> {
         }
         Some(hasher.finish())
     }
-
-    /// Takes the order's own discount and tax out of its lines and hands it on.
-    pub(crate) fn close(&mut self, order: &mut Pending) -> Result<(), Stop> {
-        let (Some(placed), false) = (order.placed, order.lines.is_empty()) else {
-            return Ok(());
-        };
-        let order_discount = order_level(
-            &order.lines,
-            order.discount - order.line_discounts,
-            order.subtotal,
-        );
-        if let Some(order_headers) = self.order_headers {
-            order_headers.mark(&order.number);
-        }
-        allocate(order_discount, &mut order.lines);
-        self.compare(order);
-        let order_discount = self.take_tax_out(order, order_discount)?;
-        for (line, price) in order.lines.iter().zip(&order.prices) {
-            self.assortment.ordered(line.variant.0, placed, *price);
-        }
-        let number = String::from_utf8_lossy(&order.number);
-        let head = OrderHead {
-            number: &number,
-            placed,
-            customer: order.customer,
-            order_discount,
-        };
-        self.builder.push(&head, &order.lines);
-        Ok(())
-    }
 }
 
-impl Pending {
-    /// Takes in one more line.
-    pub(crate) fn take(&mut self, sold: &Sold) {
-        self.lines.push(sold.line);
-        self.prices.push(sold.paid.price);
-        self.line_discounts += sold.paid.discount;
-        self.lacks_prices |= sold.paid.lacks_price;
-        if let Some(tax) = sold.paid.tax {
-            self.line_tax += tax;
-            // Lines before it that named none.
-            self.line_taxes.resize(self.lines.len() - 1, Money::ZERO);
-            self.line_taxes.push(tax);
-        }
+/// Remembers a damaged row of an order that has not begun.
+fn note_damage(damaged: &mut (Vec<u8>, Vec<u64>), number: &[u8], line: u64) {
+    if damaged.0 != number {
+        damaged.0.clear();
+        damaged.0.extend_from_slice(number);
+        damaged.1.clear();
     }
+    damaged.1.push(line);
 }
 
 /// True for a row with one cell where a line has several: text around the table.

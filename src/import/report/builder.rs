@@ -26,7 +26,11 @@ pub(crate) struct ReportBuilder<'a> {
     report: FileReport,
     left_out: BTreeMap<LeftOut, u64>,
     headers: Vec<String>,
+    /// True for a file of rejected rows: its last columns are this program's own.
+    is_rejects: bool,
     headed: bool,
+    /// A column and what stands in it although the row leaves it empty.
+    filled: Option<(usize, Vec<u8>)>,
     problems: &'a mut Vec<Problem>,
     rejects: Option<&'a mut Rejects>,
 }
@@ -39,11 +43,17 @@ impl<'a> ReportBuilder<'a> {
         problems: &'a mut Vec<Problem>,
         rejects: Option<&'a mut Rejects>,
     ) -> Self {
+        let (headers, is_rejects) = match own_columns(headers) {
+            Some(first) => (headers.get(..first).unwrap_or_default(), true),
+            None => (headers, false),
+        };
         Self {
             report,
             left_out: BTreeMap::new(),
             headers: headers.to_vec(),
+            is_rejects,
             headed: false,
+            filled: None,
             problems,
             rejects,
         }
@@ -99,6 +109,23 @@ impl<'a> ReportBuilder<'a> {
         self.reject(rows, &column, refusal.expected, &found)
     }
 
+    /// Rejects the row of an order for one of its cells. A cell that only the first row of the order has is filled in, so that
+    /// the row can be imported alone.
+    pub(crate) fn refuse_of(
+        &mut self,
+        rows: &Rows<'_>,
+        refusal: &Refusal,
+        number: &[u8],
+    ) -> Result<(), ImportError> {
+        let order = rows.binding().at(Meaning::Order);
+        self.filled = order
+            .filter(|_| rows.of(Meaning::Order).is_empty())
+            .map(|column| (column, number.to_vec()));
+        let outcome = self.refuse(rows, refusal);
+        self.filled = None;
+        outcome
+    }
+
     /// The row cannot be read: `column` must hold what is `expected`, and holds what is `found`.
     pub(crate) fn reject(
         &mut self,
@@ -113,14 +140,22 @@ impl<'a> ReportBuilder<'a> {
         if let Some(rejects) = self.rejects.as_deref_mut() {
             if !self.headed {
                 self.headed = true;
-                let more = ["line", "column", "expected", "found"];
                 let headers = self.headers.iter().map(String::as_bytes);
-                rejects.write(headers.chain(more.into_iter().map(str::as_bytes)))?;
+                rejects.write(headers.chain(OWN_COLUMNS.into_iter().map(str::as_bytes)))?;
             }
-            let line = line.to_string();
             let width = self.headers.len();
-            let cells = (0..width.max(rows.record().len()))
-                .map(|index| rows.record().get(index).unwrap_or_default());
+            // A row that was rejected before keeps the line it had in the first file.
+            let (line, width) = if self.is_rejects {
+                let line = rows.record().get(width).unwrap_or_default();
+                (String::from_utf8_lossy(line).into_owned(), width)
+            } else {
+                (line.to_string(), width.max(rows.record().len()))
+            };
+            let filled = self.filled.as_ref();
+            let cells = (0..width).map(|index| match filled {
+                Some((column, cell)) if *column == index => cell.as_slice(),
+                _ => rows.record().get(index).unwrap_or_default(),
+            });
             rejects.write(
                 cells.chain(
                     [line.as_str(), column, expected, &found]
@@ -151,6 +186,21 @@ impl<'a> ReportBuilder<'a> {
             .collect();
         self.report
     }
+}
+
+/// What this program writes behind the columns of a rejected row.
+const OWN_COLUMNS: [&str; 4] = ["line", "column", "expected", "found"];
+
+/// The first of the columns that a file of rejected rows has behind those of its original; `None` for any other file. There
+/// stands the line of each row in the file that it was rejected from.
+pub(crate) fn own_columns(headers: &[String]) -> Option<usize> {
+    let first = headers.len().checked_sub(OWN_COLUMNS.len())?;
+    let last = headers.get(first..).unwrap_or_default();
+    let is_own = last
+        .iter()
+        .zip(OWN_COLUMNS)
+        .all(|(header, own)| header == own);
+    (first > 0 && is_own).then_some(first)
 }
 
 /// Name of a file without its folder.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::domain::orders::{ChangedOrders, SameNumber};
 use crate::domain::tax::MoneyFacts;
 
 /// The format's name with its major version.
@@ -41,6 +42,12 @@ pub struct FileReport {
     pub left_out: BTreeMap<String, u64>,
     /// Abandoned checkouts, or weeks of the offer log, that were in the project and are as this file says now.
     pub replaced: u64,
+    /// Orders that the project, or another file of the import, had otherwise, and that are as this file says now.
+    pub changed: Option<ChangedOrders>,
+    /// Orders that this file says otherwise than the project, which has them from a newer export or keeps them by choice.
+    pub overruled: u64,
+    /// Orders that have the number of another order and are another: by their id or their shop.
+    pub same_number: Option<SameNumber>,
     /// What the money of the file is besides its amounts: tax, missing prices, contradictions.
     pub money: MoneyFacts,
     /// Lines whose SKU was found in the catalog only without regard to case and zeros at its start.
@@ -120,8 +127,10 @@ pub struct ImportTotals {
     pub near_misses: Vec<NearMiss>,
     /// First and last day.
     pub period: Option<String>,
-    /// Net revenue, as a decimal.
+    /// Net revenue, as a decimal; 0 where no line says what was paid.
     pub net_revenue: String,
+    /// Where it comes from when it was not paid: "from today's catalog prices", "the orders name no prices".
+    pub revenue_basis: Option<String>,
     /// Sold variants without a cost.
     pub missing_costs: u64,
     /// Checkouts that were not paid.
@@ -146,6 +155,22 @@ impl ImportReport {
             let left_out: u64 = file.left_out.values().sum();
             file.accepted == 0 && file.rejected > left_out
         })
+    }
+}
+
+impl ImportTotals {
+    /// The net revenue with where it comes from: "12.50 (from today's catalog prices)", "unknown (the orders name no prices)".
+    #[must_use]
+    pub fn revenue_words(&self) -> String {
+        let is_nothing = !self
+            .net_revenue
+            .bytes()
+            .any(|byte| matches!(byte, b'1'..=b'9'));
+        match &self.revenue_basis {
+            Some(basis) if is_nothing => format!("unknown ({basis})"),
+            Some(basis) => format!("{} ({basis})", self.net_revenue),
+            None => self.net_revenue.clone(),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Why rows are left out on purpose.
 
-use strum::EnumMessage as _;
+use strum::{EnumMessage as _, IntoEnumIterator as _};
+
+use crate::import::rows::meaning::squeezed;
 
 /// Why a row is left out. The comment of each reason is the sentence a person reads about it; reports write its word.
 #[derive(
@@ -16,12 +18,15 @@ use strum::EnumMessage as _;
     strum::IntoStaticStr,
 )]
 pub enum LeftOut {
-    /// The project has it, word for word.
+    /// The project has it just so.
     #[strum(to_string = "already imported")]
     AlreadyImported,
     /// The row takes an earlier order back.
     #[strum(to_string = "cancellation")]
     Cancellation,
+    /// The project has the order otherwise, and a person keeps what is there.
+    #[strum(to_string = "changed order kept as it was")]
+    KeptOrder,
     /// The order has a cancellation date or says cancelled.
     #[strum(to_string = "cancelled order")]
     CancelledOrder,
@@ -64,6 +69,9 @@ pub enum LeftOut {
     /// There is no rate for the currency of the order.
     #[strum(to_string = "order in another currency")]
     ForeignOrder,
+    /// A newer export says something else of the order, and that counts.
+    #[strum(to_string = "older than what is known")]
+    OlderOrder,
     /// The file has the order above.
     #[strum(to_string = "order stands twice")]
     RepeatedOrder,
@@ -144,12 +152,73 @@ impl LeftOut {
         self.get_documentation().unwrap_or_default()
     }
 
-    /// The reason of [`Self::SWITCHABLE`] with this word.
+    /// The reason with this word, in any case and with any signs between its words.
     #[must_use]
-    pub fn switchable(word: &str) -> Option<Self> {
-        Self::SWITCHABLE
-            .into_iter()
-            .find(|reason| reason.word() == word)
+    pub fn of_word(word: &str) -> Option<Self> {
+        let wanted = squeezed(word);
+        Self::iter().find(|reason| squeezed(reason.word()) == wanted)
+    }
+
+    /// The reason of [`Self::SWITCHABLE`] with this word.
+    ///
+    /// # Errors
+    /// What is expected instead: the words there are, or why rows of this reason cannot count.
+    pub fn switchable(word: &str) -> Result<Self, String> {
+        let reason = Self::of_word(word)
+            .ok_or_else(|| format!("one of the reasons {}", Self::switchable_words()))?;
+        match reason.why_not_kept() {
+            Some(why) => Err(format!("a reason whose rows can count: {why}")),
+            None => Ok(reason),
+        }
+    }
+
+    /// Why rows of this reason cannot be counted, as half a sentence; `None` for those of [`Self::SWITCHABLE`].
+    #[must_use]
+    pub fn why_not_kept(self) -> Option<&'static str> {
+        Some(match self {
+            Self::AlreadyImported => "they count already",
+            Self::KeptOrder => {
+                "they count unless --keep-known-orders, or its box in the window, says otherwise"
+            }
+            Self::OlderOrder => "a newer export says what became of the order",
+            Self::Cancellation | Self::Return => {
+                "they have units below zero, and a line sells at least one"
+            }
+            Self::RepeatedCategory | Self::RepeatedOrder | Self::RepeatedSku => {
+                "the row above counts, and counting both would double it"
+            }
+            Self::EmptyCategory => "there is no product to put into the category",
+            Self::ForeignCheckout | Self::ForeignOrder => {
+                "a rate for their currency makes them count: --rates EUR=1.08, or the currencies in the window"
+            }
+            Self::GroupedProduct => "the products it shows count by rows of their own",
+            Self::ImageOnly | Self::StoreView | Self::NoVariant => {
+                "they name nothing that can be sold"
+            }
+            Self::LineOfText => "they are no rows of the table",
+            Self::NegativePrice => "they correct accounts and sell nothing",
+            Self::NoUnits => "a line sells at least one unit",
+            Self::EmptyOrder => "an order has at least one line: import the file of its lines too",
+            Self::RepeatedRow => {
+                "they count unless --drop-repeated-rows, or its box in the window, says otherwise"
+            }
+            Self::ChosenStatus => {
+                "they count unless --leave-out-status, or its field in the window, names the status"
+            }
+            Self::CancelledOrder
+            | Self::DraftOrder
+            | Self::FailedOrder
+            | Self::RefundedOrder
+            | Self::NoItem
+            | Self::PartOfLine
+            | Self::Fee
+            | Self::RecoveredCheckout
+            | Self::ReplacementOrder
+            | Self::Sums
+            | Self::Tip
+            | Self::UnpaidOrder
+            | Self::VoidedPayment => return None,
+        })
     }
 
     /// The words of [`Self::SWITCHABLE`], for a sentence.
@@ -162,8 +231,6 @@ impl LeftOut {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-
-    use strum::IntoEnumIterator as _;
 
     use super::*;
 
@@ -183,9 +250,20 @@ mod tests {
     #[test]
     fn a_reason_that_can_be_switched_off_is_found_by_its_word() {
         for reason in LeftOut::iter() {
-            let found = LeftOut::SWITCHABLE.contains(&reason).then_some(reason);
-            assert_eq!(LeftOut::switchable(reason.word()), found);
+            let found = LeftOut::switchable(reason.word());
+            assert_eq!(found.is_ok(), LeftOut::SWITCHABLE.contains(&reason));
+            assert_eq!(found.is_ok(), reason.why_not_kept().is_none());
+            assert!(found.is_ok_and(|found| found == reason) || reason.why_not_kept().is_some());
         }
+        let tip = LeftOut::switchable("Fully-refunded ORDER");
+        assert_eq!(tip, Ok(LeftOut::RefundedOrder));
+        let why = LeftOut::switchable("already imported").unwrap_err();
+        assert!(why.ends_with("they count already"), "{why}");
+        assert!(
+            LeftOut::switchable("nonsense")
+                .unwrap_err()
+                .contains("postage or fee")
+        );
         let words = LeftOut::SWITCHABLE.map(LeftOut::word);
         assert!(words.is_sorted());
     }

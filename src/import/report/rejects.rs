@@ -1,32 +1,30 @@
 //! The file of rejected rows.
 
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use csv::{Writer, WriterBuilder};
-use tempfile::NamedTempFile;
 
+use crate::files::{self, Draft, Permission};
 use crate::import::rows::error::ImportError;
 
-/// The file of rejected rows: the original cells, then line, column, expected and found. It appears when all is read.
+/// The file of rejected rows: the original cells, then line, column, expected and found. It appears when all is read;
+/// until then it has no name, because it holds what a shop knows of people.
 pub(crate) struct Rejects {
     path: PathBuf,
-    writer: Writer<BufWriter<NamedTempFile>>,
+    permission: Permission,
+    writer: Writer<Draft>,
 }
 
 impl Rejects {
-    /// Starts the file beside its final place, so that a stopped import leaves nothing.
-    pub(crate) fn begin(path: &Path) -> Result<Self, ImportError> {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let file = NamedTempFile::new_in(folder).map_err(ImportError::io(path))?;
+    /// Starts the file. Refused at once is what `permission` will not let be written.
+    pub(crate) fn begin(path: &Path, permission: Permission) -> Result<Self, ImportError> {
+        files::check(&[path], &permission, |_| false)?;
         Ok(Self {
             path: path.to_owned(),
+            permission,
             writer: WriterBuilder::new()
                 .flexible(true)
-                .from_writer(BufWriter::new(file)),
+                .from_writer(Draft::private(path)?),
         })
     }
 
@@ -42,16 +40,12 @@ impl Rejects {
 
     /// Puts the file in its place; without a rejected row there is none, and an older one stays.
     pub(crate) fn finish(self) -> Result<(), ImportError> {
-        let io = ImportError::io(&self.path);
-        let other = |message: String| io(std::io::Error::other(message));
-        let buffer = self
-            .writer
-            .into_inner()
-            .map_err(|err| other(err.to_string()))?;
-        let file = buffer.into_inner().map_err(|err| other(err.to_string()))?;
-        let bytes = file.as_file().metadata().map_err(&io)?.len();
-        if bytes > 0 {
-            file.persist(&self.path).map_err(|err| io(err.error))?;
+        let draft = self.writer.into_inner().map_err(|err| {
+            let problem = std::io::Error::other(err.to_string());
+            ImportError::io(&self.path)(problem)
+        })?;
+        if draft.bytes() > 0 {
+            files::publish(vec![draft], &self.permission)?;
         }
         Ok(())
     }

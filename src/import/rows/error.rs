@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::progress::Cancelled;
+use crate::files::WriteError;
 
 /// Why nothing was imported. The project is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,9 @@ pub enum ImportError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The file of rejected rows cannot be written.
+    #[error(transparent)]
+    Rejects(#[from] WriteError),
     /// A file is not what it must be.
     #[error("{}: expected {expected}, found {found}", path.display())]
     Unusable {

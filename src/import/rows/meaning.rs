@@ -1,5 +1,6 @@
 //! What a column means.
 
+pub(crate) use super::letters::{plain, squeezed};
 use strum::{EnumCount as _, EnumMessage as _, IntoEnumIterator as _};
 
 /// Numbered options (attributes) of a variant that are read; further ones are not.
@@ -80,6 +81,15 @@ pub(crate) enum Meaning {
     /// The number shared by all rows of one order; they are one basket.
     #[strum(to_string = "Order number")]
     Order,
+    /// The shop's own id of the order; two orders may have one number, and then they differ by it.
+    #[strum(to_string = "Order id")]
+    OrderId,
+    /// Which shop or channel the order was placed in; orders of two shops may have one number.
+    #[strum(to_string = "Shop")]
+    Shop,
+    /// When the order was changed last in the shop; of two exports the one that says it later counts.
+    #[strum(to_string = "Changed at")]
+    Changed,
     /// The day the order was placed, with or without the time.
     #[strum(to_string = "Order date")]
     Placed,
@@ -332,40 +342,4 @@ impl Meaning {
             _ => Reading::Text,
         }
     }
-}
-
-/// A header as it is compared: letters and digits only, lower case. `Variant SKU`, `variant_sku` and `VariantSku` are one.
-pub(crate) fn squeezed(header: &str) -> String {
-    header
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// A header or a word as they are compared: [`squeezed`], and without accents.
-pub(crate) fn plain(header: &str) -> String {
-    let mut plain = String::with_capacity(header.len());
-    for letter in squeezed(header).chars() {
-        match letter {
-            'à'..='å' | 'ā' | 'ă' | 'ą' | 'ª' => plain.push('a'),
-            'æ' => plain.push_str("ae"),
-            'ç' | 'ć' | 'č' => plain.push('c'),
-            'ð' | 'ď' => plain.push('d'),
-            'è'..='ë' | 'ē' | 'ę' | 'ě' => plain.push('e'),
-            'ì'..='ï' | 'ı' => plain.push('i'),
-            'ł' => plain.push('l'),
-            'ñ' | 'ń' | 'ň' => plain.push('n'),
-            'ò'..='ö' | 'ø' | 'ő' | 'º' => plain.push('o'),
-            'œ' => plain.push_str("oe"),
-            'ř' => plain.push('r'),
-            'ś' | 'š' | 'ş' => plain.push('s'),
-            'ß' => plain.push_str("ss"),
-            'ù'..='ü' | 'ű' | 'ů' => plain.push('u'),
-            'ý' | 'ÿ' => plain.push('y'),
-            'ź' | 'ż' | 'ž' => plain.push('z'),
-            other => plain.push(other),
-        }
-    }
-    plain
 }

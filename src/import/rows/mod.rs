@@ -7,6 +7,7 @@ mod digits;
 pub(super) mod encoding;
 pub(super) mod error;
 pub(super) mod forms;
+mod letters;
 pub(super) mod meaning;
 pub(super) mod money;
 mod months;

@@ -1,6 +1,6 @@
 //! Names of months in the languages of shops.
 
-use super::meaning::plain;
+use super::letters::plain;
 
 /// How names of months begin, without accents: `févr.`, `Okt`, `sierpnia`.
 const MONTHS: [&[&str]; 12] = [

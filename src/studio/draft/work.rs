@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::{DraftFile, ImportDraft, LastImport, STEPS_BACK};
 use crate::domain::progress::Progress;
 use crate::domain::saved_mapping::SavedMappings;
+use crate::files;
 use crate::import::{self, FilePreview, ImportError, ImportOptions, ImportRequest, Mapping, Role};
-use crate::studio::{JobKind, NoticeLevel, Studio};
+use crate::studio::{Command, JobKind, NoticeLevel, Studio};
 
 /// What came of looking at a file.
 struct Looked {
@@ -243,12 +244,15 @@ impl Studio {
             .get(index)
             .map(|file| file.preview.as_ref());
         let Some(Ok(preview)) = preview else { return };
-        match preview.mapping.write(path) {
+        match preview.mapping.write(path, &self.permission()) {
             Ok(()) => self.warn(
                 NoticeLevel::Done,
                 format!("Mapping written to {}", path.display()),
             ),
-            Err(problem) => self.warn(NoticeLevel::Error, problem.to_string()),
+            Err(problem) => {
+                let (place, path) = (index, path.to_owned());
+                self.not_written(problem, Command::WriteFileMapping { place, path });
+            }
         }
     }
 
@@ -284,8 +288,14 @@ impl Studio {
         }
         self.revise_import();
         self.draft.options = options;
-        let rejects = self.last_import.as_ref().map(|last| last.rejects.clone());
-        self.import_draft(None, rejects);
+        // The rejected rows of the reading before go, unless somebody has worked on them.
+        let untouched = self.last_import.as_ref().and_then(|last| {
+            let stamp = last.rejects_stamp?;
+            (files::stamp(&last.rejects) == Some(stamp)).then(|| last.rejects.clone())
+        });
+        let before = std::mem::replace(&mut self.may_replace, untouched.is_some());
+        self.import_draft(None, untouched);
+        self.may_replace = before;
     }
 
     pub(in crate::studio) fn import_draft(
@@ -295,9 +305,15 @@ impl Studio {
     ) {
         let Some(project) = &self.project else { return };
         let rejects = rejects.unwrap_or_else(|| Self::rejects_path(&project.path));
-        let files = &self.draft.files;
+        let again = Command::Import {
+            dialect: dialect.clone(),
+            rejects: Some(rejects.clone()),
+        };
+        let mut options = self.draft.options_of_files();
+        options.replace_rejects = self.may_replace;
+        let drafted = &self.draft.files;
         let request = ImportRequest {
-            files: files
+            files: drafted
                 .iter()
                 .map(|file| (file.path.clone(), file.role))
                 .collect(),
@@ -305,13 +321,14 @@ impl Studio {
             currency: project.dataset.currency.clone(),
             customer_key: project.customer_key,
             rejects: Some(rejects.clone()),
-            options: self.draft.options_of_files(),
+            options,
         };
         let base = Arc::clone(self.draft.base.as_ref().unwrap_or(&project.dataset));
-        let last = LastImport {
-            files: files.clone(),
+        let mut last = LastImport {
+            files: drafted.clone(),
             options: self.draft.options.clone(),
             rejects,
+            rejects_stamp: None,
             base: Arc::clone(&base),
         };
         self.jobs.start(JobKind::Import, move |progress| {
@@ -319,6 +336,9 @@ impl Studio {
             let outcome = import::import(&request, base, progress);
             Box::new(move |studio: &mut Self| match outcome {
                 Ok((dataset, mut report)) => {
+                    if report.files.iter().any(|file| file.rejected > 0) {
+                        last.rejects_stamp = files::stamp(&last.rejects);
+                    }
                     if let Some(project) = &studio.project {
                         let outside = dataset.offer_log.rules_outside(&project.plan);
                         report.totals.unknown_rules =
@@ -338,6 +358,7 @@ impl Studio {
                     let text = "Import cancelled; the project is as it was.";
                     studio.warn(NoticeLevel::Warning, text);
                 }
+                Err(ImportError::Rejects(problem)) => studio.not_written(problem, again),
                 Err(problem) => studio.warn(NoticeLevel::Error, problem.to_string()),
             })
         });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Label, Layout, Ui};
 
 use crate::discover::PairOptions;
+use crate::domain::tax::RevenueBasis;
 use crate::format;
 use crate::studio::{Command, Discovered, JobKind, JobView, View};
 use crate::ui::screens::Outbox;
@@ -67,6 +68,11 @@ impl Header {
                 });
             });
         });
+        // Margins and values of every list come from the same revenue.
+        let basis = view.project.map(|project| project.dataset.revenue_basis());
+        if let Some(sentence) = basis.and_then(RevenueBasis::sentence) {
+            ui.colored_label(theme::palette(ui).warning, sentence);
+        }
         self.options_ui(ui, out);
         taken
     }

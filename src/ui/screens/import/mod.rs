@@ -5,6 +5,7 @@ mod account;
 mod columns;
 mod facts;
 mod files;
+mod left_out;
 mod options;
 mod questions;
 mod report;
@@ -65,7 +66,7 @@ impl ImportScreen {
             .project
             .is_some_and(|project| !project.dataset.is_empty());
         let sentence = if filled {
-            "Add a newer order history or catalog: orders that are here already stay as they are."
+            "Add a newer order history or catalog: orders that changed since are brought up to date, the others count once."
         } else {
             "Drop the catalog and the order history of your shop here, as CSV. Exports of the usual shops are recognised; \
              any other table can be mapped by hand."

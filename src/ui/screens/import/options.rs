@@ -23,7 +23,11 @@ pub(super) fn ui(ui: &mut Ui, view: View<'_>, currency: Option<&Currency>, out: 
             ui.separator();
         }
         CollapsingHeader::new("What is left out").show(ui, |ui| reasons_ui(ui, &mut options));
-        CollapsingHeader::new("How SKUs and repeated rows are matched").show(ui, |ui| {
+        CollapsingHeader::new("How orders, SKUs and repeated rows are matched").show(ui, |ui| {
+            ui.checkbox(&mut options.keep_known_orders, "Keep orders that are here already as they are");
+            ui.label(theme::small(
+                "Otherwise the newer export counts: an order that was refunded, cancelled or corrected since is brought up to date, and told.",
+            ));
             ui.checkbox(&mut options.loose_skus, "Match SKUs whatever their case and leading zeros");
             ui.label(theme::small(
                 "123 in an order then matches 00123 in the catalog, if only one product has that spelling. Every match is listed.",

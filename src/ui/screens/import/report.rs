@@ -1,9 +1,11 @@
 //! What became of every row.
 
+use std::path::Path;
+
 use egui::Ui;
 
 use super::super::{Outbox, Screen};
-use super::account;
+use super::{account, left_out};
 use crate::format;
 use crate::import::{ImportOptions, ImportReport, NearMiss};
 use crate::studio::{Command, View};
@@ -23,9 +25,7 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     let totals = &report.totals;
     match report.all_rejected() {
         Some(file) => {
-            let name = std::path::Path::new(&file.path)
-                .file_name()
-                .unwrap_or_default();
+            let name = Path::new(&file.path).file_name().unwrap_or_default();
             let rows = format::counted(file.rejected, "row", "rows");
             ui.label(theme::title(format!(
                 "Nothing of {} was imported",
@@ -43,9 +43,13 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     let currency = view
         .project
         .map_or("", |project| project.dataset.currency.code());
+    let currency = match totals.revenue_basis {
+        Some(_) => String::new(),
+        None => format!(" {currency}"),
+    };
     ui.label(theme::muted(format!(
-        "Net revenue {} {currency}, {}. Every row of the files is accounted for below.",
-        totals.net_revenue,
+        "Net revenue {}{currency}, {}. Every row of the files is accounted for below.",
+        totals.revenue_words(),
         totals.period.as_deref().unwrap_or("without dates")
     )));
     ui.add_space(theme::SPACE_12);
@@ -89,6 +93,9 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     ui.add_space(theme::SPACE_16);
     ui.label(theme::heading("Files"));
     account_ui(ui, report);
+    left_out::changes_ui(ui, report);
+    money_ui(ui, report);
+    left_out::ui(ui, report, view, out);
     unmatched_ui(ui, report, view, out);
     if !report.problems.is_empty() {
         ui.add_space(theme::SPACE_16);
@@ -110,6 +117,25 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
             });
         }
         problems_ui(ui, report);
+    }
+}
+
+/// What was taken out of amounts, what they lack, and what contradicts itself.
+fn money_ui(ui: &mut Ui, report: &ImportReport) {
+    let told = report.files.iter().flat_map(|file| {
+        let name = Path::new(&file.path).file_name().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        let sentences = file.money.sentences().into_iter();
+        sentences.map(move |sentence| format!("{name}: {sentence}"))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() {
+        return;
+    }
+    ui.add_space(theme::SPACE_16);
+    ui.label(theme::heading("Money"));
+    for sentence in told {
+        ui.add(egui::Label::new(sentence).wrap());
     }
 }
 

@@ -1,10 +1,13 @@
 //! What the import screen shows of files before they are imported, as plain rows.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use crate::domain::money::Currency;
 use crate::format;
 use crate::import::{
-    ColumnPreview, FilePreview, ImportOptions, LeftOut, MeaningChoice, Question, Standing,
-    meanings_of,
+    ColumnPreview, FilePreview, ImportOptions, ImportReport, LeftOut, MeaningChoice, Question,
+    Standing, meanings_of,
 };
 use crate::studio::DraftFile;
 use crate::ui::theme::Tone;
@@ -205,6 +208,49 @@ pub fn reason_rows(options: &ImportOptions) -> Vec<ReasonRow> {
             is_on: !options.keep.contains(&reason),
         })
         .collect()
+}
+
+/// A reason for which rows of the last import were left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOutRow {
+    /// The reason.
+    pub reason: LeftOut,
+    /// Rows of all files.
+    pub rows: u64,
+}
+
+/// The reasons of a report with their rows, those that can be switched off first.
+#[must_use]
+pub fn left_out_rows(report: &ImportReport) -> Vec<LeftOutRow> {
+    let mut by_reason: BTreeMap<LeftOut, u64> = BTreeMap::new();
+    for (word, rows) in report.files.iter().flat_map(|file| &file.left_out) {
+        if let Some(reason) = LeftOut::of_word(word) {
+            *by_reason.entry(reason).or_default() += rows;
+        }
+    }
+    let mut reasons: Vec<LeftOutRow> = by_reason
+        .into_iter()
+        .map(|(reason, rows)| LeftOutRow { reason, rows })
+        .collect();
+    reasons.sort_by_key(|row| (row.reason.why_not_kept().is_some(), row.reason));
+    reasons
+}
+
+/// What the files changed in orders that were known; the name of the file goes before where there are several.
+#[must_use]
+pub fn about_orders(report: &ImportReport) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for file in &report.files {
+        let (changed, same) = (file.changed.as_ref(), file.same_number.as_ref());
+        for sentence in format::about_orders(changed, file.overruled, same) {
+            let name = Path::new(&file.path).file_name().unwrap_or_default();
+            sentences.push(match report.files.len() {
+                1 => sentence,
+                _ => format!("{}: {sentence}", name.to_string_lossy()),
+            });
+        }
+    }
+    sentences
 }
 
 #[cfg(test)]

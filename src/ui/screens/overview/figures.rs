@@ -26,10 +26,12 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
         .and_then(|period| ratio(totals.orders as f64 * 7.0, f64::from(period.days())));
     let money = |minor: f64| format::money_minor(minor, currency);
     let revenue = totals.known_net_revenue();
+    let basis = dataset.revenue_basis().label();
     let (aov, aov_note) = if revenue.is_some() {
         let median = format::or_none(curves::median(&kpis.order_values), money);
         let aov = format::or_none(totals.aov(), money);
-        (aov, format!("median {median}"))
+        let median = format!("median {median}");
+        (aov, basis.clone().unwrap_or(median))
     } else {
         (costs::UNKNOWN.to_owned(), NO_PRICES.to_owned())
     };
@@ -54,7 +56,11 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
                     |revenue| format::money_whole(revenue.as_f64(), currency),
                 ),
             )
-            .note(format::counted(totals.lines, "order line", "order lines")),
+            .note(
+                basis
+                    .filter(|_| revenue.is_some())
+                    .unwrap_or_else(|| format::counted(totals.lines, "order line", "order lines")),
+            ),
             StatCard::of(glossary::GROSS_MARGIN, margin(totals, currency))
                 .note(margin_note(dataset, totals)),
             StatCard::of(

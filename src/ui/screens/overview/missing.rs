@@ -16,6 +16,7 @@ pub(super) fn card(
     ui: &mut Ui,
     dataset: &Dataset,
     missing: &Missing,
+    notes: &[String],
     files: &mut TableState,
     out: &mut Outbox,
 ) {
@@ -28,6 +29,9 @@ pub(super) fn card(
                 palette.text
             };
             ui.add(Label::new(RichText::new(text).color(colour)).wrap());
+        }
+        for note in notes {
+            ui.add(Label::new(note).wrap());
         }
         sources(ui, &dataset.sources, files);
         if ui.button("Go to import").clicked() {

@@ -53,6 +53,8 @@ struct Shown {
     weekly: Weekly,
     values: Option<OrderValues>,
     missing: Missing,
+    /// What a reader of sums of money must know.
+    money_notes: Vec<String>,
     order: Vec<u32>,
 }
 
@@ -66,6 +68,7 @@ impl Shown {
             weekly: curves::weekly(kpis, &dataset.currency),
             values: curves::order_values(&kpis.order_values, &dataset.currency),
             missing: Missing::of(dataset, kpis),
+            money_notes: dataset.money_notes(),
             order: rows::order(dataset, kpis, sort),
         }
     }
@@ -123,7 +126,8 @@ impl OverviewScreen {
         ui.columns(2, |columns| {
             if let [left, right] = columns {
                 figures::order_values(left, dataset, shown);
-                missing::card(right, dataset, &shown.missing, &mut self.files, out);
+                let (missing, notes) = (&shown.missing, &shown.money_notes);
+                missing::card(right, dataset, missing, notes, &mut self.files, out);
             }
         });
         products::card(ui, dataset, shown, &mut self.products);

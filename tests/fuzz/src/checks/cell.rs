@@ -3,6 +3,10 @@
 mod forms {
     pub(super) use crate::import::{DateOrder, DecimalMark};
 }
+#[path = "../../../../src/import/rows/letters.rs"]
+mod letters;
+#[path = "../../../../src/import/rows/months.rs"]
+mod months;
 #[path = "../../../../src/import/rows/cells.rs"]
 mod reading;
 

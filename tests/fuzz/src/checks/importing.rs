@@ -99,6 +99,7 @@ fn tells(error: &ImportError) {
         }
         ImportError::Io { source, .. } if source.kind() == ErrorKind::InvalidData => {}
         ImportError::Io { .. } => panic!("a file that is there cannot be read: {error}"),
+        ImportError::Rejects(_) => panic!("no rejected rows were to be written: {error}"),
         ImportError::Cancelled(_) => panic!("nobody cancelled"),
     }
 }

@@ -1,0 +1,699 @@
+//! Orders that two exports hold: the newer one counts, whatever the sequence of files and imports.
+//!
+//! What an export says of an order that is known and says it otherwise is open until the file is read, because only then is
+//! it known how far the file reaches: both stand in the history until [`Ledger::end_file`] drops one.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hasher;
+
+use foldhash::fast::FixedState;
+use siphasher::sip::SipHasher24;
+
+use super::changes::{Changes, How};
+use super::index::Index;
+use crate::domain::calendar::Minute;
+use crate::domain::money::Money;
+use crate::domain::orders::{
+    Edition, NEVER, OrderHead, OrderHistory, OrderHistoryBuilder, OrderLine, OrderOutside, Runs,
+};
+use crate::domain::progress::{Cancelled, Progress};
+use crate::import::report::builder::ReportBuilder;
+use crate::import::report::reasons::LeftOut;
+
+/// Stands for how new a file is while it is read.
+const OPEN: Minute = Minute(i32::MAX);
+
+/// What a file tells of an order.
+pub(crate) struct Told<'a> {
+    pub(crate) head: OrderHead<'a>,
+    pub(crate) lines: &'a [OrderLine],
+    /// The prices of its lines.
+    pub(crate) prices: &'a [Option<Money>],
+    /// False when what lines bring is not all in the file.
+    pub(crate) has_money: bool,
+    pub(crate) about: About,
+    /// Accepted rows.
+    pub(crate) rows: u64,
+    /// Lines that could not be read.
+    pub(crate) rejected: &'a [u64],
+}
+
+/// Which order it is, and how new what is told of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct About {
+    /// See [`Edition::id`].
+    pub(crate) id: u32,
+    pub(crate) changed: Option<Minute>,
+    /// How far the export reaches that tells of it, when that is not the file at hand.
+    pub(crate) as_of: Option<Minute>,
+}
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It is in the history.
+    Counts,
+    /// It was there, just so.
+    Known,
+    /// It was there otherwise, and [`Ledger::end_file`] decides.
+    Open,
+}
+
+/// What is known of an order.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    Nothing,
+    Inside(u32),
+    Outside(u64),
+}
+
+/// An order outside, with the file of this import that left it out and why.
+#[derive(Clone, Copy, Debug)]
+struct Outside {
+    edition: Edition,
+    by: Option<(usize, LeftOut)>,
+}
+
+/// Two files, or a file and the project, that say different things of an order.
+struct Contest {
+    before: Known,
+    /// Place of what the file at hand says; or why it leaves the order out.
+    now: Result<u32, LeftOut>,
+    about: About,
+    order: u64,
+    rows: u64,
+    rejected: Vec<u64>,
+    prices: Vec<(u32, Option<Money>)>,
+}
+
+/// All orders that are known while files are read.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    key: [u8; 16],
+    keeps_known: bool,
+    index: Index,
+    outside: HashMap<u64, Outside, FixedState>,
+    rejected: HashMap<u64, Vec<u64>, FixedState>,
+    /// Orders of the project, which come first.
+    of_project: usize,
+    /// By order of this import that may be changed by a later file: its rows.
+    rows: Vec<u32>,
+    /// Where the orders of each file begin.
+    starts: Vec<(usize, usize)>,
+    changes: BTreeMap<usize, Changes>,
+    at_hand: AtHand,
+}
+
+/// What is collected while one file is read.
+#[derive(Default)]
+struct AtHand {
+    file: usize,
+    compares: bool,
+    is_followed: bool,
+    newest: Option<Minute>,
+    confirmed: Vec<(u32, Option<Minute>)>,
+    left_out: Vec<u64>,
+    contests: Vec<Contest>,
+}
+
+impl Ledger {
+    /// Begins without an order. `key` is the secret of the project; `keeps_known` lets its orders stay whatever files say.
+    pub(crate) fn new(key: [u8; 16], keeps_known: bool) -> Self {
+        Self {
+            key,
+            keeps_known,
+            ..Self::default()
+        }
+    }
+
+    /// Begins with the orders of the project.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when somebody asked to stop.
+    pub(crate) fn carry_over(
+        &mut self,
+        history: &OrderHistory,
+        progress: &Progress,
+    ) -> Result<(), Cancelled> {
+        let origins = history.origins();
+        for (order, line) in &origins.rejected {
+            self.rejected.entry(*order).or_default().push(*line);
+        }
+        let outside = origins.outside.iter().map(|order| {
+            let edition = Edition {
+                as_of: order.as_of,
+                changed: order.changed,
+                id: order.id,
+            };
+            (order.order, Outside { edition, by: None })
+        });
+        self.outside = outside.collect();
+        self.of_project = history.len();
+        self.index = Index::of(history, progress)?;
+        Ok(())
+    }
+
+    /// Begins a file. `is_followed` when another file with orders comes after it.
+    pub(crate) fn begin_file(&mut self, file: usize, is_followed: bool, orders: usize) {
+        self.starts.push((orders, file));
+        self.at_hand = AtHand {
+            file,
+            compares: !self.index.is_empty() || !self.outside.is_empty(),
+            is_followed,
+            ..AtHand::default()
+        };
+    }
+
+    /// The file at hand tells of something at this moment.
+    #[inline]
+    pub(crate) fn see(&mut self, moment: Minute) {
+        self.at_hand.newest = self.at_hand.newest.max(Some(moment));
+    }
+
+    /// How far the file at hand reaches so far.
+    pub(crate) fn newest(&self) -> Minute {
+        self.at_hand.newest.unwrap_or(NEVER)
+    }
+
+    /// Keyed hash of the number of an order and its id, where both are told apart by it.
+    fn hash(&self, number: &str, id: u32) -> u64 {
+        let mut hasher = SipHasher24::new_with_key(&self.key);
+        hasher.write(number.as_bytes());
+        if id != 0 {
+            hasher.write(&id.to_le_bytes());
+        }
+        hasher.finish()
+    }
+
+    /// Takes an order in, or finds that it is there.
+    pub(crate) fn settle(&mut self, builder: &mut OrderHistoryBuilder, told: &Told<'_>) -> Fate {
+        self.see(told.head.placed);
+        let number = told.head.number;
+        let known = self.known(builder, number, told.about.id);
+        let order = match told.rejected.is_empty() && matches!(known, Known::Nothing) {
+            true => 0,
+            false => self.order_hash(builder.so_far(), number, told.about.id, known),
+        };
+        match known {
+            Known::Nothing => {
+                builder.push(&told.head, told.lines);
+                if !told.rejected.is_empty() {
+                    self.rejected.insert(order, told.rejected.to_vec());
+                }
+                self.pushed(builder, told);
+                let place = builder.len() - 1;
+                if self.at_hand.is_followed {
+                    self.index.add(builder.so_far(), place as u32);
+                }
+                return Fate::Counts;
+            }
+            Known::Inside(place) => {
+                let (head, lines) = (&told.head, told.lines);
+                if !builder.push_unless_same(place, head, lines, told.has_money) {
+                    let About { id, changed, as_of } = told.about;
+                    let before = builder.so_far().origins().edition(place as usize).changed;
+                    builder
+                        .origins_mut()
+                        .note(place as usize, changed.max(before), id);
+                    self.at_hand.confirmed.push((place, as_of));
+                    if told.rejected.is_empty() {
+                        self.rejected.remove(&order);
+                    } else {
+                        self.rejected.insert(order, told.rejected.to_vec());
+                    }
+                    return Fate::Known;
+                }
+            }
+            Known::Outside(_) => builder.push(&told.head, told.lines),
+        }
+        self.pushed(builder, told);
+        self.at_hand.contests.push(Contest {
+            before: known,
+            now: Ok(builder.len() as u32 - 1),
+            about: told.about,
+            order,
+            rows: told.rows,
+            rejected: told.rejected.to_vec(),
+            prices: told
+                .lines
+                .iter()
+                .zip(told.prices)
+                .map(|(line, price)| (line.variant.0, *price))
+                .collect(),
+        });
+        Fate::Open
+    }
+
+    /// Notes what belongs to the order that was added last.
+    fn pushed(&mut self, builder: &mut OrderHistoryBuilder, told: &Told<'_>) {
+        let orders = builder.len();
+        let About { id, changed, as_of } = told.about;
+        let origins = builder.origins_mut();
+        origins.note(orders - 1, changed, id);
+        if let Some(as_of) = as_of {
+            origins.as_of.fill(as_of, orders);
+        }
+        if self.at_hand.is_followed {
+            self.rows.push(told.rows as u32);
+        }
+    }
+
+    /// The file at hand leaves an order out. One that nobody knows is remembered, unless `only_if_known`: an older export
+    /// must not bring it back.
+    pub(crate) fn leave_out(
+        &mut self,
+        builder: &OrderHistoryBuilder,
+        number: &[u8],
+        about: About,
+        reason: LeftOut,
+        only_if_known: bool,
+    ) {
+        let number = String::from_utf8_lossy(number);
+        let known = self.known(builder, &number, about.id);
+        let order = self.order_hash(builder.so_far(), &number, about.id, known);
+        match known {
+            Known::Nothing if only_if_known => {}
+            Known::Nothing => {
+                let edition = Edition {
+                    as_of: about.as_of.unwrap_or(OPEN),
+                    changed: about.changed,
+                    id: about.id,
+                };
+                let by = Some((self.at_hand.file, reason));
+                let first = self.outside_of(&number, 0);
+                let key = if first.is_some() {
+                    order
+                } else {
+                    self.hash(&number, 0)
+                };
+                self.outside.insert(key, Outside { edition, by });
+                self.at_hand.left_out.push(key);
+            }
+            Known::Outside(key) => {
+                if let Some(known) = self.outside.get_mut(&key) {
+                    known.edition.changed = known.edition.changed.max(about.changed);
+                    if about.as_of.is_none() {
+                        self.at_hand.left_out.push(key);
+                    }
+                }
+            }
+            Known::Inside(_) => self.at_hand.contests.push(Contest {
+                before: known,
+                now: Err(reason),
+                about,
+                order,
+                rows: 0,
+                rejected: Vec::new(),
+                prices: Vec::new(),
+            }),
+        }
+    }
+
+    /// What is known of an order from the project and from files before.
+    fn known(&mut self, builder: &OrderHistoryBuilder, number: &str, id: u32) -> Known {
+        if !self.at_hand.compares {
+            return Known::Nothing;
+        }
+        let history = builder.so_far();
+        let (mut found, mut is_shared) = (None, false);
+        for place in self.index.places(history, number) {
+            if builder.is_dropped(place) {
+                continue;
+            }
+            let its = history.origins().edition(place as usize).id;
+            if its == id {
+                return Known::Inside(place);
+            }
+            if its == 0 || id == 0 {
+                found = found.or(Some(place));
+            } else {
+                is_shared = true;
+            }
+        }
+        if let Some(place) = found {
+            return Known::Inside(place);
+        }
+        if let Some(key) = self.outside_of(number, id) {
+            return Known::Outside(key);
+        }
+        if is_shared {
+            self.shares(number);
+        }
+        Known::Nothing
+    }
+
+    /// The key of an order outside.
+    fn outside_of(&self, number: &str, id: u32) -> Option<u64> {
+        if self.outside.is_empty() {
+            return None;
+        }
+        let fits = |key: &u64| {
+            let found = self.outside.get(key)?.edition.id;
+            (found == 0 || id == 0 || found == id).then_some(*key)
+        };
+        let plain = self.hash(number, 0);
+        fits(&plain).or_else(|| fits(&self.hash(number, id)))
+    }
+
+    /// The hash by which the rejected lines of an order are known.
+    fn order_hash(&self, history: &OrderHistory, number: &str, id: u32, known: Known) -> u64 {
+        match known {
+            Known::Inside(place) => {
+                let its = history.origins().edition(place as usize).id;
+                self.hash(number, its)
+            }
+            _ => self.hash(number, id),
+        }
+    }
+
+    /// An order of the file at hand has the number of another order.
+    pub(crate) fn shares(&mut self, number: &str) {
+        self.changed(self.at_hand.file).share(number);
+    }
+
+    /// True when an order of this number is in the history.
+    pub(crate) fn has(&self, builder: &OrderHistoryBuilder, number: &[u8]) -> bool {
+        let number = String::from_utf8_lossy(number);
+        self.index
+            .places(builder.so_far(), &number)
+            .any(|place| !builder.is_dropped(place))
+    }
+
+    /// True when orders of the project have lines that were rejected.
+    pub(crate) fn awaits_lines(&self) -> bool {
+        self.at_hand.compares && !self.rejected.is_empty()
+    }
+
+    /// The order that mended rows belong to: its place, and those of its lines that were rejected and are not there yet.
+    pub(crate) fn awaiting(
+        &mut self,
+        builder: &OrderHistoryBuilder,
+        number: &str,
+        id: u32,
+    ) -> Option<(u32, Vec<u64>)> {
+        let known = self.known(builder, number, id);
+        let Known::Inside(place) = known else {
+            return None;
+        };
+        let order = self.order_hash(builder.so_far(), number, id, known);
+        let lines = self.rejected.get(&order).cloned().unwrap_or_default();
+        Some((place, lines))
+    }
+
+    /// Adds lines to the order at a place; the lines of its file that they were are `taken`.
+    pub(crate) fn complete(
+        &mut self,
+        builder: &mut OrderHistoryBuilder,
+        place: u32,
+        lines: &[OrderLine],
+        taken: &[u64],
+        rows: u64,
+    ) {
+        let history = builder.so_far();
+        let known = history.order(place as usize);
+        let number = known.number().to_owned();
+        let edition = history.origins().edition(place as usize);
+        let before = known.net_revenue();
+        let all: Vec<OrderLine> = known.lines().chain(lines.iter().copied()).collect();
+        let head = OrderHead {
+            number: &number,
+            placed: known.placed(),
+            customer: builder.customer_hash(place),
+            order_discount: known.order_discount(),
+        };
+        builder.push(&head, &all);
+        let told = Told {
+            head,
+            lines: &all,
+            prices: &[],
+            has_money: true,
+            about: About {
+                id: edition.id,
+                changed: edition.changed,
+                as_of: Some(edition.as_of),
+            },
+            rows,
+            rejected: &[],
+        };
+        self.pushed(builder, &told);
+        let now = builder.len() as u32 - 1;
+        builder.drop_order(place);
+        self.index.replace(builder.so_far(), place, now);
+        let money: Money = all.iter().map(|line| line.net_revenue).sum();
+        let (before, after) = ((1, before), (1, money));
+        self.changed(self.at_hand.file)
+            .add(How::Completed, before, after);
+        let order = self.hash(&number, edition.id);
+        if let Some(waiting) = self.rejected.get_mut(&order) {
+            waiting.retain(|line| !taken.contains(line));
+            if waiting.is_empty() {
+                self.rejected.remove(&order);
+            }
+        }
+    }
+
+    /// Rows of a file that a later file of the import took the place of.
+    pub(crate) fn superseded_rows(&self, file: usize) -> u64 {
+        self.changes
+            .get(&file)
+            .map_or(0, |changes| changes.superseded_rows)
+    }
+
+    fn changed(&mut self, file: usize) -> &mut Changes {
+        self.changes.entry(file).or_default()
+    }
+
+    /// Decides what was open while the file was read. Of each order that counts now `ordered` is told the number, the
+    /// moment, and the variants of its lines with their prices.
+    pub(crate) fn end_file(
+        &mut self,
+        builder: &mut OrderHistoryBuilder,
+        report: &mut ReportBuilder<'_>,
+        mut ordered: impl FnMut(&str, Minute, &[(u32, Option<Money>)]),
+    ) {
+        let at_hand = std::mem::take(&mut self.at_hand);
+        self.at_hand.file = at_hand.file;
+        let newest = at_hand.newest.unwrap_or(NEVER);
+        let orders = builder.len();
+        if newest != NEVER || !builder.so_far().origins().as_of.is_empty() {
+            builder.origins_mut().as_of.fill(newest, orders);
+        }
+        self.confirm(builder, &at_hand.confirmed, newest);
+        for key in &at_hand.left_out {
+            if let Some(outside) = self.outside.get_mut(key) {
+                let known = outside.edition.as_of;
+                outside.edition.as_of = match known {
+                    OPEN => newest,
+                    _ => known.max(newest),
+                };
+            }
+        }
+        for contest in &at_hand.contests {
+            let loses = self.lost(builder.so_far(), contest, newest);
+            match (loses, contest.now) {
+                (None, now) => {
+                    self.win(builder, contest, newest);
+                    if let Ok(place) = now {
+                        let order = builder.so_far().order(place as usize);
+                        ordered(order.number(), order.placed(), &contest.prices);
+                        report.accept_rows(contest.rows);
+                    }
+                }
+                (Some(reason), Ok(place)) => {
+                    self.lose(builder, contest);
+                    builder.drop_order(place);
+                    report.leave_out_rows(reason, contest.rows);
+                }
+                (Some(_), Err(_)) => self.lose(builder, contest),
+            }
+        }
+    }
+
+    /// Orders that the file says just so are as new as the file.
+    fn confirm(
+        &self,
+        builder: &mut OrderHistoryBuilder,
+        confirmed: &[(u32, Option<Minute>)],
+        newest: Minute,
+    ) {
+        let origins = builder.so_far().origins();
+        let is_newer = |(place, as_of): &&(u32, Option<Minute>)| {
+            as_of.unwrap_or(newest) > origins.as_of.at(*place as usize)
+        };
+        let newer: Vec<_> = confirmed.iter().filter(is_newer).collect();
+        if newer.is_empty() {
+            return;
+        }
+        let orders = builder.len();
+        let origins = builder.origins_mut();
+        origins.as_of.fill(NEVER, orders);
+        let mut flat: Vec<Minute> = origins.as_of.iter().collect();
+        for (place, as_of) in newer {
+            if let Some(known) = flat.get_mut(*place as usize) {
+                *known = as_of.unwrap_or(newest);
+            }
+        }
+        origins.as_of = Runs::from_iter(flat);
+    }
+
+    /// Why what the file at hand says does not count.
+    fn lost(&self, history: &OrderHistory, contest: &Contest, newest: Minute) -> Option<LeftOut> {
+        let now = Edition {
+            as_of: contest.about.as_of.unwrap_or(newest),
+            changed: contest.about.changed,
+            id: contest.about.id,
+        };
+        let (before, is_project) = match contest.before {
+            Known::Inside(place) => (
+                history.origins().edition(place as usize),
+                (place as usize) < self.of_project,
+            ),
+            Known::Outside(key) => {
+                let outside = self.outside.get(&key)?;
+                (outside.edition, outside.by.is_none())
+            }
+            Known::Nothing => return None,
+        };
+        if self.keeps_known && is_project {
+            return Some(LeftOut::KeptOrder);
+        }
+        if !now.beats(&before) {
+            return Some(LeftOut::OlderOrder);
+        }
+        // A part of an order is no newer order when it is not newer for certain.
+        if let (Known::Inside(place), Ok(new), false) =
+            (contest.before, contest.now, contest.rejected.is_empty())
+            && !now.is_newer(&before)
+        {
+            let whole: Vec<OrderLine> = history.order(place as usize).lines().collect();
+            let is_part = history
+                .order(new as usize)
+                .lines()
+                .all(|line| whole.contains(&line));
+            return Some(match is_part {
+                true => LeftOut::AlreadyImported,
+                false => LeftOut::OlderOrder,
+            });
+        }
+        None
+    }
+
+    fn win(&mut self, builder: &mut OrderHistoryBuilder, contest: &Contest, newest: Minute) {
+        let (before, how) = match contest.before {
+            Known::Inside(place) => {
+                builder.drop_order(place);
+                if let Some((file, rows)) = self.rows_of(place) {
+                    self.changed(file).superseded_rows += rows;
+                }
+                let how = contest.now.map_or_else(How::of, |_| How::Corrected);
+                let money = builder.so_far().order(place as usize).net_revenue();
+                ((1, money), how)
+            }
+            _ => ((0, Money::ZERO), How::Revived),
+        };
+        let mut after = (0, Money::ZERO);
+        match contest.now {
+            Ok(place) => {
+                after = (1, builder.so_far().order(place as usize).net_revenue());
+                match contest.before {
+                    Known::Inside(old) => self.index.replace(builder.so_far(), old, place),
+                    Known::Outside(key) => {
+                        self.outside.remove(&key);
+                        self.index.add(builder.so_far(), place);
+                    }
+                    Known::Nothing => {}
+                }
+                if contest.rejected.is_empty() {
+                    self.rejected.remove(&contest.order);
+                } else {
+                    self.rejected
+                        .insert(contest.order, contest.rejected.clone());
+                }
+            }
+            Err(reason) => {
+                if let Known::Inside(place) = contest.before {
+                    let number = builder.so_far().order(place as usize).number();
+                    let known = builder.so_far().origins().edition(place as usize).id;
+                    let id = if contest.about.id == 0 {
+                        known
+                    } else {
+                        contest.about.id
+                    };
+                    let edition = Edition {
+                        as_of: contest.about.as_of.unwrap_or(newest),
+                        changed: contest.about.changed,
+                        id,
+                    };
+                    let key = match self.outside_of(number, 0) {
+                        Some(_) => self.hash(number, id),
+                        None => self.hash(number, 0),
+                    };
+                    let by = Some((self.at_hand.file, reason));
+                    self.outside.insert(key, Outside { edition, by });
+                    self.rejected.remove(&contest.order);
+                }
+            }
+        }
+        self.changed(self.at_hand.file).add(how, before, after);
+    }
+
+    /// Counts what the file at hand says and what is not believed: as a change that an earlier file of this import made to
+    /// it, else as an order that the project knows better.
+    fn lose(&mut self, builder: &OrderHistoryBuilder, contest: &Contest) {
+        let history = builder.so_far();
+        let state = |place: u32| (1, history.order(place as usize).net_revenue());
+        let said = contest.now.map_or((0, Money::ZERO), state);
+        let (file, after, how) = match contest.before {
+            Known::Inside(place) => {
+                let how = contest.now.map_or(How::Revived, |_| How::Corrected);
+                let file = self.rows_of(place).map(|(file, _)| file);
+                (file, state(place), how)
+            }
+            Known::Outside(key) => {
+                let by = self.outside.get(&key).and_then(|outside| outside.by);
+                let how = by.map_or(How::LeftOut, |(_, reason)| How::of(reason));
+                (by.map(|(file, _)| file), (0, Money::ZERO), how)
+            }
+            Known::Nothing => return,
+        };
+        match file {
+            Some(file) => self.changed(file).add(how, said, after),
+            None => self.changed(self.at_hand.file).overruled += 1,
+        }
+    }
+
+    /// The file of this import that an order came from, and the rows it was.
+    fn rows_of(&self, place: u32) -> Option<(usize, u64)> {
+        let place = place as usize;
+        let own = place.checked_sub(self.of_project)?;
+        let file = self.starts.partition_point(|(start, _)| *start <= place);
+        let (_, file) = self.starts.get(file.checked_sub(1)?)?;
+        Some((*file, u64::from(self.rows.get(own).copied().unwrap_or(0))))
+    }
+
+    /// What the files changed, and what is to be remembered in the history.
+    pub(crate) fn finish(self, builder: &mut OrderHistoryBuilder) -> BTreeMap<usize, Changes> {
+        let mut outside: Vec<OrderOutside> = self
+            .outside
+            .into_iter()
+            .map(|(order, outside)| OrderOutside {
+                order,
+                id: outside.edition.id,
+                as_of: outside.edition.as_of,
+                changed: outside.edition.changed,
+            })
+            .collect();
+        outside.sort_unstable();
+        let mut rejected: Vec<(u64, u64)> = self
+            .rejected
+            .into_iter()
+            .flat_map(|(order, lines)| lines.into_iter().map(move |line| (order, line)))
+            .collect();
+        rejected.sort_unstable();
+        rejected.dedup();
+        let origins = builder.origins_mut();
+        origins.outside = outside;
+        origins.rejected = rejected;
+        self.changes
+    }
+}

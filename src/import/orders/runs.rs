@@ -1,0 +1,80 @@
+//! Where in a file the rows of one order begin, and whether they stand together.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::import::catalog::codes::{Firsts, Numbers};
+use crate::import::rows::binding::Binding;
+use crate::import::rows::error::Stop;
+use crate::import::rows::meaning::Meaning;
+
+/// The orders of a file, told apart by number and id.
+#[derive(Default)]
+pub(super) struct Runs {
+    has_ids: bool,
+    is_scattered: bool,
+    numbers: Firsts,
+    ids: Firsts,
+    indices: Numbers,
+    /// Of a scattered file with ids: the order that a number stood for last. Only the first row of an order may have its id.
+    latest: HashMap<Vec<u8>, usize, FixedState>,
+}
+
+impl Runs {
+    pub(super) fn of(binding: &Binding, is_scattered: bool) -> Self {
+        Self {
+            has_ids: binding.has(Meaning::OrderId) || binding.has(Meaning::Shop),
+            is_scattered,
+            ..Self::default()
+        }
+    }
+
+    /// True when rows may say which of the orders of a number they are of.
+    pub(super) fn has_ids(&self) -> bool {
+        self.has_ids
+    }
+
+    /// The index of the order that begins or goes on with a row of this number and id, and true when it is a new one that
+    /// has the number of another. Of orders that stand together there is one at a time.
+    ///
+    /// # Errors
+    /// [`Stop::Reappears`] when rows of one order stand apart and were expected together.
+    pub(super) fn begin(&mut self, number: &[u8], id: u32) -> Result<(usize, bool), Stop> {
+        let key: Vec<u8>;
+        let name = if id == 0 {
+            number
+        } else {
+            key = [number, &[0x1F], &id.to_le_bytes()].concat();
+            &key
+        };
+        if self.is_scattered {
+            return Ok(self.scattered(number, name, id));
+        }
+        let is_first_number = self.numbers.is_first(number);
+        let is_first = if id == 0 {
+            is_first_number
+        } else {
+            self.ids.is_first(name)
+        };
+        if is_first {
+            Ok((0, !is_first_number))
+        } else {
+            Err(Stop::Reappears)
+        }
+    }
+
+    fn scattered(&mut self, number: &[u8], name: &[u8], id: u32) -> (usize, bool) {
+        if !self.has_ids {
+            return (self.indices.add(name), false);
+        }
+        let latest = self.latest.get(number).copied();
+        if let (0, Some(index)) = (id, latest) {
+            return (index, false);
+        }
+        let before = self.indices.len();
+        let index = self.indices.add(name);
+        self.latest.insert(number.to_vec(), index);
+        (index, index == before && latest.is_some())
+    }
+}
