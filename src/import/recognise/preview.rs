@@ -202,13 +202,17 @@ fn look_at(
                 .map(|answer| std::mem::discriminant(&answer.says)),
         )
     });
-    let unclear = unclear::of_file(path, &sniffed, progress)?;
-    questions.extend(unclear.iter().map(unclear::Unclear::question));
+    let has_day = sniffed.overrides.day.is_some();
+    let missing = missing(sniffed.dialect, &sniffed.layout.binding, has_day);
+    // What a file cannot do without comes first.
+    if missing.is_empty() {
+        let unclear = unclear::of_file(path, &sniffed, progress)?;
+        questions.extend(unclear.iter().map(unclear::Unclear::question));
+    }
     let proofs = &decisions.proofs;
     let decimal = evidence::of_file(proofs, evidence::decimal_word, Reading::Amount);
     let dates = evidence::of_file(proofs, evidence::date_word, Reading::Moment);
     let discount = evidence::of_file(proofs, evidence::discount_word, Reading::Discount);
-    let has_day = sniffed.overrides.day.is_some();
     Ok(FilePreview {
         path: path.to_owned(),
         role: sniffed.dialect.role,
@@ -232,7 +236,7 @@ fn look_at(
         },
         currencies: currencies.found,
         questions,
-        missing: missing(sniffed.dialect, &sniffed.layout.binding, has_day),
+        missing,
         half: match sniffed.dialect.order_rows.shape {
             OrderShape::Headers => Some(Half::Orders),
             OrderShape::Details => Some(Half::Lines),
