@@ -202,7 +202,7 @@ fn lines_that_do_not_come_to_the_subtotal_are_told() {
             "#1303,2026-03-02 09:00:00 +0500,USD,50.01,0.00,0.00,50.01,0.00,1,Lamp,50.00,LAMP",
         ]),
     );
-    let (_, report) = read(&[&file]);
+    let (data, report) = read(&[&file]);
     let found = report.files[0].money.contradictions.as_ref().unwrap();
     assert_eq!((found.orders, found.lines_missing), (1, 1));
     assert_eq!(found.difference, "25.00");
@@ -212,6 +212,12 @@ fn lines_that_do_not_come_to_the_subtotal_are_told() {
         ["#1302", "50.00", "75.00"]
     );
     assert!(found.words().contains("no proof of what was bought alone"));
+    // The order is worth what the shop says, and what no line names is no item of its basket.
+    assert_eq!(data.history.order(1).net_revenue().0, 7_500);
+    let missing = data.catalog.find(&"(lines missing)".into()).unwrap();
+    assert!(data.catalog.is_service(missing));
+    let kpis = endcap::domain::kpi::Kpis::of(&data);
+    assert_eq!((kpis.totals.units, kpis.totals.multi_item_orders), (4, 1));
 }
 
 const REPEATED: &str = "order_id,order_date,sku,quantity,price,discount_amount,order_total\n\
@@ -314,4 +320,72 @@ fn parts_of_a_unit_count_as_somebody_says() {
         );
         assert_eq!(report.files[0].money.lines_of_fractions, 2);
     }
+}
+
+#[test]
+fn what_was_given_back_in_part_is_known_beside_what_was_bought() {
+    let desk = Desk::new();
+    let head = SHOPIFY.replace("Discount Amount", "Refunded Amount,Discount Amount");
+    let file = desk.file(
+        "orders.csv",
+        format!(
+            "{head}\
+             #1,2026-03-01 09:00:00 +0100,USD,120.00,0.00,20.00,120.00,60.00,0.00,1,Lamp,120.00,LAMP\n\
+             #2,2026-03-02 09:00:00 +0100,USD,60.00,6.00,11.00,66.00,6.00,0.00,1,Bulb,60.00,BULB\n\
+             #3,2026-03-02 09:00:00 +0100,USD,60.00,6.00,11.00,66.00,66.00,0.00,1,Bulb,60.00,BULB\n"
+        ),
+    );
+    let (data, report) = read(&[&file]);
+    let given_back: Vec<i64> = data
+        .history
+        .orders()
+        .map(|order| order.refunded().0)
+        .collect();
+    assert_eq!(given_back, [5_000, 500]);
+    let money = &report.files[0].money;
+    assert_eq!(
+        (money.orders_refunded_in_part, money.refunded.as_str()),
+        (2, "55.00")
+    );
+    let totals = endcap::domain::kpi::Kpis::of(&data).totals;
+    assert_eq!(totals.net_revenue.0, 15_000);
+    assert_eq!(totals.after_refunds().unwrap().0, 9_500);
+}
+
+#[test]
+fn rows_of_returns_are_taken_off_the_orders_they_name() {
+    let desk = Desk::new();
+    let file = desk.file(
+        "orders.csv",
+        "order_number,type,parent,status,date,sku,name,quantity,line_total,order_total\n\
+         700,order,,completed,2026-03-01,CORD-1,Cloth Cord,3,30.00,30.00\n\
+         R1,refund,700,completed,2026-03-02,CORD-1,Cloth Cord,1,-10.00,-10.00\n\
+         701,order,,refunded,2026-03-01,SHADE-1,Linen Shade,1,20.00,20.00\n\
+         R2,refund,701,completed,2026-03-03,SHADE-1,Linen Shade,-1,-20.00,-20.00\n\
+         702,order,,completed,2026-03-01,MUG,Blue Mug,3,36.00,36.00\n\
+         R3,refund,702,completed,2026-03-02,MUG,Blue Mug,-1,-12.00,-12.00\n\
+         R4,refund,702,completed,2026-03-04,,,,,-36.00\n\
+         703,order,,completed,2026-03-05,MUG,Blue Mug,1,12.00,22.00\n\
+         703,order,,completed,2026-03-05,CORD-1,Cloth Cord,1,10.00,22.00\n\
+         R5,refund,703,completed,2026-03-06,MUG,Blue Mug,1,-12.00,-12.00\n",
+    );
+    let (data, report) = read(&[&file]);
+    assert_eq!(
+        orders(&data),
+        [
+            ("700".to_owned(), 0, vec![line("CORD-1", 2, 2_000)]),
+            ("703".to_owned(), 0, vec![line("CORD-1", 1, 1_000)]),
+        ]
+    );
+    assert_eq!(report.files[0].rejected, 0);
+    assert_eq!(report.files[0].left_out["return"], 5);
+    assert_eq!(report.files[0].left_out["fully refunded order"], 2);
+    let money = &report.files[0].money;
+    assert_eq!(
+        (money.orders_with_returns, money.returned.as_str()),
+        (3, "58.00")
+    );
+    // Read once more, nothing is given back twice.
+    let (again, _) = run_onto(&request(&[&file], ImportOptions::default()), Some(&data)).unwrap();
+    assert_eq!(orders(&again), orders(&data));
 }

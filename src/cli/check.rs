@@ -16,7 +16,7 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Result<bool, Failure> {
-    let studio = open(&options.file)?;
+    let studio = open(&options.file, streams)?;
     let findings = project(&studio)?.findings;
     if options.json {
         streams.json(&serde_json::json!({ "findings": findings }))?;

@@ -142,7 +142,7 @@ impl Options {
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
-    let mut studio = open(&options.file)?;
+    let mut studio = open(&options.file, streams)?;
     match &options.what {
         What::Block { a, b, note } => return block(studio, a, b, Some(note), streams),
         What::Unblock { a, b } => return block(studio, a, b, None, streams),

@@ -35,7 +35,7 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
-    let mut studio = open(&options.file)?;
+    let mut studio = open(&options.file, streams)?;
     let targets = if options.targets.is_empty() {
         TARGETS.to_vec()
     } else {

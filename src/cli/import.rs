@@ -205,7 +205,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Result<bool, 
             "nothing to import; give --catalog, --orders, --abandoned or --offers".to_owned(),
         ));
     }
-    let mut studio = open(&options.file)?;
+    let mut studio = open(&options.file, streams)?;
     let said = Box::new(options.import_options()?);
     command(&mut studio, Command::SetImportOptions(said))?;
     let paths = files.iter().map(|(path, _)| path.clone()).collect();

@@ -21,7 +21,7 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
-    let studio = open(&options.file)?;
+    let studio = open(&options.file, streams)?;
     let project = project(&studio)?;
     let kpis = Kpis::of(project.dataset);
     if options.json {
@@ -62,6 +62,8 @@ fn document(dataset: &Dataset, kpis: &Kpis, rules: usize) -> serde_json::Value {
         "units": totals.units,
         "service_units": totals.service_units,
         "net_revenue": totals.known_net_revenue().map(|revenue| amount(revenue.as_f64())),
+        "refunded": amount(totals.refunded.as_f64()),
+        "net_revenue_after_refunds": totals.after_refunds().map(|revenue| amount(revenue.as_f64())),
         "cogs": amount(totals.cogs.as_f64()),
         "gross_margin": totals.known_gross_margin().map(|margin| amount(margin.as_f64())),
         "gross_margin_rate": totals.gross_margin_rate(),
@@ -130,8 +132,14 @@ pub(super) fn tell(dataset: &Dataset, kpis: &Kpis, streams: &mut Streams<'_>) ->
             format::money(totals.revenue_without_cost, currency),
         ),
     ];
+    let refunds = totals.after_refunds().map(|after| {
+        let after = format::money(after, currency);
+        let refunded = format::money(totals.refunded, currency);
+        [("Refunds", refunded), ("Net revenue after refunds", after)]
+    });
     let rows: Vec<Vec<String>> = rows
         .into_iter()
+        .chain(refunds.into_iter().flatten())
         .map(|(name, figure)| vec![name.to_owned(), figure])
         .collect();
     streams.table(&rows, &[1])?;

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
-use crate::studio::{Command, ProjectView, Studio};
+use crate::studio::{Command, NoticeLevel, ProjectView, Studio};
 
 /// A desktop merchandising studio: see what is bought together, write rules, replay them, export them.
 #[derive(Debug, Parser)]
@@ -148,18 +148,21 @@ pub fn run(verb: &Verb, streams: &mut Streams<'_>) -> Result<bool, Failure> {
 }
 
 /// A headless studio with a project open.
-fn open(file: &Path) -> Result<Studio, Failure> {
+fn open(file: &Path, streams: &mut Streams<'_>) -> Result<Studio, Failure> {
+    let (studio, outcome) = try_to_open(file, streams)?;
+    outcome.map(|()| studio)
+}
+
+/// A headless studio, and whether the project could be opened in it; what there is to say about that is said.
+fn try_to_open(file: &Path, streams: &mut Streams<'_>) -> Result<(Studio, Outcome), Failure> {
     let mut studio = Studio::headless();
-    // SQLite would make a file that is not there.
-    if !file.is_file() {
-        return Err(Failure(format!(
-            "{}: expected a project file, found {}",
-            file.display(),
-            if file.exists() { "a folder" } else { "nothing" }
-        )));
+    let outcome = command(&mut studio, Command::OpenProject(file.to_owned()));
+    for notice in studio.view().notices {
+        if notice.level == NoticeLevel::Warning {
+            streams.message(&notice.text)?;
+        }
     }
-    command(&mut studio, Command::OpenProject(file.to_owned()))?;
-    Ok(studio)
+    Ok((studio, outcome))
 }
 
 fn command(studio: &mut Studio, command: Command) -> Outcome {

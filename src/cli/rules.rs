@@ -1,8 +1,10 @@
 //! `endcap rules`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Failure, Outcome, Streams, close, command, open, optional, project, write};
+use super::{
+    Failure, Outcome, Streams, close, command, open, optional, project, try_to_open, write,
+};
 use crate::domain::edit::Edit;
 use crate::domain::rule::RuleId;
 use crate::domain::rule::document::RuleSetDocument;
@@ -59,7 +61,12 @@ enum What {
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
-    let mut studio = open(&options.file)?;
+    let only_reads = matches!(options.what, What::List { .. } | What::Export { .. });
+    let mut studio = if only_reads {
+        open_for_rules(&options.file, streams)?
+    } else {
+        open(&options.file, streams)?
+    };
     match &options.what {
         What::List { json } => list(&studio, *json, streams)?,
         What::Apply { rules, json } => {
@@ -78,6 +85,23 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         }
     }
     close(studio)
+}
+
+/// A damaged catalog or history does not lock the rules away.
+fn open_for_rules(file: &Path, streams: &mut Streams<'_>) -> Result<Studio, Failure> {
+    let (mut studio, outcome) = try_to_open(file, streams)?;
+    if let Err(failure) = outcome {
+        let Some(damaged) = studio.view().damaged else {
+            return Err(failure);
+        };
+        let lost = damaged.salvaged.lost.clone();
+        streams.message(format!("{}; only the rules are read", failure.0))?;
+        for lost in lost {
+            streams.message(lost)?;
+        }
+        command(&mut studio, Command::OpenRulesOnly)?;
+    }
+    Ok(studio)
 }
 
 fn learn(studio: &mut Studio, ids: &[String], json: bool, streams: &mut Streams<'_>) -> Outcome {

@@ -34,7 +34,7 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
-    let studio = open(&options.file)?;
+    let studio = open(&options.file, streams)?;
     let project = project(&studio)?;
     // A run with other assumptions leaves the project as it is.
     let mut plan = (**project.plan).clone();

@@ -26,6 +26,9 @@ pub struct Totals {
     pub multi_item_orders: u64,
     /// After discounts, without tax and shipping.
     pub net_revenue: Money,
+    /// Given back of these orders, without tax; it is still in the net revenue.
+    #[serde(default)]
+    pub refunded: Money,
     /// Net revenue of lines whose unit cost is unknown.
     pub revenue_without_cost: Money,
     /// Today's unit cost times units, where the cost is known.
@@ -36,6 +39,7 @@ impl Totals {
     /// Adds one order.
     pub fn add(&mut self, order: Order<'_>, catalog: &Catalog) {
         self.orders += 1;
+        self.refunded += order.refunded();
         let mut goods = 0;
         for line in order.lines() {
             self.lines += 1;
@@ -58,6 +62,13 @@ impl Totals {
     #[must_use]
     pub fn known_net_revenue(&self) -> Option<Money> {
         (self.lines == 0 || self.net_revenue != Money::ZERO).then_some(self.net_revenue)
+    }
+
+    /// Net revenue less what was given back; `None` where nobody knows the revenue or nothing was given back.
+    #[must_use]
+    pub fn after_refunds(&self) -> Option<Money> {
+        let revenue = self.known_net_revenue()?;
+        (self.refunded > Money::ZERO).then(|| revenue - self.refunded)
     }
 
     /// Net revenue minus cost of goods, over lines with a known cost: 0 where there are none, so that it adds up over weeks.
@@ -192,6 +203,10 @@ impl Kpis {
                 &history.net_revenue[lines],
                 &mut tallies,
             );
+            // One value an order, so far: its place among the orders.
+            if let Some(refunded) = history.refunded.get(kpis.order_values.len()) {
+                week.refunded += *refunded;
+            }
             kpis.order_values.push(value);
         }
         kpis.weeks[place].1.merge(&week);
@@ -229,6 +244,7 @@ impl Totals {
         self.net_revenue += other.net_revenue;
         self.revenue_without_cost += other.revenue_without_cost;
         self.cogs += other.cogs;
+        self.refunded += other.refunded;
     }
 
     /// Totals over all orders of a history.

@@ -111,6 +111,8 @@ pub struct OrderHistory {
     pub(crate) units: Vec<u32>,
     pub(crate) net_revenue: Vec<Money>,
     pub(crate) customers: Vec<u64>,
+    /// Given back of each order, without tax; empty where no order has any.
+    pub(crate) refunded: Vec<Money>,
     pub(crate) origins: Origins,
 }
 
@@ -181,6 +183,12 @@ impl OrderHistory {
         &self.line_end
     }
 
+    /// What was given back of all orders, without tax.
+    #[must_use]
+    pub fn refunded_in_all(&self) -> Money {
+        self.refunded.iter().copied().sum()
+    }
+
     /// Where the orders came from.
     #[must_use]
     pub fn origins(&self) -> &Origins {
@@ -222,6 +230,10 @@ impl OrderHistory {
             if expected != found {
                 return Err(format!("expected {expected} {name}, found {found}"));
             }
+        }
+        if !self.refunded.is_empty() && self.refunded.len() != orders {
+            let found = self.refunded.len();
+            return Err(format!("expected {orders} refunds, found {found}"));
         }
         if self.placed.windows(2).any(|pair| pair[0] > pair[1]) {
             return Err("expected orders oldest first".to_owned());
@@ -282,6 +294,7 @@ impl OrderHistory {
         self.units.shrink_to_fit();
         self.net_revenue.shrink_to_fit();
         self.customers.shrink_to_fit();
+        self.refunded.shrink_to_fit();
         self.origins.complete(self.placed.len());
     }
 
@@ -312,6 +325,9 @@ impl OrderHistory {
         moved(&mut self.placed, places);
         moved(&mut self.customer, places);
         moved(&mut self.order_discount, places);
+        if !self.refunded.is_empty() {
+            moved(&mut self.refunded, places);
+        }
         let mut numbers = TextColumn {
             bytes: String::with_capacity(self.numbers.bytes.len()),
             ends: Vec::with_capacity(places.len()),
@@ -396,6 +412,14 @@ impl<'a> Order<'a> {
             .get(self.place)
             .copied()
             .unwrap_or(Money::ZERO)
+    }
+
+    /// What the shop gave back of the order, without tax; its lines are as they were bought. Not negative, never more than
+    /// the lines brought.
+    #[must_use]
+    pub fn refunded(self) -> Money {
+        let refunded = self.history.refunded.get(self.place);
+        refunded.copied().unwrap_or(Money::ZERO)
     }
 
     fn line_range(self) -> std::ops::Range<usize> {

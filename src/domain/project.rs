@@ -211,6 +211,9 @@ fn hash(
         let customer = order.customer().map_or(u32::MAX, |customer| customer.0);
         block.extend_from_slice(&customer.to_le_bytes());
         block.extend_from_slice(&order.order_discount().0.to_le_bytes());
+        if order.refunded().0 != 0 {
+            block.extend_from_slice(&order.refunded().0.to_le_bytes());
+        }
         for line in order.lines() {
             block.extend_from_slice(&line.variant.0.to_le_bytes());
             block.extend_from_slice(&line.units.to_le_bytes());

@@ -193,7 +193,11 @@ pub struct MoneyFacts {
     pub lines_of_fractions: u64,
     /// True when the discount of an order stands on each of its lines and was counted once.
     pub discount_repeated: bool,
-    /// Orders that gave units or money back in part.
+    /// Orders that rows of returns took units or money off.
+    pub orders_with_returns: u64,
+    /// What these rows took off, without tax, as a decimal; empty for nothing.
+    pub returned: String,
+    /// Orders that gave money back in part, which is still in their lines.
     pub orders_refunded_in_part: u64,
     /// What they gave back, without tax, as a decimal; empty for nothing.
     pub refunded: String,
@@ -239,9 +243,16 @@ impl MoneyFacts {
         }
         if self.orders_refunded_in_part > 0 {
             told.push(format!(
-                "{} gave back {} in part.",
+                "{} gave back {} in part; revenue is before it.",
                 orders(self.orders_refunded_in_part),
                 self.refunded
+            ));
+        }
+        if self.orders_with_returns > 0 {
+            told.push(format!(
+                "Returns took {} off {}.",
+                self.returned,
+                orders(self.orders_with_returns)
             ));
         }
         if self.lines_of_fractions > 0 {

@@ -26,6 +26,7 @@ use crate::import::orders::ledger::{Fate, Ledger};
 use crate::import::orders::money::MoneyTally;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
+use crate::import::orders::returns::Returns;
 use crate::import::recognise::checks;
 use crate::import::recognise::decide::{Decisions, decide};
 use crate::import::recognise::sniff::sniff;
@@ -226,6 +227,7 @@ impl Session<'_> {
             let found = self.look_ahead(index, file).map_err(|stop| (index, stop))?;
             ahead.push(found);
         }
+        let returns = self.returns(&ahead)?;
         growing.catalog_tax = self
             .catalog_tax(&ahead)
             .map_err(|err| (0, Stop::Error(err)))?;
@@ -238,7 +240,7 @@ impl Session<'_> {
             for (index, file) in self.files.iter().enumerate() {
                 if Turn::of(file) == turn {
                     let report = self
-                        .file(index, file, &ahead, &mut growing)
+                        .file(index, file, (&ahead, &returns), &mut growing)
                         .map_err(|stop| (index, stop))?;
                     reports.push((index, report));
                 }
@@ -328,6 +330,29 @@ impl Session<'_> {
         Ok(Ahead { decisions, said })
     }
 
+    /// What rows of all files give back of orders, wherever those stand.
+    fn returns(&self, ahead: &[Ahead]) -> Result<Returns, (usize, Stop)> {
+        let mut returns = Returns::default();
+        let files = self.request.files.iter().zip(self.files).zip(ahead);
+        for (index, (((path, _), file), ahead)) in files.enumerate() {
+            let binding = &file.layout.binding;
+            if file.dialect.role != Role::Orders || !binding.has(Meaning::RefundOf) {
+                continue;
+            }
+            let pace = Pace {
+                progress: self.progress,
+                bytes_before: 0,
+                rows_before: 0,
+            };
+            Rows::open(path, &file.layout, pace)
+                .and_then(|mut rows| {
+                    returns.collect(&mut rows, &ahead.decisions, &self.money(file))
+                })
+                .map_err(|error| (index, Stop::Error(error)))?;
+        }
+        Ok(returns)
+    }
+
     /// The tax in the prices of the catalog: what a person or a column says, else as in the orders, else as before.
     fn catalog_tax(&self, ahead: &[Ahead]) -> Result<CatalogTax, ImportError> {
         let mut tax = CatalogTax::before(self.base);
@@ -351,7 +376,7 @@ impl Session<'_> {
         &self,
         index: usize,
         sniffed: &Sniffed,
-        ahead: &[Ahead],
+        (ahead, returns): (&[Ahead], &Returns),
         growing: &mut Growing,
     ) -> Result<FileReport, Stop> {
         let Some((path, _)) = self.request.files.get(index) else {
@@ -421,6 +446,7 @@ impl Session<'_> {
                     fractions: sniffed.overrides.formats.fractions,
                     catalog_tax: growing.catalog_tax.rate(),
                     tally: MoneyTally::default(),
+                    returns,
                 };
                 match rules.shape {
                     OrderShape::Lines | OrderShape::Details => {

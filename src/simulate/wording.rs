@@ -5,6 +5,7 @@ use super::draws::LEAST_WEEKS;
 use super::impact::Impact;
 use super::reduction::LEAST_OPPORTUNITIES;
 use crate::domain::catalog::Sku;
+use crate::domain::money::Money;
 use crate::domain::plan::Plan;
 use crate::domain::rule::{Placement, Use};
 
@@ -14,6 +15,14 @@ pub(super) fn warnings(replay: &Replay, plan: &Plan, impact: &Impact) -> Vec<Str
         warnings.push("The plan has no active rule.".to_owned());
     }
     warnings.extend(replay.dataset.revenue_basis().sentence());
+    let refunded = replay.dataset.history.refunded_in_all();
+    if refunded > Money::ZERO {
+        warnings.push(format!(
+            "Today's revenue is before refunds; {} {} of it was given back. What offers add is after returns.",
+            replay.dataset.currency.decimal(refunded),
+            impact.currency
+        ));
+    }
     let weeks = replay.reduced.weeks;
     if !replay.reduced.is_sampled {
         warnings.push(format!(

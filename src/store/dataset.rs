@@ -87,7 +87,8 @@ pub(crate) fn write(
         "customers",
         &(dataset.history.customer_count() as i64),
     )?;
-    write_meta(transaction, "dataset_checksum", &seal(dataset))
+    write_meta(transaction, "dataset_checksum", &seal(dataset))?;
+    super::contents::stamp_imported(transaction)
 }
 
 /// Reads the stored dataset. The hash is taken as stored: the seal vouches for the rows and each chunk for itself. Progress

@@ -149,26 +149,49 @@ fn read_rules(
     connection: &Connection,
     currency: &Currency,
 ) -> Result<BTreeMap<RuleId, Arc<Rule>>, Trouble> {
-    let mut select = connection.prepare("SELECT id, document, checksum FROM rule ORDER BY id")?;
-    let mut rows = select.query([])?;
-    let mut rules = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (id, document) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
-        let damaged =
-            |problem: &dyn std::fmt::Display| Trouble::damaged(format!("rule \"{id}\""), problem);
-        if checksum(&[id.as_bytes(), document.as_bytes()]) != row.get::<_, i64>(2)? {
-            return Err(damaged(&"it differs from what was saved"));
-        }
-        let rule = serde_json::from_str::<RuleDocument>(document)
-            .map_err(|problem| damaged(&problem))?
-            .to_rule(currency)
-            .map_err(|problem| damaged(&problem))?;
-        rules.insert(rule.id.clone(), Arc::new(rule));
+    let (rules, broken) = read_whole_rules(connection, currency)?;
+    match broken.into_iter().next() {
+        Some((_, trouble)) => Err(trouble),
+        None => Ok(rules),
     }
-    Ok(rules)
 }
 
-fn read_blocked(connection: &Connection) -> Result<BlockList, Trouble> {
+/// Rules that are whole, and what is wrong with the others by their ids.
+pub(super) type WholeRules = (BTreeMap<RuleId, Arc<Rule>>, Vec<(String, Trouble)>);
+
+/// Reads the rules one by one.
+pub(super) fn read_whole_rules(
+    connection: &Connection,
+    currency: &Currency,
+) -> Result<WholeRules, Trouble> {
+    let mut select = connection.prepare("SELECT id, document, checksum FROM rule ORDER BY id")?;
+    let mut rows = select.query([])?;
+    let (mut rules, mut broken) = (BTreeMap::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let (id, document) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+        match read_rule(id, document, row.get(2)?, currency) {
+            Ok(rule) => {
+                rules.insert(rule.id.clone(), Arc::new(rule));
+            }
+            Err(trouble) => broken.push((id.to_owned(), trouble)),
+        }
+    }
+    Ok((rules, broken))
+}
+
+fn read_rule(id: &str, document: &str, sum: i64, currency: &Currency) -> Result<Rule, Trouble> {
+    let damaged =
+        |problem: &dyn std::fmt::Display| Trouble::damaged(format!("rule \"{id}\""), problem);
+    if checksum(&[id.as_bytes(), document.as_bytes()]) != sum {
+        return Err(damaged(&"it differs from what was saved"));
+    }
+    serde_json::from_str::<RuleDocument>(document)
+        .map_err(|problem| damaged(&problem))?
+        .to_rule(currency)
+        .map_err(|problem| damaged(&problem))
+}
+
+pub(super) fn read_blocked(connection: &Connection) -> Result<BlockList, Trouble> {
     let mut select = connection
         .prepare("SELECT first, second, note, checksum FROM blocked ORDER BY first, second")?;
     let mut rows = select.query([])?;
@@ -191,7 +214,9 @@ fn read_blocked(connection: &Connection) -> Result<BlockList, Trouble> {
     Ok(blocked)
 }
 
-fn read_scenarios(connection: &Connection) -> Result<BTreeMap<String, Arc<Scenario>>, Trouble> {
+pub(super) fn read_scenarios(
+    connection: &Connection,
+) -> Result<BTreeMap<String, Arc<Scenario>>, Trouble> {
     let mut select =
         connection.prepare("SELECT name, document, checksum FROM scenario ORDER BY name")?;
     let mut rows = select.query([])?;

@@ -4,11 +4,16 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction};
 
+use super::{Trouble, contents};
+
 /// Marks a SQLite file as a project: `Endc` in ASCII.
 pub(crate) const APPLICATION_ID: i64 = 0x456e_6463;
 
 /// The version this program writes.
 pub(crate) const VERSION: i64 = 3;
+
+/// The first version whose files vouch for all of their contents together.
+pub(crate) const FIRST_STAMPED: i64 = 3;
 
 /// Bytes of a page: history chunks are long, edits of the plan short.
 pub(crate) const PAGE_BYTES: i64 = 8_192;
@@ -181,24 +186,55 @@ CREATE TABLE shop_price(
 INSERT INTO meta(name, value) VALUES ('price_tax', -1);
 ";
 
-/// Leads a file from version `from` up through `steps`, all in one transaction, after a copy was made beside it. Gives
+/// Gives a file what vouches for all of its contents together.
+fn stamp(transaction: &Transaction<'_>) -> Result<(), Trouble> {
+    contents::stamp_imported(transaction)?;
+    contents::stamp(transaction)
+}
+
+/// Leads a file from version `from` up to this one, all in one transaction, after a copy was made beside it. Gives
 /// the place of the copy; the file is as it was when this fails.
 pub(crate) fn upgrade(
     connection: &mut Connection,
     path: &Path,
     from: i64,
+) -> Result<PathBuf, Trouble> {
+    upgrade_through(connection, path, from, STEPS, stamp)
+}
+
+fn upgrade_through(
+    connection: &mut Connection,
+    path: &Path,
+    from: i64,
     steps: &[Step],
-) -> rusqlite::Result<PathBuf> {
+    finish: impl FnOnce(&Transaction<'_>) -> Result<(), Trouble>,
+) -> Result<PathBuf, Trouble> {
     let copy = free_copy_path(path, from);
     connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    lead_up(connection, from, steps, finish)?;
+    Ok(copy)
+}
+
+/// The same without a copy: for what is one already.
+pub(crate) fn upgrade_copy(connection: &mut Connection, from: i64) -> Result<(), Trouble> {
+    lead_up(connection, from, STEPS, stamp)
+}
+
+fn lead_up(
+    connection: &mut Connection,
+    from: i64,
+    steps: &[Step],
+    finish: impl FnOnce(&Transaction<'_>) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
     let transaction = connection.transaction()?;
     let done = usize::try_from(from - 1).unwrap_or(usize::MAX);
     for step in steps.iter().skip(done) {
         step(&transaction)?;
     }
+    finish(&transaction)?;
     transaction.pragma_update(None, "user_version", steps.len() as i64 + 1)?;
     transaction.commit()?;
-    Ok(copy)
+    Ok(())
 }
 
 fn free_copy_path(path: &Path, version: i64) -> PathBuf {
@@ -244,7 +280,7 @@ mod tests {
             |transaction| transaction.execute_batch("UPDATE a SET x = x + 10"),
             |transaction| transaction.execute_batch("UPDATE a SET x = x * 2"),
         ];
-        let copy = upgrade(&mut connection, &path, 1, &steps).unwrap();
+        let copy = upgrade_through(&mut connection, &path, 1, &steps, |_| Ok(())).unwrap();
         let x = |connection: &Connection| -> i64 {
             connection
                 .query_row("SELECT x FROM a", [], |row| row.get(0))
@@ -265,7 +301,7 @@ mod tests {
             |transaction| transaction.execute_batch("DELETE FROM a"),
             |transaction| transaction.execute_batch("DELETE FROM nowhere"),
         ];
-        upgrade(&mut connection, &path, 1, &steps).unwrap_err();
+        upgrade_through(&mut connection, &path, 1, &steps, |_| Ok(())).unwrap_err();
         let rows: i64 = connection
             .query_row("SELECT count(*) FROM a", [], |row| row.get(0))
             .unwrap();

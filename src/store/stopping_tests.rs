@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::{Catalog, Product, ProductId, Sku, Variant, VariantId};
+use crate::domain::money::Currency;
 use crate::domain::money::Money;
 use crate::domain::orders::{OrderHead, OrderHistoryBuilder, OrderLine};
+use crate::domain::progress::Progress;
 
 fn dataset(orders: u32) -> Dataset {
     let variant = |place| Variant {
@@ -98,7 +100,6 @@ fn a_program_killed_while_it_saves_a_dataset_leaves_the_one_before() {
     let (before, after) = (dataset(20_000), dataset(400_000));
     let path = saved(folder.path(), &before);
     let (mut file, _) = ProjectFile::open(&path).unwrap();
-    switch_to_journal(&file.connection).unwrap();
     let transaction = file.connection.transaction().unwrap();
     dataset::write(&transaction, &after, &Progress::new()).unwrap();
     // What is found when the program dies here: pages of both datasets, and the journal of those that are gone.

@@ -26,8 +26,18 @@ pub enum Command {
     },
     /// Opens a project file.
     OpenProject(PathBuf),
-    /// Saves what waits and closes the project.
+    /// Saves what waits and closes the project; it stays open when that cannot be saved.
     CloseProject,
+    /// Closes the project without what could not be saved.
+    AbandonProject,
+    /// Tries now to save what could not be saved.
+    TrySaving,
+    /// Writes the whole project to a new file and goes on with that one.
+    SaveElsewhere(PathBuf),
+    /// Opens what was read of the damaged project, to be looked at, exported and saved elsewhere.
+    OpenRulesOnly,
+    /// Leaves the damaged project alone.
+    ForgetDamaged,
     /// Takes a project out of the recent list; the file stays.
     ForgetRecent(PathBuf),
     /// Looks at CSV files and adds them to the import draft.
@@ -161,6 +171,38 @@ pub enum Command {
 }
 
 impl Command {
+    /// True when it changes the project, which one that is only read refuses.
+    #[must_use]
+    pub fn changes_project(&self) -> bool {
+        matches!(
+            self,
+            Self::Edit(_)
+                | Self::Drag(_)
+                | Self::MakeRule { .. }
+                | Self::MakePairs { .. }
+                | Self::DuplicateRule(_)
+                | Self::ReadRuleSet(_)
+                | Self::ReadAssumptions(_)
+                | Self::Import { .. }
+                | Self::ImportAgain(_)
+                | Self::KeepFileMapping(_)
+        )
+    }
+
+    /// True when it closes the open project and opens another.
+    #[must_use]
+    pub fn leaves_project(&self) -> bool {
+        matches!(
+            self,
+            Self::OpenSample
+                | Self::NewProject { .. }
+                | Self::OpenProject(_)
+                | Self::OpenRulesOnly
+                | Self::CloseProject
+                | Self::ImportIntoNew { .. }
+        )
+    }
+
     /// Makes a rule of a kind from products and selects it.
     #[must_use]
     pub fn make_rule(kind: Kind, title: &str, products: &[VariantId]) -> Self {

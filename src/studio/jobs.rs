@@ -31,6 +31,8 @@ pub enum JobKind {
     Evaluate,
     /// Drafts or writes rule files.
     Export,
+    /// Writes the whole project to a new file.
+    Save,
 }
 
 impl JobKind {
@@ -48,6 +50,7 @@ impl JobKind {
             Self::Replay => "Replaying the plan",
             Self::Evaluate => "Working out ranges",
             Self::Export => "Preparing rule files",
+            Self::Save => "Saving elsewhere",
         }
     }
 
@@ -56,7 +59,7 @@ impl JobKind {
     pub fn is_foreground(self) -> bool {
         matches!(
             self,
-            Self::Sample | Self::Open | Self::Import | Self::Export
+            Self::Sample | Self::Open | Self::Import | Self::Export | Self::Save
         )
     }
 }

@@ -10,6 +10,7 @@ mod notices;
 mod project;
 mod replacing;
 pub mod rule_making;
+mod saving;
 mod settings;
 mod sheets;
 mod undo;
@@ -20,12 +21,13 @@ pub use work::SLOW_WEEKS;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use autosave::SaveProblem;
 pub use command::Command;
 pub use draft::{DraftFile, ImportDraft, LastImport};
 pub use files::ExportDraft;
 pub use jobs::{JobId, JobKind, JobView, Waker};
 pub use notices::{Notice, NoticeLevel};
-pub use project::{Discovered, ImpactOf};
+pub use project::{Damaged, Discovered, ImpactOf, ReadOnly};
 pub use replacing::Replacing;
 pub use settings::{Settings, home};
 pub use sheets::{List, sheet};
@@ -49,6 +51,7 @@ use crate::simulate::Replay;
 pub struct Studio {
     settings: Settings,
     project: Option<OpenProject>,
+    damaged: Option<Damaged>,
     draft: ImportDraft,
     report: Option<Arc<ImportReport>>,
     last_import: Option<LastImport>,
@@ -72,6 +75,8 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     /// The open project.
     pub project: Option<ProjectView<'a>>,
+    /// A damaged project of which the rules could be read.
+    pub damaged: Option<&'a Damaged>,
     /// Files to be imported.
     pub draft: &'a ImportDraft,
     /// What the last import did.
@@ -117,8 +122,12 @@ pub struct ProjectView<'a> {
     pub undo_label: Option<&'a str>,
     /// What redo would do again.
     pub redo_label: Option<&'a str>,
-    /// True when everything is on disk.
+    /// True when everything is on disk, or nothing can be changed.
     pub saved: bool,
+    /// Why it is not, once saving has failed.
+    pub save_problem: Option<&'a SaveProblem>,
+    /// Why the project can only be read, when so.
+    pub read_only: Option<&'a ReadOnly>,
 }
 
 impl ProjectView<'_> {
@@ -147,6 +156,7 @@ impl Studio {
         Self {
             settings,
             project: None,
+            damaged: None,
             draft: ImportDraft::default(),
             report: None,
             last_import: None,
@@ -181,7 +191,10 @@ impl Studio {
                 undo_label: project.undo.undo_label(),
                 redo_label: project.undo.redo_label(),
                 saved: project.autosave.is_saved(),
+                save_problem: project.save_problem.as_ref(),
+                read_only: project.read_only.as_ref(),
             }),
+            damaged: self.damaged.as_ref(),
             draft: &self.draft,
             report: self.report.as_ref(),
             last_import: self.last_import.as_ref(),
@@ -194,11 +207,21 @@ impl Studio {
 
     /// Carries out one command, or starts the job that does.
     pub fn execute(&mut self, command: Command) {
+        if command.changes_project() && self.refuse_to_change() {
+            return;
+        }
         match command {
             Command::OpenSample => self.open_sample(),
             Command::NewProject { path, currency } => self.new_project(path, currency, false),
             Command::OpenProject(path) => self.open_project(path),
-            Command::CloseProject => self.close_project(),
+            Command::CloseProject => {
+                self.close_project();
+            }
+            Command::AbandonProject => self.abandon_project(),
+            Command::TrySaving => self.try_saving(),
+            Command::SaveElsewhere(path) => self.save_elsewhere(path),
+            Command::OpenRulesOnly => self.open_rules_only(),
+            Command::ForgetDamaged => self.damaged = None,
             Command::ForgetRecent(path) => self.settings.forget(&path),
             Command::PreviewFiles(paths) => self.preview_files(paths),
             Command::SetFileRole { place, role } => self.set_file_role(place, role),
@@ -258,13 +281,7 @@ impl Studio {
         while let Some(finished) = self.jobs.next_finished(false) {
             self.end(finished);
         }
-        if let Some(problem) = self
-            .project
-            .as_ref()
-            .and_then(|project| project.autosave.take_problem())
-        {
-            self.warn(NoticeLevel::Error, format!("Not saved: {problem}"));
-        }
+        self.follow_saving();
         self.after_change();
     }
 
@@ -273,22 +290,6 @@ impl Studio {
         while let Some(finished) = self.jobs.next_finished(true) {
             self.end(finished);
             self.after_change();
-        }
-    }
-
-    /// Closes the project, writing what waits, and returns what went wrong with it.
-    ///
-    /// # Errors
-    /// What the project file said.
-    pub fn close(&mut self) -> Result<(), String> {
-        self.jobs.abandon_all();
-        match self
-            .project
-            .take()
-            .and_then(|project| project.autosave.close())
-        {
-            Some(problem) => Err(problem),
-            None => Ok(()),
         }
     }
 

@@ -48,6 +48,11 @@ impl Notices {
         self.list.retain(|notice| notice.id != id);
     }
 
+    /// Takes messages away that are no longer true.
+    pub fn dismiss_beginning(&mut self, start: &str) {
+        self.list.retain(|notice| !notice.text.starts_with(start));
+    }
+
     pub fn all(&self) -> &[Notice] {
         &self.list
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::autosave::Autosave;
+use super::autosave::{Autosave, SaveProblem};
 use super::undo::UndoStack;
 use crate::discover::{
     Blocked, FollowUpTable, HubAccessory, ItemSet, LadderFamily, Lookup, PairFolds, PairOptions,
@@ -17,6 +17,7 @@ use crate::domain::rule::RuleId;
 use crate::domain::saved_mapping::{SavedMapping, SavedMappings};
 use crate::guardrails::{self, Finding};
 use crate::simulate::{DrawOptions, Impact, Replay};
+use crate::store::Salvaged;
 
 /// What the history shows, with the options it was asked with.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +53,25 @@ pub struct ImpactOf {
     pub complete: bool,
 }
 
+/// Why a project can only be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadOnly {
+    /// What stands in the way.
+    pub reason: String,
+    /// True when only the rules of a damaged file are there.
+    pub is_salvaged: bool,
+}
+
+/// A project file that is damaged, and the rules that could be read of it.
+pub struct Damaged {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What could be read.
+    pub salvaged: Salvaged,
+}
+
 /// Everything about the one open project.
 pub(super) struct OpenProject {
     pub path: PathBuf,
@@ -61,6 +81,10 @@ pub(super) struct OpenProject {
     pub mappings: Arc<SavedMappings>,
     pub undo: UndoStack,
     pub autosave: Autosave,
+    /// Why not everything is saved, as last told.
+    pub save_problem: Option<SaveProblem>,
+    /// Why it can only be read, when so.
+    pub read_only: Option<ReadOnly>,
     pub kpis: Option<Arc<Kpis>>,
     pub discovered: Option<Arc<Discovered>>,
     pub follow_up: Option<Arc<FollowUpTable>>,
@@ -139,7 +163,7 @@ impl OpenProject {
     pub fn keep_mappings(&mut self, kept: impl IntoIterator<Item = (String, SavedMapping)>) {
         let mut mappings = (*self.mappings).clone();
         mappings.extend(kept);
-        if mappings != *self.mappings {
+        if mappings != *self.mappings && self.read_only.is_none() {
             self.mappings = Arc::new(mappings);
             self.autosave.save_mappings(Arc::clone(&self.mappings));
         }

@@ -21,10 +21,15 @@ pub struct Settings {
     home: Option<PathBuf>,
 }
 
-/// The folder for settings and the sample store: `ENDCAP_HOME` when set, else the system's place for user data.
+/// The folder for settings and the sample store: `ENDCAP_HOME` when set, else the system's place for user data. An empty
+/// one is as not set.
 #[must_use]
 pub fn home() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("ENDCAP_HOME") {
+    home_of(std::env::var_os("ENDCAP_HOME"))
+}
+
+fn home_of(set: Option<std::ffi::OsString>) -> Option<PathBuf> {
+    if let Some(folder) = set.filter(|folder| !folder.is_empty()) {
         return Some(PathBuf::from(folder));
     }
     directories::ProjectDirs::from("", "", "Endcap").map(|dirs| dirs.data_dir().to_owned())
@@ -81,6 +86,12 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_home_is_as_not_set() {
+        assert_eq!(home_of(Some("".into())), home_of(None));
+        assert_eq!(home_of(Some("here".into())), Some(PathBuf::from("here")));
+    }
 
     #[test]
     fn recent_projects_come_back_newest_first_and_lost_files_do_not() {

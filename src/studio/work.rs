@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::autosave::Autosave;
-use super::project::{Discovered, ImpactOf, OpenProject};
+use super::project::{Discovered, ImpactOf, OpenProject, ReadOnly};
 use super::undo::UndoStack;
 use super::{JobKind, NoticeLevel, Studio};
 use crate::discover::{self, FollowUpOptions, Lookup, PairFolds, PairOptions, Series};
@@ -16,7 +16,7 @@ use crate::files::{self, Permission};
 use crate::import::{self, ImportRequest};
 use crate::sample::{self, SampleOptions};
 use crate::simulate::{DRAGGING_DRAWS, DrawOptions, Replay};
-use crate::store::{ProjectFile, StoreError, Stored};
+use crate::store::{self, Opened, ProjectFile, StoreError, Stored};
 
 /// Weeks of cover from which stock counts as slow.
 pub const SLOW_WEEKS: f64 = 26.0;
@@ -38,7 +38,7 @@ impl Studio {
         self.jobs.start(JobKind::Sample, move |progress| {
             let made = make_sample(&home, &path, progress);
             Box::new(move |studio: &mut Self| match made {
-                Ok(opened) => studio.show(path, opened),
+                Ok(made) => studio.show_made(path, made),
                 Err(problem) => studio.warn(NoticeLevel::Error, problem),
             })
         });
@@ -48,8 +48,8 @@ impl Studio {
         self.jobs.start(JobKind::Open, move |_| {
             let made = ProjectFile::create(&path, &currency);
             Box::new(move |studio: &mut Self| match made {
-                Ok(opened) => {
-                    studio.show(path, opened);
+                Ok(made) => {
+                    studio.show_made(path, made);
                     if and_import {
                         studio.import_draft(None, None);
                     }
@@ -61,43 +61,75 @@ impl Studio {
 
     pub(super) fn open_project(&mut self, path: PathBuf) {
         // The open project's own file is locked by this very program.
-        if self.project.as_ref().is_some_and(|open| open.path == path) {
+        let is_open = |open: &OpenProject| {
+            let elsewhere = open.save_problem.as_ref();
+            open.path == path && !elsewhere.is_some_and(|problem| problem.is_elsewhere)
+        };
+        if self.project.as_ref().is_some_and(is_open) {
             return;
         }
         self.jobs.start(JobKind::Open, move |progress| {
             // What a killed program left beside the project goes first.
             files::tidy(path.parent().unwrap_or(Path::new(".")));
-            let opened = ProjectFile::open_watched(&path, progress);
+            let opened = store::open(&path, progress);
+            let salvaged = match &opened {
+                Err(StoreError::Damaged { .. }) => store::salvage_rules(&path).ok(),
+                _ => None,
+            };
             Box::new(move |studio: &mut Self| match opened {
                 Ok(opened) => studio.show(path, opened),
                 Err(StoreError::Cancelled { .. }) => {
                     studio.warn(NoticeLevel::Warning, "Opening cancelled.");
                 }
-                Err(problem) => studio.warn(NoticeLevel::Error, problem.to_string()),
+                Err(problem) => studio.tell_damage(path, &problem, salvaged),
             })
         });
     }
 
-    pub(super) fn close_project(&mut self) {
-        if let Err(problem) = self.close() {
-            self.warn(NoticeLevel::Error, format!("Not saved: {problem}"));
-        }
-        self.report = None;
-        self.last_import = None;
-        self.draft.forget_base();
-        self.export = super::ExportDraft::default();
+    fn show_made(&mut self, path: PathBuf, (file, stored): (ProjectFile, Stored)) {
+        let opened = Opened {
+            file: Ok(file),
+            stored,
+            remarks: Vec::new(),
+        };
+        self.show(path, opened);
     }
 
-    fn show(&mut self, path: PathBuf, (file, stored): (ProjectFile, Stored)) {
-        self.close_project();
-        let autosave = match Autosave::start(file, self.jobs.waker()) {
-            Ok(autosave) => autosave,
-            Err(problem) => {
-                self.warn(NoticeLevel::Error, problem.to_string());
-                return;
+    fn show(&mut self, path: PathBuf, opened: Opened) {
+        if !self.close_project() {
+            return;
+        }
+        let (autosave, read_only) = match opened.file {
+            Ok(file) => match Autosave::start(file, self.jobs.waker()) {
+                Ok(autosave) => (autosave, None),
+                Err(problem) => {
+                    self.warn(NoticeLevel::Error, problem.to_string());
+                    return;
+                }
+            },
+            Err(reason) => {
+                let read_only = ReadOnly {
+                    reason: reason.to_owned(),
+                    is_salvaged: false,
+                };
+                (Autosave::none(), Some(read_only))
             }
         };
         self.settings.remember(&path);
+        for remark in opened.remarks {
+            self.warn(NoticeLevel::Warning, remark);
+        }
+        self.put_up(path, opened.stored, autosave, read_only);
+    }
+
+    /// Makes a document the open project.
+    pub(super) fn put_up(
+        &mut self,
+        path: PathBuf,
+        stored: Stored,
+        autosave: Autosave,
+        read_only: Option<ReadOnly>,
+    ) {
         let mut project = OpenProject {
             path,
             customer_key: stored.customer_key,
@@ -106,6 +138,8 @@ impl Studio {
             mappings: Arc::new(stored.mappings),
             undo: UndoStack::default(),
             autosave,
+            save_problem: None,
+            read_only,
             kpis: None,
             discovered: None,
             follow_up: None,
@@ -121,6 +155,7 @@ impl Studio {
         };
         project.read_blocked();
         project.check_guardrails();
+        self.damaged = None;
         self.project = Some(project);
         self.follow_dataset();
     }

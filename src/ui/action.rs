@@ -27,6 +27,8 @@ pub enum Action {
     WriteMapping,
     /// Reads the shown file of the draft as a file says.
     ReadMapping,
+    /// Writes the whole project to a new file.
+    SaveElsewhere,
     /// Closes the project.
     CloseProject,
     /// Leaves the program.
@@ -96,7 +98,7 @@ impl Menu {
 }
 
 /// Actions that stand in the menus before the making of rules.
-const BEFORE_RULES: [Action; 15] = [
+const BEFORE_RULES: [Action; 16] = [
     Action::OpenSample,
     Action::NewProject,
     Action::OpenProject,
@@ -107,6 +109,7 @@ const BEFORE_RULES: [Action; 15] = [
     Action::ReadMapping,
     Action::WriteFiles,
     Action::SaveList,
+    Action::SaveElsewhere,
     Action::CloseProject,
     Action::Quit,
     Action::Undo,
@@ -164,6 +167,7 @@ impl Action {
             Self::KeepMapping => "Save this mapping",
             Self::WriteMapping => "Save mapping as TOML…",
             Self::ReadMapping => "Read mapping…",
+            Self::SaveElsewhere => "Save elsewhere…",
             Self::CloseProject => "Close project",
             Self::Quit => "Quit",
             Self::Undo => "Undo",
@@ -196,8 +200,8 @@ impl Action {
             Self::KeepMapping => "The project reads the next file with these columns the same way",
             Self::WriteMapping => "For other projects, and for endcap import --map",
             Self::ReadMapping => "Reads the file shown with a saved mapping",
-            Self::CloseProject => "Everything is saved already",
-            Self::Quit => "Everything is saved already",
+            Self::SaveElsewhere => "The whole project in a new file, which is used from then on",
+            Self::CloseProject | Self::Quit => "What is saved already needs no saving",
             Self::Undo => "Undo the last step",
             Self::Redo => "Redo the last step that was undone",
             Self::Go(screen) => screen.tip(),
@@ -257,6 +261,7 @@ impl Action {
             | Self::ReadRules
             | Self::ReadAssumptions
             | Self::ResetAssumptions
+            | Self::SaveElsewhere
             | Self::SaveList => None,
         }
     }
@@ -275,6 +280,7 @@ impl Action {
             | Self::ReadMapping
             | Self::WriteFiles
             | Self::SaveList
+            | Self::SaveElsewhere
             | Self::CloseProject
             | Self::Quit => Menu::File,
             Self::Undo | Self::Redo | Self::Palette => Menu::Edit,

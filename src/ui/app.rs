@@ -10,6 +10,7 @@ use super::dialogs::{Answer, NativeDialog, Purpose};
 use super::help::Help;
 use super::palette::{Palette, PaletteAnswer};
 use super::screens::{self, Draw, Outbox, Screen};
+use super::unsaved::{self, Leaving, Unsaved, UnsavedAnswer};
 use super::widgets::path_dialog::{PathAnswer, PathDialog, PathPurpose};
 use super::{shell, theme};
 use crate::domain::edit::Edit;
@@ -27,6 +28,8 @@ pub struct EndcapApp {
     help: Option<Help>,
     native: Option<NativeDialog>,
     inside: Option<(Purpose, PathDialog)>,
+    unsaved: Option<Unsaved>,
+    may_close: bool,
     native_dialogs: bool,
     /// A file that the desktop's own dialog has asked about before it gave it.
     desktop_asked: Option<PathBuf>,
@@ -71,6 +74,8 @@ impl EndcapApp {
             help: None,
             native: None,
             inside: None,
+            unsaved: None,
+            may_close: false,
             native_dialogs: !cfg!(test),
             desktop_asked: None,
             title: String::new(),
@@ -144,7 +149,7 @@ impl EndcapApp {
         let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
         let is_project = |path: &PathBuf| path.extension().is_some_and(|end| end == "endcap");
         if let Some(project) = paths.iter().find(|path| is_project(path)) {
-            self.studio.execute(Command::OpenProject(project.clone()));
+            self.execute(Command::OpenProject(project.clone()));
         } else if !paths.is_empty() {
             self.studio.execute(Command::PreviewFiles(paths));
             self.screen = Screen::Import;
@@ -152,7 +157,7 @@ impl EndcapApp {
     }
 
     fn follow_shortcuts(&mut self, ctx: &Context) {
-        let asks = self.studio.view().replacing.is_some();
+        let asks = self.studio.view().replacing.is_some() || self.unsaved.is_some();
         if asks || self.palette.is_some() || self.inside.is_some() || self.help.is_some() {
             return;
         }
@@ -183,7 +188,7 @@ impl EndcapApp {
 
     fn act(&mut self, ctx: &Context, action: Action) {
         match action {
-            Action::OpenSample => self.studio.execute(Command::OpenSample),
+            Action::OpenSample => self.execute(Command::OpenSample),
             Action::NewProject => self.ask(ctx, Purpose::NewProject),
             Action::OpenProject => self.ask(ctx, Purpose::OpenProject),
             Action::AddFiles => self.ask(ctx, Purpose::AddFiles),
@@ -212,8 +217,9 @@ impl EndcapApp {
                 self.screens.discover.begin_writing();
                 self.ask(ctx, Purpose::SaveList);
             }
-            Action::CloseProject => self.studio.execute(Command::CloseProject),
-            Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Action::SaveElsewhere => self.ask(ctx, Purpose::SaveElsewhere),
+            Action::CloseProject => self.execute(Command::CloseProject),
+            Action::Quit => self.leave(ctx, Leaving::Quit),
             Action::Undo => self.studio.execute(Command::Undo),
             Action::Redo => self.studio.execute(Command::Redo),
             Action::Go(screen) => self.screen = screen,
@@ -360,8 +366,80 @@ impl EndcapApp {
                 self.screens.discover.write_to(first);
                 return;
             }
+            Purpose::SaveElsewhere => Command::SaveElsewhere(with_ending(first, "endcap")),
         };
-        self.studio.execute(command);
+        self.execute(command);
+    }
+
+    /// Carries out a command; one that leaves a project with something unsaved is asked about first.
+    fn execute(&mut self, command: Command) {
+        let has_project = self.studio.view().project.is_some();
+        if command.leaves_project() && has_project && self.studio.settle_saves().is_err() {
+            self.unsaved = Some(Unsaved::before(Leaving::Then(Box::new(command))));
+        } else {
+            self.studio.execute(command);
+        }
+    }
+
+    /// Ends the window, or does what closes the project; something unsaved is asked about first.
+    fn leave(&mut self, ctx: &Context, leaving: Leaving) {
+        if self.studio.settle_saves().is_err() {
+            self.unsaved = Some(Unsaved::before(leaving));
+            return;
+        }
+        match leaving {
+            Leaving::Quit => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+            Leaving::Then(command) => self.studio.execute(*command),
+        }
+    }
+
+    /// The desktop asks the window to close.
+    fn follow_closing(&mut self, ctx: &Context) {
+        if !ctx.input(|input| input.viewport().close_requested()) || self.may_close {
+            return;
+        }
+        if self.studio.settle_saves().is_err() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.unsaved = Some(Unsaved::before(Leaving::Quit));
+        }
+    }
+
+    fn unsaved_ui(&mut self, ctx: &Context) {
+        // A path dialog asks where to save it; what was asked before waits for that.
+        if self.inside.is_some() || self.native.is_some() {
+            return;
+        }
+        let Some(unsaved) = &mut self.unsaved else {
+            return;
+        };
+        match unsaved.ui(ctx, self.studio.view()) {
+            UnsavedAnswer::Open => {}
+            UnsavedAnswer::Cancelled => self.unsaved = None,
+            UnsavedAnswer::SaveElsewhere => self.ask(ctx, Purpose::SaveElsewhere),
+            UnsavedAnswer::TryAgain | UnsavedAnswer::Saved => {
+                if let Some(unsaved) = self.unsaved.take() {
+                    self.leave(ctx, unsaved.leaving);
+                }
+            }
+            UnsavedAnswer::Abandon => {
+                if let Some(unsaved) = self.unsaved.take() {
+                    self.studio.execute(Command::AbandonProject);
+                    self.leave(ctx, unsaved.leaving);
+                }
+            }
+        }
+    }
+
+    fn damaged_ui(&mut self, ctx: &Context) {
+        let Some(damaged) = self.studio.view().damaged else {
+            return;
+        };
+        if let Some(command) = unsaved::damaged_ui(ctx, damaged) {
+            self.execute(command);
+        }
     }
 
     /// What the desktop has asked is not asked again.
@@ -408,6 +486,9 @@ impl EndcapApp {
         {
             self.help = None;
         }
+        let ctx = ui.ctx().clone();
+        self.damaged_ui(&ctx);
+        self.unsaved_ui(&ctx);
     }
 }
 
@@ -423,6 +504,7 @@ fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
 impl eframe::App for EndcapApp {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.studio.poll();
+        self.follow_closing(ctx);
         self.follow_dialogs();
         self.follow_replacing();
         self.take_drops(ctx);
@@ -454,7 +536,7 @@ impl eframe::App for EndcapApp {
         shell::drop_hint_ui(ui);
         self.overlays_ui(ui);
         for command in out.commands {
-            self.studio.execute(command);
+            self.execute(command);
         }
         let ctx = ui.ctx().clone();
         for action in out.actions {

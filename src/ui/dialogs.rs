@@ -30,10 +30,14 @@ pub enum Purpose {
     WriteFiles,
     /// Into which CSV file the list of Discover goes.
     SaveList,
+    /// In which new file the project goes on.
+    SaveElsewhere,
 }
 
 /// What a new project is called when nobody says otherwise.
 pub const NEW_PROJECT_NAME: &str = "My shop.endcap";
+/// What a project is called that is saved elsewhere, when nobody says otherwise.
+pub const ELSEWHERE_NAME: &str = "My shop 2.endcap";
 /// What the mapping of a file is called when nobody says otherwise.
 pub const NEW_MAPPING_NAME: &str = "mapping.toml";
 /// What a list is called when nobody says otherwise.
@@ -53,6 +57,7 @@ impl Purpose {
             Self::ReadAssumptions => "Read assumptions",
             Self::WriteFiles => "Folder for rule files",
             Self::SaveList => "Export the list as CSV",
+            Self::SaveElsewhere => "Save the project in a new file",
         }
     }
 
@@ -63,6 +68,7 @@ impl Purpose {
             Self::NewProject => Some(NEW_PROJECT_NAME),
             Self::WriteMapping => Some(NEW_MAPPING_NAME),
             Self::SaveList => Some(LIST_NAME),
+            Self::SaveElsewhere => Some(ELSEWHERE_NAME),
             _ => None,
         }
     }
@@ -71,7 +77,9 @@ impl Purpose {
     #[must_use]
     pub fn manner(self) -> PathPurpose {
         match self {
-            Self::NewProject | Self::WriteMapping | Self::SaveList => PathPurpose::SaveFile,
+            Self::NewProject | Self::WriteMapping | Self::SaveList | Self::SaveElsewhere => {
+                PathPurpose::SaveFile
+            }
             Self::OpenProject | Self::ReadMapping | Self::ReadRules | Self::ReadAssumptions => {
                 PathPurpose::OpenFile
             }
@@ -84,7 +92,9 @@ impl Purpose {
     #[must_use]
     pub fn filter(self) -> (&'static str, &'static [&'static str]) {
         match self {
-            Self::NewProject | Self::OpenProject => ("Endcap project", &["endcap"]),
+            Self::NewProject | Self::OpenProject | Self::SaveElsewhere => {
+                ("Endcap project", &["endcap"])
+            }
             Self::AddFiles => ("CSV file", &["csv", "tsv", "txt"]),
             Self::WriteMapping | Self::ReadMapping => ("Mapping", &["toml"]),
             Self::ReadRules | Self::ReadAssumptions => ("JSON file", &["json"]),

@@ -9,6 +9,7 @@ mod replace;
 pub mod screens;
 mod shell;
 pub mod theme;
+mod unsaved;
 pub mod widgets;
 mod window;
 

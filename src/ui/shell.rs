@@ -8,7 +8,7 @@ use super::theme;
 use super::widgets::progress_card::ProgressCard;
 use super::widgets::toast::{Toast, ToastEvent, show_toasts};
 use crate::format;
-use crate::studio::{Command, JobKind, NoticeLevel, View};
+use crate::studio::{Command, JobKind, NoticeLevel, ProjectView, View};
 
 /// The margin every screen has.
 pub fn screen_frame(ui: &Ui) -> egui::Frame {
@@ -121,9 +121,7 @@ pub fn status_ui(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
                 ui.label(theme::small("No project is open"));
                 return;
             };
-            let saved = if project.saved { "Saved" } else { "Saving…" };
-            ui.label(theme::small(saved))
-                .on_hover_text(project.path.display().to_string());
+            saved_ui(ui, project, out);
             ui.separator();
             let history = &project.dataset.history;
             ui.label(theme::small(format!(
@@ -144,6 +142,40 @@ pub fn status_ui(ui: &mut Ui, view: View<'_>, out: &mut Outbox) {
         });
     });
     foreground_ui(ui, view, out);
+}
+
+/// Whether the project is saved; when not, why, and what can be done.
+fn saved_ui(ui: &mut Ui, project: ProjectView<'_>, out: &mut Outbox) {
+    let path = project.path.display().to_string();
+    let (text, tone) = match (project.read_only, project.save_problem) {
+        (Some(only), _) => (
+            format!("Read only: {}", only.reason),
+            Some(theme::Tone::Warning),
+        ),
+        (None, Some(problem)) => (
+            format!("Not saved: {}", problem.reason),
+            Some(theme::Tone::Negative),
+        ),
+        (None, None) if project.saved => ("Saved".to_owned(), None),
+        (None, None) => ("Saving…".to_owned(), None),
+    };
+    let Some(tone) = tone else {
+        ui.label(theme::small(text)).on_hover_text(path);
+        return;
+    };
+    let color = theme::palette(ui).tone(tone);
+    ui.label(theme::small(text).color(color).strong())
+        .on_hover_text(path);
+    if project.save_problem.is_some() && ui.small_button("Try again").clicked() {
+        out.command(Command::TrySaving);
+    }
+    let elsewhere = ui.small_button(Action::SaveElsewhere.label());
+    if elsewhere
+        .on_hover_text(Action::SaveElsewhere.tip())
+        .clicked()
+    {
+        out.action(Action::SaveElsewhere);
+    }
 }
 
 /// What a person waits for, with a way to stop it.

@@ -8,6 +8,7 @@ use super::customers::Customers;
 use super::{GUEST, OrderHead, OrderHistory, OrderLine};
 use crate::domain::calendar::Minute;
 use crate::domain::catalog::VariantId;
+use crate::domain::money::Money;
 use crate::domain::progress::{Cancelled, Progress};
 
 /// Lines up to which comparing each with each is the quickest way to find doubles.
@@ -20,6 +21,8 @@ pub struct OrderHistoryBuilder {
     pub(super) customers: Customers,
     /// Places of orders that are dropped at the end.
     pub(super) dropped: HashSet<u32, FixedState>,
+    /// What is given back of the order that is added next.
+    pub(super) refunded_next: Money,
     /// Place of each variant in an order that is being added.
     place_of: HashMap<VariantId, u32, FixedState>,
 }
@@ -75,6 +78,7 @@ impl OrderHistoryBuilder {
         copy.net_revenue.clone_from(&history.net_revenue);
         progress.check()?;
         copy.customers.clone_from(&history.customers);
+        copy.refunded.clone_from(&history.refunded);
         copy.origins.clone_from(&history.origins);
         progress.check()?;
         Ok(Self::from_history(copy))
@@ -111,6 +115,18 @@ impl OrderHistoryBuilder {
         }
         history.order_discount.push(head.order_discount);
         history.line_end.push(history.variant.len() as u32);
+        let last = history.placed.len() - 1;
+        let most = history.order(last).net_revenue().max(Money::ZERO);
+        let refunded = std::mem::take(&mut self.refunded_next).min(most);
+        if refunded > Money::ZERO || !history.refunded.is_empty() {
+            history.refunded.resize(last, Money::ZERO);
+            history.refunded.push(refunded);
+        }
+    }
+
+    /// Says what was given back of the order that is added next, without tax: at most what its lines bring.
+    pub fn refund_next(&mut self, refunded: Money) {
+        self.refunded_next = refunded.max(Money::ZERO);
     }
 
     fn push_short(&mut self, lines: &[OrderLine], first_line: usize) {

@@ -75,11 +75,14 @@ impl OrderHistoryBuilder {
         let with_money = with_money || (is_priced && order.net_revenue() == Money::ZERO);
         let same_head = order.placed() == head.placed
             && customer == before
-            && (!with_money || order.order_discount() == head.order_discount);
+            && (!with_money
+                || (order.order_discount() == head.order_discount
+                    && order.refunded() == self.refunded_next.min(order.net_revenue())));
         if same_head && self.has_lines_from(known, first_line, with_money) {
             self.history.variant.truncate(first_line);
             self.history.units.truncate(first_line);
             self.history.net_revenue.truncate(first_line);
+            self.refunded_next = Money::ZERO;
             return false;
         }
         self.push_head(&OrderHead { customer, ..*head });

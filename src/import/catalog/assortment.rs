@@ -12,7 +12,7 @@ use super::reader::Home;
 use super::sales::TimedSale;
 use crate::domain::calendar::{Day, Minute};
 use crate::domain::catalog::{
-    Catalog, LinkKind, Product, ProductId, ShopFacts, Sku, Variant, VariantId,
+    Catalog, LinkKind, Product, ProductId, SERVICES_CATEGORY, ShopFacts, Sku, Variant, VariantId,
 };
 use crate::domain::money::Money;
 use crate::domain::orders::OrderHistory;
@@ -386,6 +386,20 @@ impl Assortment {
             self.names.add_unlisted(title, index);
         }
         index
+    }
+
+    /// What stands for goods of an order whose lines no file has: revenue, as services are, and no item of a basket.
+    pub(crate) fn missing_lines(&mut self) -> u32 {
+        const SKU: &str = "(lines missing)";
+        if let Some(known) = self.find(SKU.as_bytes()) {
+            return known;
+        }
+        let product = self.product(SKU);
+        if let Some(page) = self.page(product) {
+            "Goods whose lines are missing".clone_into(&mut page.title);
+            SERVICES_CATEGORY.clone_into(&mut page.category);
+        }
+        self.push(bare_variant(SKU, product, false), 0)
     }
 
     /// The listed variant a storefront names so on an order line: `Title` or `Title - Large / Red`.

@@ -41,7 +41,12 @@ impl OrderReader<'_> {
         );
         allocate(order_discount, &mut order.lines);
         self.compare(order);
+        let before = order.lines.iter().map(|line| line.net_revenue).sum();
         let order_discount = self.take_tax_out(order, order_discount)?;
+        if !self.take_back(order, before, report) {
+            return Ok(());
+        }
+        self.give_back(order, before);
         let number = String::from_utf8_lossy(&order.number);
         let told = Told {
             head: OrderHead {

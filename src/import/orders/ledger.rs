@@ -421,6 +421,8 @@ impl Ledger {
             customer: builder.customer_hash(place),
             order_discount: known.order_discount(),
         };
+        let refunded = known.refunded();
+        builder.refund_next(refunded);
         builder.push(&head, &all);
         let told = Told {
             head,

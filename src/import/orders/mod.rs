@@ -16,4 +16,5 @@ pub(super) mod offer_log;
 pub(super) mod packed;
 pub(super) mod pending;
 pub(super) mod reader;
+pub(super) mod returns;
 pub(super) mod runs;

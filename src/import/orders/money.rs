@@ -3,8 +3,10 @@
 use super::pending::Pending;
 use super::reader::OrderReader;
 use crate::domain::money::{Currency, Money};
+use crate::domain::orders::OrderLine;
 use crate::domain::price::prorate;
 use crate::domain::tax::{Contradictions, MoneyFacts, TaxFacts, TaxMode, Unequal};
+use crate::import::catalog::assortment::variant_id;
 use crate::import::recognise::tax::{FileTax, OrderSums, Rates, share};
 use crate::import::rows::cells;
 use crate::import::rows::error::Stop;
@@ -28,6 +30,8 @@ pub(crate) struct MoneyTally {
     pub(crate) fractions: u64,
     pub(crate) orders_refunded: u64,
     pub(crate) refunded: Money,
+    pub(crate) orders_returned: u64,
+    pub(crate) returned: Money,
     unequal: u64,
     missing: u64,
     difference: Money,
@@ -64,6 +68,12 @@ impl MoneyTally {
             } else {
                 decimal(self.refunded)
             },
+            orders_with_returns: self.orders_returned,
+            returned: if self.returned == Money::ZERO {
+                String::new()
+            } else {
+                decimal(self.returned)
+            },
             contradictions: (self.unequal > 0).then(|| Contradictions {
                 orders: self.unequal,
                 lines_missing: self.missing,
@@ -85,7 +95,7 @@ impl MoneyTally {
 impl OrderReader<'_> {
     /// Counts an order whose lines, all discounts taken out, do not come to what the order says. Of orders with lines that
     /// were rejected or left out nobody knows what the rest should come to.
-    pub(crate) fn compare(&mut self, order: &Pending) {
+    pub(crate) fn compare(&mut self, order: &mut Pending) {
         if order.is_partial || order.lacks_prices {
             return;
         }
@@ -115,11 +125,21 @@ impl OrderReader<'_> {
         }
         let tally = &mut self.tally;
         tally.unequal += 1;
-        tally.missing += u64::from(difference > Money::ZERO);
+        tally.missing += u64::from(difference > Money::ZERO && order.subtotal.is_some());
         tally.difference += difference;
         if tally.examples.len() < EXAMPLES {
             let number = String::from_utf8_lossy(&order.number).into_owned();
             tally.examples.push((number, lines, says));
+        }
+        // The shop says what the goods cost: what no line names is revenue of the order, and no item of its basket.
+        if difference > Money::ZERO && order.subtotal.is_some() {
+            let variant = self.assortment.missing_lines();
+            order.lines.push(OrderLine {
+                variant: variant_id(variant),
+                units: 1,
+                net_revenue: difference,
+            });
+            order.prices.push(None);
         }
     }
 
@@ -185,6 +205,26 @@ impl OrderReader<'_> {
             *price = share(*price, gross - off, gross);
         }
         Ok(share(order_discount, gross - off, gross))
+    }
+
+    /// Says what the order that is handed on next gave back: of its goods first, and without the tax on them. `before` is what
+    /// its lines came to before tax was taken out.
+    pub(crate) fn give_back(&mut self, order: &Pending, before: Money) {
+        if order.refunded <= Money::ZERO || order.lacks_prices {
+            return;
+        }
+        let net: Money = order.lines.iter().map(|line| line.net_revenue).sum();
+        let gross = if before > net {
+            before
+        } else {
+            let taxes = order.taxes.unwrap_or(order.line_tax);
+            let all = order.subtotal.unwrap_or(net) + order.shipping;
+            net + share(taxes, net, all.max(net))
+        };
+        let refunded = share(order.refunded, net, gross).min(net);
+        self.builder.refund_next(refunded);
+        self.tally.orders_refunded += 1;
+        self.tally.refunded += refunded;
     }
 
     /// What an order says of its sums beside subtotal, discount and total: shipping and tax. Neither is needed, so that a

@@ -38,6 +38,8 @@ pub(crate) struct Pending {
     pub(crate) taxes: Option<Money>,
     pub(crate) total: Option<Money>,
     pub(crate) tips: Money,
+    /// Given back of the order, with its tax.
+    pub(crate) refunded: Money,
     /// Tax of its lines, where lines name it.
     pub(crate) line_tax: Money,
     /// The same line by line; empty where lines name none.

@@ -9,6 +9,7 @@ use super::ledger::Ledger;
 use super::lines::{Line, Sold};
 use super::money::MoneyTally;
 use super::pending::Pending;
+use super::returns::{Returns, is_return};
 use super::runs::Runs;
 use crate::domain::calendar::Minute;
 use crate::domain::money::Money;
@@ -67,6 +68,8 @@ pub(crate) struct OrderReader<'a> {
     /// The tax in prices of the catalog.
     pub(crate) catalog_tax: TaxRate,
     pub(crate) tally: MoneyTally,
+    /// What rows of all files give back.
+    pub(crate) returns: &'a Returns,
 }
 
 impl OrderReader<'_> {
@@ -77,6 +80,7 @@ impl OrderReader<'_> {
         rows: &mut Rows<'_>,
         report: &mut ReportBuilder<'_>,
     ) -> Result<(), Stop> {
+        let has_returns = rows.binding().has(Meaning::RefundOf);
         let mut runs = Runs::of(rows.binding(), self.scattered);
         let mut pending: Vec<Pending> = Vec::new();
         let mut current: Option<usize> = None;
@@ -94,6 +98,10 @@ impl OrderReader<'_> {
             }
             if self.rules.summaries && stands_alone(rows) {
                 report.leave_out(LeftOut::LineOfText);
+                continue;
+            }
+            if has_returns && is_return(rows) {
+                report.leave_out(LeftOut::Return);
                 continue;
             }
             let number = cells::code(rows.of(Meaning::Order));
@@ -298,6 +306,7 @@ impl OrderReader<'_> {
         let refunded = read(Meaning::Refunded)?;
         order.subtotal = subtotal;
         order.total = total;
+        order.refunded = refunded.unwrap_or_default();
         self.sums_of(order, rows);
         order.discount = discount.unwrap_or_default();
         if let (Some(total), Some(refunded)) = (total, refunded)

@@ -56,11 +56,7 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
                     |revenue| format::money_whole(revenue.as_f64(), currency),
                 ),
             )
-            .note(
-                basis
-                    .filter(|_| revenue.is_some())
-                    .unwrap_or_else(|| format::counted(totals.lines, "order line", "order lines")),
-            ),
+            .note(revenue_note(totals, basis, currency)),
             StatCard::of(glossary::GROSS_MARGIN, margin(totals, currency))
                 .note(margin_note(dataset, totals)),
             StatCard::of(
@@ -78,6 +74,18 @@ pub(super) fn cards(ui: &mut Ui, dataset: &Dataset, kpis: &Kpis) {
             StatCard::new("Customers", format::count(customers)).note("guests are not counted"),
         ],
     );
+}
+
+/// Where revenue comes from when it was not paid, else what refunds leave of it, else of how many lines it is.
+fn revenue_note(totals: &Totals, basis: Option<String>, currency: &Currency) -> String {
+    let known = basis.filter(|_| totals.known_net_revenue().is_some());
+    let after = || {
+        let after = format::money_whole(totals.after_refunds()?.as_f64(), currency);
+        Some(format!("{after} after refunds"))
+    };
+    known
+        .or_else(after)
+        .unwrap_or_else(|| format::counted(totals.lines, "order line", "order lines"))
 }
 
 /// Why nobody knows what was earned.

@@ -188,6 +188,8 @@ impl Screen {
             undo_label: None,
             redo_label: None,
             saved: true,
+            save_problem: None,
+            read_only: None,
         };
         Known::follow(&mut self.known, &project, &self.found);
         let data = self.known.as_ref().unwrap().tab_data(&[]);
