@@ -387,6 +387,14 @@ fn orders_of_one_number_and_two_ids_are_two() {
     assert_eq!(orders(&data), expected);
     assert_eq!(report.files[0].same_number.as_ref().unwrap().orders, 1);
     assert_eq!(read_onto(None, &[&apart]).0.history.len(), 3);
+    // The first row of an order may lack what a later one has.
+    let late = desk.file(
+        "late.csv",
+        format!("{HEADER}#1,2026-03-01,1,Lamp,50.00,L,\n#2,2026-03-01,1,Lamp,50.00,L,7002\n#1,2026-03-01,1,Bulb,5.00,B,7001\n"),
+    );
+    let (data, _) = read_onto(None, &[&late]);
+    assert_eq!(data.history.len(), 2);
+    assert_eq!(read_onto(Some(&data), &[&late]).0.hash, data.hash);
     // An id that a spreadsheet has ruined says nothing.
     let ruined = desk.file(
         "ruined.csv",

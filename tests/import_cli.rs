@@ -50,7 +50,7 @@ fn a_saved_mapping_and_a_rate_are_taken_from_the_command_line() {
         "EUR=2",
     ];
     let (done, text) = words(&flags);
-    assert!(done && text.contains("net revenue 2493.00"), "{text}");
+    assert!(done && text.contains("net revenue 2,493.00"), "{text}");
 }
 
 #[test]
@@ -81,4 +81,64 @@ fn orders_without_prices_have_an_unknown_revenue_and_not_none() {
     let text = String::from_utf8(endcap(here, &["inspect", "p.endcap"]).stdout).unwrap();
     let revenue = text.lines().find(|line| line.starts_with("Net revenue"));
     assert!(revenue.is_some_and(|line| line.ends_with('–')), "{text}");
+}
+
+#[test]
+fn a_project_remembers_which_export_its_orders_came_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let header = "order_id,created_at,sku,quantity,unit_price,status\n";
+    let write = |name: &str, rows: &str| std::fs::write(here.join(name), format!("{header}{rows}"));
+    write(
+        "feb.csv",
+        "1,2026-02-01,A,1,10.00,paid\n2,2026-02-10,B,2,20.00,paid\n3,2026-02-25,A,one,10.00,paid\n3,2026-02-25,C,1,10.00,paid\n",
+    )
+    .unwrap();
+    write(
+        "mar.csv",
+        "1,2026-02-01,A,1,10.00,cancelled\n2,2026-02-10,B,1,20.00,paid\n4,2026-03-02,A,1,10.00,paid\n",
+    )
+    .unwrap();
+    assert!(
+        endcap(here, &["new", "p.endcap", "--currency", "USD"])
+            .status
+            .success()
+    );
+    let words = |arguments: &[&str]| {
+        let arguments = [&["import", "p.endcap"], arguments].concat();
+        let output = endcap(here, &arguments);
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(text).unwrap())
+    };
+    let (done, text) = words(&["--orders", "feb.csv"]);
+    assert!(done && text.contains("net revenue 60.00"), "{text}");
+    let (done, text) = words(&["--orders", "mar.csv"]);
+    let told = "2 orders changed: 1 cancelled, 1 corrected; 2 counted with 50.00 before, 1 now with 20.00.";
+    assert!(done && text.contains(told), "{text}");
+    assert!(text.contains("net revenue 40.00"), "{text}");
+    // Each is a process of its own: what is known stands in the file.
+    let (done, text) = words(&["--orders", "feb.csv"]);
+    assert!(done && text.contains("net revenue 40.00"), "{text}");
+    assert!(
+        text.contains("2 orders are otherwise in this file"),
+        "{text}"
+    );
+    let rejects = std::fs::read_to_string(here.join("p-rejects.csv")).unwrap();
+    std::fs::write(here.join("mended.csv"), rejects.replace("A,one", "A,1")).unwrap();
+    for (told, change) in [("net revenue 50.00", true), ("net revenue 50.00", false)] {
+        let (done, text) = words(&["--orders", "mended.csv"]);
+        assert!(done && text.contains(told), "{text}");
+        assert_eq!(
+            text.contains("1 completed by mended rows"),
+            change,
+            "{text}"
+        );
+    }
+    let (done, text) = words(&["--orders", "mar.csv", "--keep", "Cancelled-Order"]);
+    assert!(done && text.contains("1 revived"), "{text}");
+    let (done, text) = words(&["--orders", "mar.csv", "--keep-known-orders"]);
+    assert!(
+        done && text.contains("1 order is otherwise in this file"),
+        "{text}"
+    );
 }

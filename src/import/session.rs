@@ -275,7 +275,9 @@ impl Session<'_> {
     /// Begins with the orders the project has.
     fn carry_over(&self, base: &Dataset, growing: &mut Growing) -> Result<(), Cancelled> {
         growing.builder = OrderHistoryBuilder::going_on(&base.history, self.progress)?;
-        growing.ledger.carry_over(&base.history, self.progress)?;
+        growing
+            .ledger
+            .carry_over(&mut growing.builder, self.progress)?;
         growing.assortment.sold_before(&base.history);
         let known = base.checkouts.all().iter().cloned();
         growing.checkouts = known.map(|known| (known.id.clone(), known)).collect();
@@ -476,7 +478,7 @@ impl Session<'_> {
                     |number, placed, prices| {
                         order_headers.mark(number.as_bytes(), Fate::Counts);
                         for (variant, price) in prices {
-                            assortment.ordered(*variant, placed, *price);
+                            assortment.corrected(*variant, placed, *price);
                         }
                     },
                 );
@@ -520,9 +522,16 @@ impl Session<'_> {
                 file.same_number = changes.same_number();
             }
         }
-        let unmatched_skus = growing.assortment.unlisted();
-        let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let history = growing.builder.finish_watched(self.progress)?;
+        let mut is_sold = vec![false; growing.assortment.len()];
+        for variant in history.variants() {
+            if let Some(is_sold) = is_sold.get_mut(variant.index()) {
+                *is_sold = true;
+            }
+        }
+        // Orders that a newer export took the place of may have named others.
+        let (unmatched_sku_count, unmatched_skus) = growing.assortment.unlisted(&is_sold);
+        let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let last_day = history.placed().last().map(|placed| placed.day());
         let catalog = growing
             .assortment
@@ -545,6 +554,7 @@ impl Session<'_> {
             problems: growing.problems,
             totals: ImportTotals {
                 near_misses,
+                unmatched_sku_count,
                 ..totals(&dataset, unmatched_skus)
             },
         };

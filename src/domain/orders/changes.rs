@@ -8,7 +8,7 @@ use serde::Serialize;
 pub struct ChangedOrders {
     /// All of them.
     pub orders: u64,
-    /// Counted before and refunded now.
+    /// Counted before and refunded now, wholly or in part.
     pub refunded: u64,
     /// Counted before and cancelled, failed or voided now.
     pub cancelled: u64,

@@ -18,6 +18,9 @@ use crate::domain::money::Money;
 use crate::domain::orders::OrderHistory;
 use crate::import::report::document::{LooseMatch, NearMiss, SharedSku};
 
+/// SKUs that no catalog lists and that a report names; it counts them all.
+const NAMED_UNLISTED: usize = 1_000;
+
 /// One catalog row. What is `None` has no column in the file and leaves what is known as it is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Listing {
@@ -515,21 +518,36 @@ impl Assortment {
         }
     }
 
-    /// SKUs that no catalog lists, most lines of this import first.
-    pub(crate) fn unlisted(&self) -> Vec<String> {
+    /// The same of a line that takes the place of an older one of its order: its price counts, even when it is lower.
+    pub(crate) fn corrected(&mut self, index: u32, moment: Minute, unit_price: Option<Money>) {
+        if let Some(ordered) = self.by_sku.at_mut(index)
+            && ordered.seen == moment
+        {
+            ordered.price = NO_PRICE;
+        }
+        self.ordered(index, moment, unit_price);
+    }
+
+    /// Number of variants.
+    pub(crate) fn len(&self) -> usize {
+        self.variants.len()
+    }
+
+    /// How many SKUs no catalog lists of which `is_sold` says that an order names them, and the first of them, most lines of
+    /// this import first.
+    pub(crate) fn unlisted(&self, is_sold: &[bool]) -> (u64, Vec<String>) {
         let mut found: Vec<(u32, &str)> = self
             .variants
             .iter()
             .zip(self.by_sku.values())
-            .filter(|(variant, _)| !variant.listed)
-            .map(|(variant, ordered)| (ordered.lines, variant.sku.as_str()))
+            .zip(is_sold)
+            .filter(|((variant, _), is_sold)| !variant.listed && **is_sold)
+            .map(|((variant, ordered), _)| (ordered.lines, variant.sku.as_str()))
             .collect();
         found.sort_unstable_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(two.1)));
-        found
-            .into_iter()
-            .take(1_000)
-            .map(|(_, sku)| sku.to_owned())
-            .collect()
+        let count = found.len() as u64;
+        let first = found.into_iter().take(NAMED_UNLISTED);
+        (count, first.map(|(_, sku)| sku.to_owned()).collect())
     }
 
     /// The finished catalog, with the prices of this day. Pages without a variant are dropped; indices of variants stay.

@@ -71,7 +71,7 @@ enum Known {
 #[derive(Clone, Copy, Debug)]
 struct Outside {
     edition: Edition,
-    by: Option<(usize, LeftOut)>,
+    by: Option<(u32, LeftOut)>,
 }
 
 /// Two files, or a file and the project, that say different things of an order.
@@ -132,9 +132,13 @@ impl Ledger {
     /// [`Cancelled`] when somebody asked to stop.
     pub(crate) fn carry_over(
         &mut self,
-        history: &OrderHistory,
+        builder: &mut OrderHistoryBuilder,
         progress: &Progress,
     ) -> Result<(), Cancelled> {
+        let orders = builder.len();
+        // Of the orders of older projects nobody knows how new they are.
+        builder.origins_mut().as_of.fill(NEVER, orders);
+        let history = builder.so_far();
         let origins = history.origins();
         for (order, line) in &origins.rejected {
             self.rejected.entry(*order).or_default().push(*line);
@@ -279,7 +283,7 @@ impl Ledger {
                     changed: about.changed,
                     id: about.id,
                 };
-                let by = Some((self.at_hand.file, reason));
+                let by = Some((self.at_hand.file as u32, reason));
                 let first = self.outside_of(&number, 0);
                 let key = if first.is_some() {
                     order
@@ -316,8 +320,10 @@ impl Ledger {
         }
         let history = builder.so_far();
         let (mut found, mut is_shared) = (None, false);
+        // Orders of one file are told apart where they are read.
+        let own = self.starts.last().map_or(0, |(start, _)| *start);
         for place in self.index.places(history, number) {
-            if builder.is_dropped(place) {
+            if builder.is_dropped(place) || place as usize >= own {
                 continue;
             }
             let its = history.origins().edition(place as usize).id;
@@ -502,7 +508,9 @@ impl Ledger {
                     }
                 }
                 (Some(reason), Ok(place)) => {
-                    self.lose(builder, contest);
+                    if reason != LeftOut::AlreadyImported {
+                        self.lose(builder, contest);
+                    }
                     builder.drop_order(place);
                     report.leave_out_rows(reason, contest.rows);
                 }
@@ -587,7 +595,9 @@ impl Ledger {
                 if let Some((file, rows)) = self.rows_of(place) {
                     self.changed(file).superseded_rows += rows;
                 }
-                let how = contest.now.map_or_else(How::of, |_| How::Corrected);
+                let how = contest
+                    .now
+                    .map_or_else(How::of, |now| corrected(builder.so_far(), place, now));
                 let money = builder.so_far().order(place as usize).net_revenue();
                 ((1, money), how)
             }
@@ -630,7 +640,7 @@ impl Ledger {
                         Some(_) => self.hash(number, id),
                         None => self.hash(number, 0),
                     };
-                    let by = Some((self.at_hand.file, reason));
+                    let by = Some((self.at_hand.file as u32, reason));
                     self.outside.insert(key, Outside { edition, by });
                     self.rejected.remove(&contest.order);
                 }
@@ -647,14 +657,16 @@ impl Ledger {
         let said = contest.now.map_or((0, Money::ZERO), state);
         let (file, after, how) = match contest.before {
             Known::Inside(place) => {
-                let how = contest.now.map_or(How::Revived, |_| How::Corrected);
+                let how = contest
+                    .now
+                    .map_or(How::Revived, |said| corrected(history, said, place));
                 let file = self.rows_of(place).map(|(file, _)| file);
                 (file, state(place), how)
             }
             Known::Outside(key) => {
                 let by = self.outside.get(&key).and_then(|outside| outside.by);
                 let how = by.map_or(How::LeftOut, |(_, reason)| How::of(reason));
-                (by.map(|(file, _)| file), (0, Money::ZERO), how)
+                (by.map(|(file, _)| file as usize), (0, Money::ZERO), how)
             }
             Known::Nothing => return,
         };
@@ -697,5 +709,15 @@ impl Ledger {
         origins.outside = outside;
         origins.rejected = rejected;
         self.changes
+    }
+}
+
+/// How an order changed that counts before and now.
+fn corrected(history: &OrderHistory, before: u32, now: u32) -> How {
+    let refunded = |place: u32| history.order(place as usize).refunded();
+    if refunded(now) > refunded(before) {
+        How::Refunded
+    } else {
+        How::Corrected
     }
 }

@@ -145,6 +145,9 @@ impl OrderReader<'_> {
                 }
             }
             if let Some(order) = current.and_then(|index| pending.get_mut(index)) {
+                if order.about.id == 0 {
+                    order.about.id = id;
+                }
                 self.row(order, rows, report)?;
             }
         }
@@ -235,7 +238,9 @@ impl OrderReader<'_> {
             order_headers.tell(order);
             return Ok(());
         }
-        order.about.id = self.id(rows);
+        if order.about.id == 0 {
+            order.about.id = self.id(rows);
+        }
         self.look_at_change(order, rows);
         if order.left_out.is_none() {
             self.counts(order, rows)?;

@@ -18,7 +18,9 @@ pub(super) struct Runs {
     ids: Firsts,
     indices: Numbers,
     /// Of a scattered file with ids: the order that a number stood for last. Only the first row of an order may have its id.
-    latest: HashMap<Vec<u8>, usize, FixedState>,
+    latest: HashMap<Vec<u8>, (usize, u32), FixedState>,
+    /// An order began with a row that has no id.
+    has_blank: bool,
 }
 
 impl Runs {
@@ -57,7 +59,10 @@ impl Runs {
         } else {
             self.ids.is_first(name)
         };
-        if is_first {
+        // A row with an id may go on with an order whose first row had none.
+        let may_go_on = id != 0 && self.has_blank && !is_first_number;
+        self.has_blank |= id == 0;
+        if is_first && !may_go_on {
             Ok((0, !is_first_number))
         } else {
             Err(Stop::Reappears)
@@ -69,12 +74,13 @@ impl Runs {
             return (self.indices.add(name), false);
         }
         let latest = self.latest.get(number).copied();
-        if let (0, Some(index)) = (id, latest) {
+        if let Some((index, of)) = latest.filter(|(_, of)| id == 0 || *of == 0) {
+            self.latest.insert(number.to_vec(), (index, of.max(id)));
             return (index, false);
         }
         let before = self.indices.len();
         let index = self.indices.add(name);
-        self.latest.insert(number.to_vec(), index);
+        self.latest.insert(number.to_vec(), (index, id));
         (index, index == before && latest.is_some())
     }
 }

@@ -81,7 +81,9 @@ impl<'a> ReportBuilder<'a> {
 
     /// Several rows stay outside on purpose.
     pub(crate) fn leave_out_rows(&mut self, reason: LeftOut, rows: u64) {
-        *self.left_out.entry(reason).or_default() += rows;
+        if rows > 0 {
+            *self.left_out.entry(reason).or_default() += rows;
+        }
     }
 
     /// Rejects the row when it is damaged or has too many cells; true when it was.

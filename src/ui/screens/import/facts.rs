@@ -193,7 +193,7 @@ fn facts(preview: &FilePreview, currency: Option<&Currency>) -> Vec<Fact> {
         ];
         let ways = ways.map(|(word, included)| {
             way(word, move |mapping| {
-                mapping.prices_include_tax = Some(included)
+                mapping.prices_include_tax = Some(included);
             })
         });
         facts.push(Fact {
