@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::sample::{Cut, SHAPE_RECORDS, Sample, cells_of, delimiters, first_line, records};
+use super::sample::{Cut, SHAPE_RECORDS, Sample, cells_of, delimiters, records};
 use super::sniffed::Sniffed;
 use crate::import::dialects;
 use crate::import::dialects::{Dialect, OrderShape};
@@ -199,7 +199,7 @@ fn sniff_marks(sample: &Sample<'_>, overrides: &Overrides) -> Option<Sniffed> {
         }
         let cut = Cut {
             delimiter,
-            line: first_line(&first, &sample.text),
+            line: first.line,
             headers,
             ..Cut::default()
         };

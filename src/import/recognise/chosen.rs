@@ -3,7 +3,7 @@
 
 use super::baskets;
 use super::sample::{
-    Beginning, Cut, HEADER_RECORDS, Shape, cells_of, delimiters, first_line, numbers, records,
+    Beginning, Cut, HEADER_RECORDS, Shape, cells_of, delimiters, numbers, records,
 };
 use super::sniffed::Sniffed;
 use crate::import::dialects;
@@ -134,7 +134,7 @@ pub(super) fn cut_with_all(
     for delimiter in delimiters(overrides) {
         for (index, record) in records(sample, delimiter).take(most).enumerate() {
             let headers = if mapping.headless {
-                numbers(record.len())
+                numbers(record.cells.len())
             } else {
                 cells_of(&record)
             };
@@ -142,7 +142,7 @@ pub(super) fn cut_with_all(
                 return Some(Cut {
                     delimiter,
                     record: index,
-                    line: first_line(&record, sample),
+                    line: record.line,
                     headers,
                     ..Cut::default()
                 });
