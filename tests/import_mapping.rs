@@ -69,7 +69,7 @@ fn decisions_name_the_cell_and_line_they_rest_on() {
     assert_eq!(seen.dates.evidence, "Day first: 31/04/2025 on line 4.");
     assert_eq!(
         seen.encoding_found.evidence,
-        "Guessed: byte E4 on line 3 is not UTF-8."
+        "Told from its letters: byte E4 on line 3 is not UTF-8."
     );
     assert_eq!(
         seen.delimiter_found.evidence,
@@ -139,7 +139,7 @@ fn a_guessed_encoding_is_asked_only_where_the_readings_differ() {
         (answers[0].read_as.as_str(), answers[1].read_as.as_str()),
         ("Krème", "Krčme")
     );
-    assert!(!seen.questions[0].blocks);
+    assert!(seen.questions[0].blocks);
     let mut mapping = Mapping::default();
     mapping.say(&answers[1].says);
     let seen = look(&file, mapping);

@@ -119,7 +119,12 @@ impl EndcapApp {
             let failed = view
                 .report
                 .is_some_and(|report| report.all_rejected().is_some());
-            self.screen = if has_orders && !failed {
+            let is_salvaged = project
+                .and_then(|project| project.read_only)
+                .is_some_and(|only| only.is_salvaged);
+            self.screen = if is_salvaged {
+                Screen::Rules
+            } else if has_orders && !failed {
                 Screen::Overview
             } else {
                 Screen::Import
