@@ -519,6 +519,7 @@ impl Session<'_> {
                 money: self.money(sniffed),
                 day: day(sniffed),
                 decisions,
+                catalog_tax: growing.catalog_tax.rate(),
                 assortment: &mut growing.assortment,
                 checkouts: &mut growing.checkouts,
             }
