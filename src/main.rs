@@ -1,7 +1,6 @@
 //! The program: the window, or a headless verb.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -11,23 +10,20 @@ use endcap::ui;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
+    let mut streams = Streams {
+        out: &mut out,
+        err: &mut err,
+    };
     let outcome = match &arguments.verb {
         None => ui::open_window(None).map(|()| true),
         Some(Verb::Open { file }) => ui::open_window(Some(file.clone())).map(|()| true),
-        Some(verb) => {
-            let mut streams = Streams {
-                out: &mut out,
-                err: &mut err,
-            };
-            cli::run(verb, &mut streams).map_err(|failure| failure.0)
-        }
+        Some(verb) => cli::run(verb, &mut streams).map_err(|failure| failure.0),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(problem) => {
-            // When standard error is closed there is nobody left to tell.
-            let _ = writeln!(err, "endcap: {problem}");
+            streams.failed(&problem);
             ExitCode::FAILURE
         }
     }

@@ -21,8 +21,8 @@ use endcap::domain::rule::{
 };
 use endcap::domain::scenario::Assumption;
 use endcap::export::{
-    Carriage, ExportError, FileDraft, TARGETS, Target, draft, read_assumptions, read_rule_set,
-    rule_set_json, what, write,
+    Carriage, ExportError, FileDraft, RuleSet, TARGETS, Target, draft, read_assumptions,
+    read_rule_set, rule_set_json, what, write,
 };
 use endcap::files::{Permission, WriteError};
 
@@ -153,7 +153,7 @@ fn every_target_is_golden() {
         };
         let dataset = dataset_of(&input("catalog.csv"));
         let text = std::fs::read_to_string(input("plan.json")).unwrap();
-        let plan = plan_of(read_rule_set(&text, &dataset.currency).unwrap());
+        let plan = plan_of(read_rule_set(&text, &dataset.currency).unwrap().rules);
         let files = draft(target, &dataset, &plan).unwrap();
         let mut remarks = String::new();
         for file in &files {
@@ -204,7 +204,7 @@ fn the_shared_plan_is_the_one_of_these_tests_and_the_rule_set_is_read_back() {
     assert_eq!(file.content, shared);
     assert_eq!(file.rules, 5);
     assert_eq!(file.content, rule_set_json(&plan, &usd));
-    let read = read_rule_set(&file.content, &usd).unwrap();
+    let read = read_rule_set(&file.content, &usd).unwrap().rules;
     assert_eq!(plan_of(read), plan);
 }
 
@@ -360,7 +360,7 @@ fn a_text_that_is_no_rule_set_is_refused_with_its_place() {
     for (text, message) in [
         (
             "{\n  \"format\": \"endcap.rules/1\",\n  oops",
-            "line 3, column 3: key must be a string",
+            "line 3, column 3: expected a name in quotes",
         ),
         (
             "{\"format\": \"endcap.rules/2\", \"rules\": 7}",
@@ -372,13 +372,13 @@ fn a_text_that_is_no_rule_set_is_refused_with_its_place() {
         ),
         (
             "{\"format\": \"endcap.rules/1\",\n \"currency\": \"USD\", \"rules\": 7}",
-            "line 2, column 30: invalid type: integer `7`, expected a sequence",
+            "line 2, column 30: expected a list, found 7",
         ),
     ] {
         assert_eq!(read_rule_set(text, &usd).unwrap_err().to_string(), message);
     }
     let bom = "\u{feff}{\"format\": \"endcap.rules/1\", \"currency\": \"USD\", \"rules\": []}";
-    assert_eq!(read_rule_set(bom, &usd), Ok(Vec::new()));
+    assert_eq!(read_rule_set(bom, &usd), Ok(RuleSet::default()));
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_saved_mapping_and_a_rate_are_taken_from_the_command_line() {
         "EUR=2",
     ];
     let (done, text) = words(&flags);
-    assert!(done && text.contains("net revenue 2493.00"), "{text}");
+    assert!(done && text.contains("net revenue 2,493.00"), "{text}");
 }
 
 #[test]

@@ -116,7 +116,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "import",
-        may_use: &["files", "domain"],
+        may_use: &["format", "files", "domain"],
         never: &[Window, Database, Clock],
     },
     Layer {

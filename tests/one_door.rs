@@ -1,4 +1,4 @@
-//! Files are written through `src/files` and nowhere else.
+//! Files are written through `src/files` and nowhere else. Projects alone are the store's: SQLite writes them and their logs.
 
 #![allow(clippy::unwrap_used)]
 
@@ -66,7 +66,10 @@ fn no_file_is_written_but_through_the_one_door() {
     };
     let mut found = Vec::new();
     for path in all {
-        if path.starts_with(src.join("files")) || is_test(&path) {
+        let is_door = ["files", "store"]
+            .iter()
+            .any(|room| path.starts_with(src.join(room)));
+        if is_door || is_test(&path) {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();

@@ -64,7 +64,8 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         streams.line(format!("  {}", path.display()))?;
     }
 
-    streams.line("\n2. Import")?;
+    streams.gap()?;
+    streams.line("2. Import")?;
     let (path, currency) = (file.clone(), Currency::usd());
     command(&mut studio, Command::NewProject { path, currency })?;
     command(
@@ -82,17 +83,20 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     let dataset = Arc::clone(project(&studio)?.dataset);
     inspect::tell(&dataset, &Kpis::of(&dataset), streams)?;
 
-    streams.line("\n3. What is bought together")?;
+    streams.gap()?;
+    streams.line("3. What is bought together")?;
     command(&mut studio, Command::Discover(PairOptions::default()))?;
     tell_pairs(&studio, streams)?;
 
-    streams.line("\n4. Rules")?;
+    streams.gap()?;
+    streams.line("4. Rules")?;
     write_rules(&mut studio, &dataset)?;
     for rule in project(&studio)?.plan.rules.values() {
         streams.line(format!("  {}: {}", rule.kind.label(), rule.name))?;
     }
 
-    streams.line("\n5. What the rules would have done to the past orders")?;
+    streams.gap()?;
+    streams.line("5. What the rules would have done to the past orders")?;
     let impact = replay(&mut studio)?;
     simulate::tell(&impact, &dataset.currency, streams)?;
     let losing: Vec<RuleId> = impact
@@ -102,8 +106,9 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         .map(|rule| RuleId::from(rule.id.as_str()))
         .collect();
     if !losing.is_empty() {
+        streams.gap()?;
         streams.line(format!(
-            "\n{} cost more than they earn under these assumptions. Switched off, and replayed again:",
+            "{} cost more than they earn under these assumptions. Switched off, and replayed again:",
             format::counted(losing.len() as u64, "rule", "rules")
         ))?;
         let status = RuleStatus::Paused;
@@ -118,7 +123,8 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         simulate::tell(&impact, &dataset.currency, streams)?;
     }
 
-    streams.line("\n6. Rule files")?;
+    streams.gap()?;
+    streams.line("6. Rule files")?;
     let targets = SHOPS.into_iter().map(Target::by_word);
     let targets = targets.collect::<Result<_, _>>()?;
     command(&mut studio, Command::DraftExport(targets))?;
@@ -132,7 +138,8 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         streams.line(format!("  {}", path.display()))?;
     }
     close(studio)?;
-    streams.line(format!("\nThe project: endcap open {}", file.display()))
+    streams.gap()?;
+    streams.line(format!("The project: endcap open {}", file.display()))
 }
 
 fn replay(studio: &mut Studio) -> Result<Arc<Impact>, Failure> {

@@ -250,6 +250,27 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     }
 }
 
+/// Things of a list that are named; the rest is counted.
+const NAMED: usize = 5;
+/// Rejected rows that are shown; the file of rejected rows has them all.
+const SHOWN_PROBLEMS: usize = 10;
+
+/// ` and 1,195 more`, when there are.
+fn more(all: u64, shown: usize) -> String {
+    match all.saturating_sub(shown as u64) {
+        0 => String::new(),
+        more => format!(" and {} more", format::count(more)),
+    }
+}
+
+/// A line that counts what is not shown.
+fn rest(all: u64, shown: usize, streams: &mut Streams<'_>) -> Outcome {
+    match more(all, shown) {
+        text if text.is_empty() => Ok(()),
+        text => streams.line(format!(" {text}")),
+    }
+}
+
 /// The report in plain words.
 pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome {
     for file in &report.files {
@@ -282,7 +303,7 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
         for sentence in file.money.sentences() {
             streams.line(format!("  {sentence}"))?;
         }
-        for found in file.loose_matches.iter().take(5) {
+        for found in file.loose_matches.iter().take(NAMED) {
             streams.line(format!(
                 "  taken for {}: {} in {} lines",
                 found.listed,
@@ -290,13 +311,20 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
                 format::count(found.lines)
             ))?;
         }
+        rest(file.loose_matches.len() as u64, NAMED, streams)?;
     }
-    for problem in report.problems.iter().take(10) {
+    for problem in report.problems.iter().take(SHOWN_PROBLEMS) {
         streams.line(format!(
             "  {}, line {}, column \"{}\": expected {}, found {}",
-            problem.file, problem.line, problem.column, problem.expected, problem.found
+            problem.file,
+            format::count(problem.line),
+            problem.column,
+            problem.expected,
+            problem.found
         ))?;
     }
+    let rejected = report.files.iter().map(|file| file.rejected).sum();
+    rest(rejected, SHOWN_PROBLEMS, streams)?;
     let totals = &report.totals;
     streams.line(format!(
         "{} variants, {} orders, {} lines, net revenue {}, {}",
@@ -337,27 +365,28 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
             totals.unknown_rules.join(", ")
         ))?;
     }
-    if !totals.unmatched_skus.is_empty() {
+    if totals.unmatched_sku_count > 0 {
         let shown: Vec<&str> = totals
             .unmatched_skus
             .iter()
-            .take(5)
+            .take(NAMED)
             .map(String::as_str)
             .collect();
+        let verb = match totals.unmatched_sku_count {
+            1 => "is",
+            _ => "are",
+        };
         streams.line(format!(
-            "{} SKUs of the orders are not in the catalog: {}{}",
-            totals.unmatched_skus.len(),
+            "{} of the orders {verb} not in the catalog: {}{}",
+            format::counted(totals.unmatched_sku_count, "SKU", "SKUs"),
             shown.join(", "),
-            if totals.unmatched_skus.len() > 5 {
-                ", …"
-            } else {
-                ""
-            }
+            more(totals.unmatched_sku_count, shown.len())
         ))?;
     }
-    for miss in totals.near_misses.iter().take(5) {
+    for miss in totals.near_misses.iter().take(NAMED) {
         let candidates = miss.candidates.join(", ");
         streams.line(format!("  {} may be {candidates}", miss.ordered))?;
     }
+    rest(totals.near_misses.len() as u64, NAMED, streams)?;
     Ok(())
 }

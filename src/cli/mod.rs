@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
+use crate::format::printable;
 use crate::studio::{Command, NoticeLevel, ProjectView, Studio};
 
 /// A desktop merchandising studio: see what is bought together, write rules, replay them, export them.
@@ -87,28 +88,45 @@ pub struct Streams<'a> {
 }
 
 impl Streams<'_> {
+    /// One line; what names bring along cannot make it two, nor steer the terminal.
     fn line(&mut self, text: impl AsRef<str>) -> Outcome {
-        Ok(writeln!(self.out, "{}", text.as_ref())?)
+        Ok(writeln!(self.out, "{}", printable(text.as_ref()))?)
+    }
+
+    /// An empty line.
+    fn gap(&mut self) -> Outcome {
+        Ok(writeln!(self.out)?)
     }
 
     fn message(&mut self, text: impl AsRef<str>) -> Outcome {
-        Ok(writeln!(self.err, "{}", text.as_ref())?)
+        Ok(writeln!(self.err, "{}", printable(text.as_ref()))?)
+    }
+
+    /// Says why the program ends without having done its work.
+    pub fn failed(&mut self, problem: &str) {
+        // When standard error is closed there is nobody left to tell.
+        let _ = writeln!(self.err, "endcap: {}", printable(problem));
     }
 
     fn json(&mut self, document: &impl serde::Serialize) -> Outcome {
         let text = serde_json::to_string_pretty(document)?;
-        self.line(text)
+        Ok(writeln!(self.out, "{text}")?)
     }
 
     /// A table with aligned columns; the first row is the header. Columns named in `right` hold figures.
     fn table(&mut self, rows: &[Vec<String>], right: &[usize]) -> Outcome {
+        let printed = |row: &Vec<String>| {
+            let cells = row.iter().map(|cell| printable(cell).into_owned());
+            cells.collect::<Vec<_>>()
+        };
+        let rows: Vec<Vec<String>> = rows.iter().map(printed).collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {
             let cells = rows.iter().filter_map(|row| row.get(column));
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..columns).map(width).collect();
-        for row in rows {
+        for row in &rows {
             let cells = row.iter().enumerate().map(|(column, cell)| {
                 let wide = widths[column];
                 if right.contains(&column) {

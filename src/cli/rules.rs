@@ -10,7 +10,7 @@ use crate::domain::rule::RuleId;
 use crate::domain::rule::document::RuleSetDocument;
 use crate::format::offers;
 use crate::simulate::learn_all;
-use crate::studio::{Command, Studio};
+use crate::studio::{Command, NoticeLevel, Studio};
 
 /// Which rules, and what with them.
 #[derive(Debug, clap::Args)]
@@ -71,6 +71,11 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         What::List { json } => list(&studio, *json, streams)?,
         What::Apply { rules, json } => {
             command(&mut studio, Command::ReadRuleSet(rules.clone()))?;
+            for notice in studio.view().notices {
+                if notice.level == NoticeLevel::Warning {
+                    streams.message(&notice.text)?;
+                }
+            }
             list(&studio, *json, streams)?;
         }
         What::Export { rules, force } => {
@@ -129,7 +134,10 @@ fn learn(studio: &mut Studio, ids: &[String], json: bool, streams: &mut Streams<
             .collect()
     };
     if !rules.is_empty() {
-        command(studio, Command::Edit(Edit::ApplyRuleSet(rules)))?;
+        command(
+            studio,
+            Command::Edit(Edit::ApplyRuleSet(rules, serde_json::Map::new())),
+        )?;
     }
     if json {
         let learned: Vec<_> = found
@@ -154,10 +162,10 @@ fn list(studio: &Studio, json: bool, streams: &mut Streams<'_>) -> Outcome {
     let project = project(studio)?;
     let rules = project.plan.rules.values().map(|rule| &**rule);
     if json {
-        return streams.json(&RuleSetDocument::from_rules(
-            rules,
-            &project.dataset.currency,
-        ));
+        let currency = &project.dataset.currency;
+        let mut document = RuleSetDocument::from_rules(rules, currency);
+        document.extra.clone_from(&project.plan.rule_set_fields);
+        return streams.json(&document);
     }
     let mut rows = vec![
         ["id", "kind", "placement", "status", "name"]

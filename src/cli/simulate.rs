@@ -9,7 +9,7 @@ use crate::domain::money::Currency;
 use crate::domain::progress::Progress;
 use crate::export;
 use crate::format::{self, costs};
-use crate::simulate::{Change, DrawOptions, Impact, Replay};
+use crate::simulate::{Change, DRAWS, DrawOptions, Impact, Replay};
 
 /// What to replay.
 #[derive(Debug, clap::Args)]
@@ -22,8 +22,8 @@ pub struct Options {
     /// Assumptions for this run, instead of the scenario's
     #[arg(long)]
     assumptions: Option<PathBuf>,
-    /// Draws
-    #[arg(long, default_value_t = DrawOptions::default().draws)]
+    /// Draws, from 100 to 1,000,000
+    #[arg(long, default_value_t = DrawOptions::default().draws, value_parser = draws)]
     draws: usize,
     /// Seed of the draws
     #[arg(long, default_value_t = DrawOptions::default().seed)]
@@ -31,6 +31,21 @@ pub struct Options {
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
+}
+
+/// A number of draws that makes a range and can be held.
+fn draws(text: &str) -> Result<usize, String> {
+    let number: Option<usize> = text.trim().parse().ok();
+    number
+        .filter(|number| DRAWS.contains(number))
+        .ok_or_else(|| {
+            let (fewest, most) = (*DRAWS.start() as u64, *DRAWS.end() as u64);
+            format!(
+                "expected a number of draws from {} to {}",
+                format::count(fewest),
+                format::count(most)
+            )
+        })
 }
 
 pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
@@ -50,7 +65,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     }
     let plan = Arc::new(plan);
     let draws = DrawOptions {
-        draws: options.draws.max(1),
+        draws: options.draws,
         seed: options.seed,
     };
     let replay = Replay::resolve(

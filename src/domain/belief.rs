@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 
 /// The shape of a belief.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "expected {\"fixed\": x}, {\"median\": x, \"p05\": x, \"p95\": x} or {\"low\": x, \"mode\": x, \"high\": x}"
+)]
 pub enum Spread {
     /// An exact value.
     Fixed {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::belief::Belief;
 use super::blocked::SkuPair;
 use super::plan::Plan;
@@ -31,8 +33,8 @@ pub enum Edit {
         /// What they become.
         status: RuleStatus,
     },
-    /// Puts a whole rule set in: equal ids are replaced, new ones added, others kept.
-    ApplyRuleSet(Vec<Rule>),
+    /// Puts a whole rule set in: equal ids are replaced, new ones added, others kept. So are the fields beside its rules.
+    ApplyRuleSet(Vec<Rule>, Map<String, Value>),
     /// Sets one assumption of the scenario in use, or gives it back its default.
     SetAssumption {
         /// Which one.
@@ -130,7 +132,7 @@ impl Edit {
                 },
                 ids.len(),
             ),
-            Self::ApplyRuleSet(_) => "apply rule set".to_owned(),
+            Self::ApplyRuleSet(..) => "apply rule set".to_owned(),
             Self::SetAssumption { id, .. } => format!("change “{}”", id.spec().label),
             Self::SetAssumptions(_) => "change assumptions".to_owned(),
             Self::AddScenario(_) => "add scenario".to_owned(),
@@ -178,9 +180,13 @@ impl Plan {
                     plan.rules.insert(id.clone(), Arc::new(rule));
                 }
             }
-            Edit::ApplyRuleSet(rules) => {
+            Edit::ApplyRuleSet(rules, fields) => {
                 for rule in rules {
                     plan.put(rule)?;
+                }
+                if !fields.is_empty() {
+                    let kept = Arc::make_mut(&mut plan.rule_set_fields);
+                    kept.extend(fields.clone());
                 }
             }
             Edit::SetAssumption { id, belief } => {

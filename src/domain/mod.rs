@@ -12,6 +12,7 @@ pub mod kpi;
 pub mod money;
 pub mod offer_log;
 pub mod orders;
+pub mod plain_words;
 pub mod plan;
 pub mod price;
 pub mod progress;

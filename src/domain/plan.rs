@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::blocked::{BlockList, SkuPair};
 use super::catalog::Sku;
 use super::rule::{Rule, RuleId};
@@ -22,6 +24,8 @@ pub struct Plan {
     pub scenario: String,
     /// Pairs of products that are never offered together.
     pub blocked: Arc<BlockList>,
+    /// Fields of rule sets that stand beside their rules and mean nothing here: written back as they were.
+    pub rule_set_fields: Arc<Map<String, Value>>,
 }
 
 impl Default for Plan {
@@ -35,6 +39,7 @@ impl Default for Plan {
             scenarios: BTreeMap::from([(first.name.clone(), Arc::new(first))]),
             scenario: FIRST_SCENARIO.to_owned(),
             blocked: Arc::default(),
+            rule_set_fields: Arc::default(),
         }
     }
 }

@@ -9,7 +9,7 @@ mod targets;
 mod what;
 
 pub use files::{
-    AssumptionsError, Cell, ExportError, FileDraft, JsonError, RuleSetError, Sheet,
+    AssumptionsError, Cell, ExportError, FileDraft, JsonError, RuleSet, RuleSetError, Sheet,
     read_assumptions, read_rule_set, rule_set_json, write, write_sheet, write_sheet_file,
 };
 pub use links::{Carriage, Carried};

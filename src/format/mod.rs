@@ -9,6 +9,7 @@ mod money;
 mod numbers;
 pub mod offers;
 mod percent;
+mod printable;
 mod ranges;
 mod shop_facts;
 
@@ -18,8 +19,9 @@ pub use money::{
     money, money_change, money_change_exact, money_compact, money_minor, money_units,
     money_units_exact, money_whole,
 };
-pub use numbers::{change, compact, count, counted, decimal, lift, whole};
+pub use numbers::{change, compact, count, counted, decimal, grouped_decimal, lift, whole};
 pub use percent::{percent, percent_change, percent_with, points_change};
+pub use printable::printable;
 pub use ranges::{between, money_range, percent_range};
 pub use shop_facts::{off_sale, present_links};
 

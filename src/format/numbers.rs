@@ -25,6 +25,23 @@ pub fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
+/// A decimal that was written without groups: `-1234.50` is `−1,234.50`. What is no decimal stands as it is.
+#[must_use]
+pub fn grouped_decimal(text: &str) -> String {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("\u{2212}", digits),
+        None => ("", text),
+    };
+    let is_decimal = digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if is_decimal {
+        format!("{sign}{}", grouped(digits))
+    } else {
+        text.to_owned()
+    }
+}
+
 /// A count with its noun: `1 order`, `12,345 orders`.
 #[must_use]
 pub fn counted(number: u64, one: &str, many: &str) -> String {

@@ -560,7 +560,7 @@ impl Session<'_> {
             }
         }
         // Orders that a newer export took the place of may have named others.
-        let unmatched_skus = growing.assortment.unlisted(&is_sold);
+        let (unmatched_sku_count, unmatched_skus) = growing.assortment.unlisted(&is_sold);
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let last_day = history.placed().last().map(|placed| placed.day());
         let catalog = growing.assortment.finish(last_day);
@@ -591,6 +591,7 @@ impl Session<'_> {
             problems: growing.problems,
             totals: ImportTotals {
                 near_misses,
+                unmatched_sku_count,
                 ..totals(&dataset, unmatched_skus)
             },
         };

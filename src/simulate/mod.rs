@@ -30,12 +30,16 @@ pub use impact::{
 };
 pub use learning::{Learned, is_learned, learn, learn_all};
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use crate::domain::plan::Plan;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
 use crate::domain::rule::offer::Facts;
+
+/// Draws of a simulation: below a hundred the range of a result is chance, and above a million it does not change.
+pub const DRAWS: RangeInclusive<usize> = 100..=1_000_000;
 
 /// How many draws, and from which seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +134,7 @@ impl Replay {
         )?;
         resolved.contributions.tidy();
         let options = DrawOptions {
-            draws: options.draws.max(1),
+            draws: options.draws.clamp(1, *DRAWS.end()),
             ..options
         };
         let reduced = reduction::Reduced::of(&resolved, options.draws, options.seed);

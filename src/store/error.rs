@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 use super::schema;
+use crate::domain::plain_words::plain;
 use crate::domain::progress::Cancelled;
 
 /// Why a project file cannot be used.
@@ -194,7 +195,7 @@ impl Trouble {
     pub(crate) fn damaged(place: impl Into<String>, problem: impl std::fmt::Display) -> Self {
         Self::Damaged {
             place: place.into(),
-            problem: problem.to_string(),
+            problem: plain(&problem.to_string()),
         }
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde_json::{Map, Value};
 
 use super::{Trouble, checksum, meta, meta_text, write_meta};
 use crate::domain::blocked::{BlockList, SkuPair};
@@ -48,6 +49,14 @@ pub(crate) fn write(
         }
     }
     write_blocked(transaction, plan, saved)?;
+    let fields = |plan: &Plan| Arc::clone(&plan.rule_set_fields);
+    if saved.map(fields).unwrap_or_default() != plan.rule_set_fields {
+        write_meta(
+            transaction,
+            "rule_set_fields",
+            &json(&plan.rule_set_fields)?,
+        )?;
+    }
     write_meta(transaction, "scenario", &plan.scenario)?;
     write_meta(transaction, "rules", &(plan.rules.len() as i64))?;
     write_meta(transaction, "scenarios", &(plan.scenarios.len() as i64))
@@ -126,6 +135,7 @@ pub(crate) fn read(connection: &Connection, currency: &Currency) -> Result<Plan,
         scenarios: read_scenarios(connection)?,
         scenario: meta_text(connection, "scenario")?,
         blocked: Arc::new(read_blocked(connection)?),
+        rule_set_fields: Arc::new(read_rule_set_fields(connection)?),
     };
     for (table, count, found) in [
         ("rule", "rules", plan.rules.len()),
@@ -143,6 +153,21 @@ pub(crate) fn read(connection: &Connection, currency: &Currency) -> Result<Plan,
         return Err(Trouble::damaged("meta scenario", problem));
     }
     Ok(plan)
+}
+
+/// Projects of older programs, and those that never read a rule set with such fields, have none.
+fn read_rule_set_fields(connection: &Connection) -> Result<Map<String, Value>, Trouble> {
+    let found: Option<String> = connection
+        .prepare_cached("SELECT value FROM meta WHERE name = 'rule_set_fields'")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    found.map_or_else(
+        || Ok(Map::new()),
+        |text| {
+            serde_json::from_str(&text)
+                .map_err(|problem| Trouble::damaged("meta rule_set_fields", problem))
+        },
+    )
 }
 
 fn read_rules(

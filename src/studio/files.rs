@@ -31,9 +31,12 @@ impl Studio {
             export::read_rule_set(&text, &currency).map_err(|problem| in_file(path, problem))
         });
         match read {
-            Ok(rules) => {
-                let count = rules.len();
-                self.edit(&Edit::ApplyRuleSet(rules), false);
+            Ok(set) => {
+                let count = set.rules.len();
+                self.edit(&Edit::ApplyRuleSet(set.rules, set.fields), false);
+                for remark in set.remarks {
+                    self.warn(NoticeLevel::Warning, remark);
+                }
                 self.warn(
                     NoticeLevel::Done,
                     format!("{} applied", format::counted(count as u64, "rule", "rules")),

@@ -352,7 +352,7 @@ mod tests {
             assert!(rule.check().is_err(), "{rule:?}");
             assert!(reads(&rule).is_err(), "{rule:?}");
             assert!(stores(&rule).is_err(), "{rule:?}");
-            let whole = Edit::ApplyRuleSet(vec![rule]);
+            let whole = Edit::ApplyRuleSet(vec![rule], serde_json::Map::new());
             assert!(Plan::default().apply(&whole).is_err());
         }
     }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{CustomerScope, Discount, Granted, RuleProblem, Trigger};
 use crate::domain::catalog::Sku;
 use crate::domain::money::{BasisPoints, Currency, Money};
+use crate::domain::plain_words::plain;
 
 /// The format's name with its major version.
 pub const FORMAT: &str = "endcap.rules/1";
@@ -50,7 +51,7 @@ pub enum DocumentError {
         rule: String,
         /// Path of the field.
         field: String,
-        /// Expected and found, in the words of the JSON reader.
+        /// Expected and found.
         problem: String,
     },
     /// Two rules have one id.
@@ -228,7 +229,7 @@ impl Reader<'_> {
             DocumentError::Shape {
                 rule: self.rule.to_owned(),
                 field: error.path().to_string(),
-                problem: error.inner().to_string(),
+                problem: plain(&error.inner().to_string()),
             }
         })
     }

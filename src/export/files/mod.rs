@@ -7,7 +7,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 pub use documents::{
-    AssumptionsError, JsonError, RuleSetError, read_assumptions, read_rule_set, rule_set_json,
+    AssumptionsError, JsonError, RuleSet, RuleSetError, read_assumptions, read_rule_set,
+    rule_set_json,
 };
 pub use spreadsheet::{Cell, Sheet, write_sheet, write_sheet_file};
 

@@ -18,6 +18,9 @@ use crate::domain::money::Money;
 use crate::domain::orders::OrderHistory;
 use crate::import::report::document::{LooseMatch, NearMiss, SharedSku};
 
+/// SKUs that no catalog lists and that a report names; it counts them all.
+const NAMED_UNLISTED: usize = 1_000;
+
 /// One catalog row. What is `None` has no column in the file and leaves what is known as it is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Listing {
@@ -453,8 +456,9 @@ impl Assortment {
         self.variants.len()
     }
 
-    /// SKUs that no catalog lists and of which `is_sold` says that an order names them, most lines of this import first.
-    pub(crate) fn unlisted(&self, is_sold: &[bool]) -> Vec<String> {
+    /// How many SKUs no catalog lists of which `is_sold` says that an order names them, and the first of them, most lines of
+    /// this import first.
+    pub(crate) fn unlisted(&self, is_sold: &[bool]) -> (u64, Vec<String>) {
         let mut found: Vec<(u32, &str)> = self
             .variants
             .iter()
@@ -465,11 +469,9 @@ impl Assortment {
             .map(|((variant, ordered), _)| (ordered.lines, variant.sku.as_str()))
             .collect();
         found.sort_unstable_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(two.1)));
-        found
-            .into_iter()
-            .take(1_000)
-            .map(|(_, sku)| sku.to_owned())
-            .collect()
+        let count = found.len() as u64;
+        let first = found.into_iter().take(NAMED_UNLISTED);
+        (count, first.map(|(_, sku)| sku.to_owned()).collect())
     }
 
     /// The finished catalog, with the prices of this day. Pages without a variant are dropped; indices of variants stay.

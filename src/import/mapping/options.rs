@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
+use crate::domain::plain_words::plain;
 use crate::domain::tax::TaxRate;
 use crate::import::dialects::role::Role;
 use crate::import::report::reasons::LeftOut;
@@ -120,8 +121,15 @@ impl Mapping {
     /// # Errors
     /// What was expected and what was found.
     pub fn parse(text: &str) -> Result<Self, (String, String)> {
-        let written: Written = toml::from_str(text)
-            .map_err(|problem| ("a mapping in TOML".to_owned(), problem.to_string()))?;
+        let written: Written = toml::from_str(text).map_err(|problem| {
+            let found = plain(problem.message());
+            let place = problem.span().and_then(|span| text.get(..span.start));
+            let found = match place {
+                Some(before) => format!("in line {}: {found}", before.matches('\n').count() + 1),
+                None => found,
+            };
+            ("a mapping in TOML".to_owned(), found)
+        })?;
         for words in written.columns.values() {
             super::columns::meaning(words)?;
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::orders::{ChangedOrders, SameNumber};
 use crate::domain::tax::MoneyFacts;
+use crate::format::grouped_decimal;
 
 /// The format's name with its major version.
 pub const FORMAT: &str = "endcap.import/1";
@@ -119,7 +120,9 @@ pub struct ImportTotals {
     pub customers: u64,
     /// Lines whose SKU is in the catalog.
     pub matched_lines: u64,
-    /// SKUs that only orders name, most lines first, at most 1,000.
+    /// SKUs that only orders name.
+    pub unmatched_sku_count: u64,
+    /// Which they are, most lines first; the first 1,000 of them.
     pub unmatched_skus: Vec<String>,
     /// For the first of those that the catalog nearly has, what it may have meant.
     pub near_misses: Vec<NearMiss>,
@@ -155,8 +158,8 @@ impl ImportTotals {
             .any(|byte| matches!(byte, b'1'..=b'9'));
         match &self.revenue_basis {
             Some(basis) if is_nothing => format!("unknown ({basis})"),
-            Some(basis) => format!("{} ({basis})", self.net_revenue),
-            None => self.net_revenue.clone(),
+            Some(basis) => format!("{} ({basis})", grouped_decimal(&self.net_revenue)),
+            None => grouped_decimal(&self.net_revenue),
         }
     }
 }

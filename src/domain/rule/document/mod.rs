@@ -4,6 +4,7 @@
 //! knows the currency only when it is turned into a [`Rule`], so that one reader serves every currency. Each kind writes and
 //! reads its own fields (see [`super::KindInfo`]); the JSON Schema is put together from the same types.
 
+mod remarks;
 mod schema;
 
 use serde::{Deserialize, Serialize};
@@ -12,12 +13,14 @@ use serde_json::{Map, Value};
 use schemars::JsonSchema;
 
 pub use super::written::{DocumentError, FORMAT};
+pub use remarks::remarks;
 
 use super::written::Reader;
 use super::{Kind, Placement, Rule, RuleId, RuleStatus};
 use crate::domain::belief::Belief;
 use crate::domain::calendar::Day;
 use crate::domain::money::Currency;
+use crate::domain::plain_words::either;
 
 /// A rule set as written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -195,14 +198,6 @@ impl RuleDocument {
         rule.extra = extra;
         rule.check().map_err(|problem| reader.problem(problem))?;
         Ok(rule)
-    }
-}
-
-/// "pair, ladder or bundle".
-fn either(words: &[&str]) -> String {
-    match words {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        words => words.concat(),
     }
 }
 
