@@ -41,6 +41,9 @@ pub struct Options {
     /// Leave orders in currencies without a rate out instead of refusing their file
     #[arg(long)]
     skip_other_currencies: bool,
+    /// Encoding of files that are not UTF-8, such as windows-1251, shift_jis, gb18030 or macintosh
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
     /// Decimal mark of all columns: point or comma
     #[arg(long, value_name = "MARK")]
     decimal: Option<String>,
@@ -122,7 +125,11 @@ impl Options {
             said.rates.insert(code, rate);
         }
         let mut text = String::new();
-        for (key, value) in [("decimal", &self.decimal), ("dates", &self.dates)] {
+        for (key, value) in [
+            ("encoding", &self.encoding),
+            ("decimal", &self.decimal),
+            ("dates", &self.dates),
+        ] {
             if let Some(value) = value {
                 text.push_str(&format!("{key} = {value:?}\n"));
             }
@@ -189,7 +196,8 @@ fn yes_or_no(flag: &str, value: &str) -> Result<bool, Failure> {
     }
 }
 
-pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
+/// Imports; `Ok(false)` when nothing of a file could be read.
+pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Result<bool, Failure> {
     let files: Vec<(PathBuf, Role)> = [
         (&options.catalog, Role::Catalog),
         (&options.orders, Role::Orders),
@@ -244,10 +252,20 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         .ok_or_else(|| Failure("the import made no report".to_owned()))?;
     close(studio)?;
     if options.json {
-        streams.json(&*report)
+        streams.json(&*report)?;
     } else {
-        tell(&report, streams)
+        tell(&report, streams)?;
     }
+    if let Some(file) = report.all_rejected() {
+        let rejected = format::counted(file.rejected, "row", "rows");
+        streams.message(format!(
+            "{}: nothing was imported: {rejected} could not be read, all of them in the rejects file; a mapping (--map) says \
+             what columns mean",
+            file.path
+        ))?;
+        return Ok(false);
+    }
+    Ok(true)
 }
 
 /// Things of a list that are named; the rest is counted.
@@ -283,6 +301,9 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
             format::count(file.rejected),
             format::count(file.left_out.values().sum())
         ))?;
+        for note in &file.notes {
+            streams.line(format!("  {note}"))?;
+        }
         if file.replaced > 0 {
             let what = if file.role == Role::OfferLog.word() {
                 format::counted(file.replaced, "week", "weeks")
@@ -304,12 +325,15 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
             streams.line(format!("  {sentence}"))?;
         }
         for found in file.loose_matches.iter().take(NAMED) {
-            streams.line(format!(
-                "  taken for {}: {} in {} lines",
-                found.listed,
-                found.ordered,
-                format::count(found.lines)
-            ))?;
+            let lines = format::counted(found.lines, "line", "lines");
+            streams.line(if found.damaged {
+                format!(
+                    "  {} looks damaged by a spreadsheet: taken for {} by its name, {lines}",
+                    found.ordered, found.listed
+                )
+            } else {
+                format!("  {} taken for {}, {lines}", found.ordered, found.listed)
+            })?;
         }
         rest(file.loose_matches.len() as u64, NAMED, streams)?;
     }

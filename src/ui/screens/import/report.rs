@@ -23,7 +23,23 @@ const SHOWN_MISSES: usize = 20;
 /// Draws the report of the last import.
 pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) {
     let totals = &report.totals;
-    ui.label(theme::title("Imported"));
+    match report.all_rejected() {
+        Some(file) => {
+            let name = Path::new(&file.path).file_name().unwrap_or_default();
+            let rows = format::counted(file.rejected, "row", "rows");
+            ui.label(theme::title(format!(
+                "Nothing of {} was imported",
+                name.to_string_lossy()
+            )));
+            ui.colored_label(
+                theme::palette(ui).negative,
+                format!("{rows} could not be read; why is said below. Change what its columns mean and read it again."),
+            );
+        }
+        None => {
+            ui.label(theme::title("Imported"));
+        }
+    }
     let currency = view
         .project
         .map_or("", |project| project.dataset.currency.code());
@@ -77,6 +93,7 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     ui.add_space(theme::SPACE_16);
     ui.label(theme::heading("Files"));
     account_ui(ui, report);
+    notes_ui(ui, report);
     left_out::changes_ui(ui, report);
     money_ui(ui, report);
     left_out::ui(ui, report, view, out);
@@ -135,10 +152,14 @@ fn unmatched_ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Ou
         ui.label(theme::heading("SKUs matched despite a different spelling"));
         for found in matched.iter().take(SHOWN_MISSES) {
             let lines = format::counted(found.lines, "line", "lines");
-            ui.label(format!(
-                "{} taken for {}, {lines}",
-                found.ordered, found.listed
-            ));
+            ui.label(if found.damaged {
+                format!(
+                    "{} looks damaged by a spreadsheet: taken for {} by its name, {lines}",
+                    found.ordered, found.listed
+                )
+            } else {
+                format!("{} taken for {}, {lines}", found.ordered, found.listed)
+            });
         }
     }
     let totals = &report.totals;
@@ -209,6 +230,17 @@ fn is_spelled_alike(miss: &NearMiss) -> bool {
     let alike = |candidate: &&String| plain(candidate) == plain(&miss.ordered);
     // Two of that spelling say nothing.
     miss.candidates.iter().filter(alike).count() == 1
+}
+
+/// What was decided about the files.
+fn notes_ui(ui: &mut Ui, report: &ImportReport) {
+    for file in &report.files {
+        let name = Path::new(&file.path).file_name();
+        let name = name.unwrap_or_default().to_string_lossy();
+        for note in &file.notes {
+            ui.add(egui::Label::new(theme::muted(format!("{name}: {note}"))).wrap());
+        }
+    }
 }
 
 fn account_ui(ui: &mut Ui, report: &ImportReport) {
