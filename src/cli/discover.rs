@@ -17,6 +17,7 @@ use crate::domain::edit::Edit;
 use crate::domain::progress::Progress;
 use crate::domain::rule::Placement;
 use crate::export::Cell;
+use crate::format;
 use crate::studio::{Command, Discovered, List, ProjectView, Studio};
 
 /// What to look for.
@@ -295,8 +296,9 @@ fn every_set(
     };
     if !found.complete {
         return Err(Failure(format!(
-            "more than {MOST_SETS} sets are in {} orders or more: ask with a greater --min-count",
-            asked.min_count
+            "more than {} sets are in {} orders or more: ask with a greater --min-count",
+            format::count(MOST_SETS as u64),
+            format::count(u64::from(asked.min_count))
         )));
     }
     let sku = |id: &VariantId| {
