@@ -23,6 +23,7 @@ fn counted(data: &Dataset, min_count: u32) -> (usize, u64, String) {
     let options = PairOptions {
         min_count,
         max_basket: usize::MAX,
+        ..PairOptions::default()
     };
     let table = pairs(data, &options, &Progress::new()).unwrap();
     let sku = |id| data.catalog.variant(id).sku.as_str();
@@ -56,6 +57,7 @@ fn sets_of_four(data: &Dataset) -> ([usize; 4], u64) {
         max_size: 4,
         max_basket: usize::MAX,
         most: usize::MAX,
+        keep_placeholders: false,
     };
     let found = frequent_sets(data, &options, &Progress::new()).unwrap();
     let of_size = |size| {

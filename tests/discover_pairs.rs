@@ -18,6 +18,7 @@ fn all_pairs() -> PairOptions {
     PairOptions {
         min_count: 1,
         max_basket: 50,
+        ..PairOptions::default()
     }
 }
 
@@ -108,8 +109,9 @@ fn assert_same(table: &PairTable, expected: &BTreeMap<(u32, u32), (u32, f64)>) {
     for pair in &table.pairs {
         let (count, by_size) = expected[&(pair.a.0, pair.b.0)];
         assert_eq!(pair.count, count);
+        // With few products what month and size expect may leave no room for a find; then months alone are asked.
         assert!(
-            (pair.expected - by_size).abs() <= 1e-4 * by_size,
+            pair.is_saturated() || (pair.expected - by_size).abs() <= 1e-4 * by_size,
             "{pair:?} {by_size}"
         );
     }

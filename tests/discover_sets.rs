@@ -17,6 +17,7 @@ fn options(min_count: u32, max_size: usize) -> FrequentOptions {
         max_size,
         max_basket: 50,
         most: usize::MAX,
+        keep_placeholders: false,
     }
 }
 

@@ -108,15 +108,23 @@ fn a_mark_wins_over_what_a_person_says() {
 }
 
 #[test]
-fn bytes_of_a_dos_code_page_are_a_guess_that_a_person_can_correct() {
+fn bytes_of_a_dos_code_page_are_in_doubt_until_a_person_says_what_they_are() {
     let desk = Desk::new();
     let bytes = b"order;date;sku;quantity;price\n1;2025-01-01;\x9B\x83\xAA;2;3,00\n";
     let path = desk.file("dos.csv", bytes);
     let seen = preview(&path, None).unwrap();
-    assert_eq!(seen.encoding, "Windows-1252 (guessed: not UTF-8)");
+    assert!(seen.encoding.contains("guessed"), "{}", seen.encoding);
     assert!(seen.remarks.iter().any(|remark| remark.contains("accents")));
-    let (data, _) = read(&[&path]);
-    assert_eq!(sold(&data)[0], [line("\u{203a}\u{192}\u{aa}", 2, 600)]);
+    let question = &seen.questions[0];
+    assert!(
+        question.blocks && question.answers.len() > 2,
+        "{question:?}"
+    );
+    let told = refusal(&[&path]);
+    assert!(
+        told.contains("--encoding") && told.contains("line 2"),
+        "{told}"
+    );
     let said = |label: &str| {
         let mapping = Mapping::parse(&format!("encoding = \"{label}\"")).unwrap();
         let options = ImportOptions {
@@ -131,4 +139,77 @@ fn bytes_of_a_dos_code_page_are_a_guess_that_a_person_can_correct() {
     assert!(problem.contains("UTF-8"), "{problem}");
     let problem = said("cp-of-nobody").map(|_| ()).unwrap_err().to_string();
     assert!(problem.contains("cp-of-nobody"), "{problem}");
+}
+
+#[test]
+fn encodings_are_told_from_the_letters_and_the_report_says_which() {
+    let desk = Desk::new();
+    let header = "order_id,created_at,sku,title,quantity,unit_price\n";
+    let cases: [(&str, &[u8], &str); 5] = [
+        (
+            "Windows-1251",
+            b"1,2026-03-01,A1,\xD7\xE0\xE9\xED\xE8\xEA \xE1\xE5\xEB\xFB\xE9,1,10.00\n",
+            "Чайник белый",
+        ),
+        (
+            "GB 18030",
+            b"1,2026-03-01,A1,\xCC\xD5\xB4\xC9\xBF\xA7\xB7\xC8\xB1\xAD,1,10.00\n",
+            "陶瓷咖啡杯",
+        ),
+        (
+            "Shift JIS",
+            b"1,2026-03-01,A1,\x83R\x81[\x83q\x81[\x83J\x83b\x83v,1,10.00\n",
+            "コーヒーカップ",
+        ),
+        (
+            "Mac Roman",
+            b"1,2026-03-01,A1,M\x9Fsli gro\xA7,1,10.00\n",
+            "Müsli groß",
+        ),
+        (
+            "Windows-1252",
+            b"1,2026-03-01,A1,M\xFCsli \x96 gro\xDF \x80,1,10.00\n",
+            "Müsli – groß €",
+        ),
+    ];
+    for (name, row, title) in cases {
+        let path = desk.file("orders.csv", [header.as_bytes(), row].concat());
+        let (data, report) = read(&[&path]);
+        let sku = data.catalog.find(&"A1".into()).unwrap();
+        assert_eq!(data.catalog.title(sku), title);
+        assert_eq!(
+            report.files[0].encoding,
+            format!("{name} (guessed: not UTF-8)")
+        );
+        assert!(
+            report.files[0].notes[0].contains(name),
+            "{:?}",
+            report.files[0].notes
+        );
+        // The window offers other readings all the same.
+        let question = &preview(&path, None).unwrap().questions[0];
+        assert_eq!(question.answers[0].read_as, question.cell);
+        assert!(
+            !question.blocks && question.answers.len() > 1,
+            "{question:?}"
+        );
+    }
+}
+
+#[test]
+fn letters_that_come_late_in_a_long_file_are_looked_at_before_it_is_read() {
+    let desk = Desk::new();
+    let mut bytes = b"order_id,created_at,sku,title,quantity,unit_price\n".to_vec();
+    for order in 0..8_000 {
+        bytes.extend_from_slice(format!("{order},2026-03-01,A1,Tea,1,10.00\n").as_bytes());
+    }
+    let last = b"9999,2026-03-01,B1,\xD7\xE0\xE9\xED\xE8\xEA,1,10.00\n";
+    bytes.extend_from_slice(last);
+    let (data, report) = read(&[&desk.file("late.csv", &bytes)]);
+    let sku = data.catalog.find(&"B1".into()).unwrap();
+    assert_eq!(data.catalog.title(sku), "Чайник");
+    assert_eq!(
+        report.files[0].encoding,
+        "Windows-1251 (guessed: not UTF-8)"
+    );
 }

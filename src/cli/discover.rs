@@ -1,6 +1,6 @@
 //! `endcap discover`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use serde_json::json;
@@ -18,7 +18,7 @@ use crate::domain::progress::Progress;
 use crate::domain::rule::Placement;
 use crate::export::Cell;
 use crate::format;
-use crate::studio::{Command, Discovered, List, ProjectView, Studio};
+use crate::studio::{self, Command, Discovered, List, ProjectView, Studio};
 
 /// What to look for.
 #[derive(Debug, clap::Args)]
@@ -33,6 +33,9 @@ pub struct Options {
     /// Leave out pairs with a greater q-value
     #[arg(long, global = true, default_value_t = PROVEN_Q)]
     max_q: f64,
+    /// Count placeholders such as NONE, Miscellaneous or Shipping as products
+    #[arg(long, global = true)]
+    keep_placeholders: bool,
     /// Show this many, best first
     #[arg(long, global = true, default_value_t = 20)]
     top: usize,
@@ -159,6 +162,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             let asked = FollowUpOptions {
                 days: (*days).max(1),
                 min_customers: options.min_count.max(1),
+                keep_placeholders: options.keep_placeholders,
                 ..FollowUpOptions::default()
             };
             command(&mut studio, Command::FollowUp(asked))?;
@@ -166,6 +170,7 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         _ => {
             let asked = PairOptions {
                 min_count: options.min_count.max(1),
+                keep_placeholders: options.keep_placeholders,
                 ..PairOptions::default()
             };
             command(&mut studio, Command::Discover(asked))?;
@@ -200,6 +205,28 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
     if let (List::Pairs, Some(indices)) = (list, &indices) {
         table.add_series(found, indices, folded.as_ref());
     }
+    let notes = studio::pair_notes(&project.dataset.catalog, &found.pairs);
+    let everywhere: Vec<VariantId> = found.pairs.everywhere.iter().map(|item| item.0).collect();
+    let packs: Vec<serde_json::Value> = found
+        .pairs
+        .packs
+        .iter()
+        .map(|pack| {
+            let [a, b] = [pack.a, pack.b].map(|id| skus(&project, &[id]).pop());
+            json!({ "a": a, "b": b, "count": pack.count, "orders_a": pack.orders_a, "orders_b": pack.orders_b })
+        })
+        .collect();
+    let is_text = options.form() == Form::Text;
+    if list == List::Pairs && is_text {
+        for note in &notes {
+            streams.message(note)?;
+        }
+        if table.rows.is_empty() {
+            let ways = "All that were counted: --max-q 1; pairs in fewer orders: --min-count 1.";
+            let (least, most) = (options.min_count, options.max_q);
+            return streams.message(studio::no_pairs(&found.pairs, least, most, ways));
+        }
+    }
     table.about = match list {
         List::Pairs => json!({
             "orders": found.pairs.orders,
@@ -208,6 +235,13 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
             "listed": found.pairs.pairs.len(),
             "max_q": options.max_q,
             "folded": folded.is_some(),
+            "placeholders_left_out": skus(&project, &found.pairs.left_out),
+            "placeholders_kept": skus(&project, &found.pairs.kept),
+            "in_nearly_every_order": skus(&project, &everywhere),
+            "pairs_off_sale": found.pairs.off_sale,
+            "packs_of_one_article": packs,
+            "too_few_products_to_tell": found.pairs.pairs.iter().filter(|pair| pair.is_saturated()).count(),
+            "notes": notes,
         }),
         List::Substitutes => json!({
             "tested": found.substitutes.tested,
@@ -220,6 +254,12 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         _ => json!({ "found": found.hubs.len() }),
     };
     table.print(options.form(), streams)
+}
+
+fn skus(project: &ProjectView<'_>, ids: &[VariantId]) -> Vec<String> {
+    let variants = project.dataset.catalog.variants();
+    let found = ids.iter().filter_map(|id| variants.get(id.index()));
+    found.map(|variant| variant.sku.to_string()).collect()
 }
 
 /// Indices of what is shown: of pairs those with a small q-value, of sets what is not blocked. And how the pairs were
@@ -289,6 +329,7 @@ fn every_set(
         max_size,
         max_basket: PairOptions::default().max_basket,
         most: MOST_SETS,
+        keep_placeholders: options.keep_placeholders,
     };
     // Nobody but the caller's own signal ends a verb.
     let Ok(found) = frequent_sets(project.dataset, &asked, &Progress::new()) else {
@@ -306,11 +347,37 @@ fn every_set(
         variant.map_or_else(String::new, |variant| variant.sku.to_string())
     };
     let orders = found.orders.max(1) as f64;
+    let counts: HashMap<&[VariantId], u32> = found
+        .sets
+        .iter()
+        .map(|set| (set.members.as_slice(), set.count))
+        .collect();
+    // Of the orders with all the others the share that holds this member too: each has a denominator of its own.
+    let given_others = |members: &[VariantId], count: u32, but: usize| {
+        let others: Vec<VariantId> = members
+            .iter()
+            .enumerate()
+            .filter_map(|(index, id)| (index != but).then_some(*id))
+            .collect();
+        let with_others = if others.is_empty() {
+            Some(found.orders as f64)
+        } else {
+            counts.get(others.as_slice()).map(|count| f64::from(*count))
+        };
+        with_others.map_or_else(String::new, |with| {
+            format::decimal(f64::from(count) / with.max(1.0), 4)
+        })
+    };
     let rows = found.sets.iter().take(options.top).map(|set| {
         vec![
             Cell::List(set.members.iter().map(sku).collect()),
             Cell::Whole(i64::from(set.count)),
             Cell::Number(f64::from(set.count) / orders),
+            Cell::List(
+                (0..set.members.len())
+                    .map(|but| given_others(&set.members, set.count, but))
+                    .collect(),
+            ),
         ]
     });
     let mut by_size = serde_json::Map::new();
@@ -321,7 +388,7 @@ fn every_set(
     let table = Table {
         name: List::Sets.word(),
         about: json!({ "orders": found.orders, "found": found.sets.len(), "by_size": by_size }),
-        columns: vec!["members", "count", "support"],
+        columns: vec!["members", "count", "support", "confidence_of_each"],
         rows: rows.collect(),
     };
     table.print(options.form(), streams)

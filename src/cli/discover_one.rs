@@ -109,6 +109,7 @@ pub(super) fn evidence(
         "jaccard": m.jaccard, "chi_square": m.chi_square, "fisher_p": m.fisher,
         "hyper_lift": m.hyper_lift, "odds_ratio": m.odds_ratio, "shrunken_lift": m.shrunken_lift,
         "lift_lower": m.lift_lower, "p_value": m.p_value, "q_value": m.q_value,
+        "judged_by": m.judged.words(),
     });
     if !json {
         let mut rows = vec![vec!["measure".to_owned(), "value".to_owned()]];

@@ -41,6 +41,9 @@ pub struct Options {
     /// Leave orders in currencies without a rate out instead of refusing their file
     #[arg(long)]
     skip_other_currencies: bool,
+    /// Encoding of files that are not UTF-8, such as windows-1251, shift_jis, gb18030 or macintosh
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
     /// Decimal mark of all columns: point or comma
     #[arg(long, value_name = "MARK")]
     decimal: Option<String>,
@@ -122,7 +125,11 @@ impl Options {
             said.rates.insert(code, rate);
         }
         let mut text = String::new();
-        for (key, value) in [("decimal", &self.decimal), ("dates", &self.dates)] {
+        for (key, value) in [
+            ("encoding", &self.encoding),
+            ("decimal", &self.decimal),
+            ("dates", &self.dates),
+        ] {
             if let Some(value) = value {
                 text.push_str(&format!("{key} = {value:?}\n"));
             }
@@ -283,6 +290,9 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
             format::count(file.rejected),
             format::count(file.left_out.values().sum())
         ))?;
+        for note in &file.notes {
+            streams.line(format!("  {note}"))?;
+        }
         if file.replaced > 0 {
             let what = if file.role == Role::OfferLog.word() {
                 format::counted(file.replaced, "week", "weeks")

@@ -5,7 +5,9 @@ mod count;
 mod evidence;
 mod families;
 mod follow_up;
+mod packs;
 mod pairs;
+mod placeholders;
 mod sets;
 mod stats;
 #[cfg(test)]
@@ -27,7 +29,9 @@ pub use families::{
     ladder_steps, ladders,
 };
 pub use follow_up::{FollowUp, FollowUpOptions, FollowUpTable, follow_up};
-pub use pairs::{Affinity, Lookup, PairOptions, PairTable, pairs};
+pub use packs::same_article;
+pub use pairs::{Affinity, Judged, Lookup, PairOptions, PairTable, pairs};
+pub use placeholders::placeholders;
 pub use sets::{FrequentOptions, FrequentSet, FrequentSets, ItemSet, frequent_sets, sets};
 pub use stats::significance::PROVEN_Q;
 pub use stats::{measures, radix, significance};

@@ -97,5 +97,6 @@ pub fn affinity(items: (u32, u32), orders: (u32, u32), count: u32) -> Affinity {
         size_aware_lift: 1.0,
         lift_lower: 1.0,
         q_value: 1.0,
+        judged: crate::discover::Judged::default(),
     }
 }

@@ -29,6 +29,8 @@ use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::orders::returns::Returns;
 use crate::import::recognise::decide::{Decisions, decide};
+use crate::import::recognise::notes::notes;
+use crate::import::recognise::questions::check_encoding;
 use crate::import::recognise::sniff::sniff;
 use crate::import::recognise::sniffed::Sniffed;
 use crate::import::recognise::sums;
@@ -89,7 +91,9 @@ pub fn import(
         progress.check()?;
         let key = request.dialect.as_deref();
         let certainty = Certainty::Watched;
-        files.push(sniff(path, key, *role, certainty, &request.options)?);
+        let file = sniff(path, key, *role, certainty, &request.options)?;
+        check_encoding(path, &file)?;
+        files.push(file);
     }
     check(request, &files)?;
     let mut needs = vec![Needs::default(); files.len()];
@@ -112,6 +116,7 @@ pub fn import(
                 let key = request.dialect.as_deref();
                 let certainty = Certainty::NotUtf8;
                 *file = sniff(path, key, *role, certainty, &request.options)?;
+                check_encoding(path, file)?;
                 check(request, &files)?;
             }
             Err((_, Stop::Error(error))) => return Err(error),
@@ -348,9 +353,10 @@ impl Session<'_> {
                 path: path.clone(),
                 expected: ambiguity.readings.to_owned(),
                 found: format!(
-                    "{} in column \"{}\"",
+                    "{} in column \"{}\"; {} says which",
                     ambiguity.cell,
-                    header.map_or("", String::as_str)
+                    header.map_or("", String::as_str),
+                    ambiguity.flag()
                 ),
             }));
         }
@@ -528,7 +534,8 @@ impl Session<'_> {
             }
         }
         let count = rows.count();
-        let mut report = report.finish(count);
+        let mut report = report.finish(&rows);
+        report.notes = notes(sniffed, decisions, &rows);
         report.money = money;
         report.loose_matches = growing.assortment.loose_matches();
         report.shared_skus = growing.assortment.take_shared();

@@ -314,7 +314,7 @@ impl<'a> Source<'a> {
     }
 }
 
-const PAIRS: [&str; 32] = [
+const PAIRS: [&str; 33] = [
     "a",
     "b",
     "title_a",
@@ -347,6 +347,7 @@ const PAIRS: [&str; 32] = [
     "expected_margin",
     "margin_per_1000",
     "blocked",
+    "judged_by",
 ];
 
 const LADDERS: [&str; 10] = [
@@ -464,6 +465,7 @@ fn pair_row(
         money(proposed.expected),
         money(proposed.per_thousand),
         Cell::Flag(plan.is_blocked(&a.sku, &b.sku)),
+        Cell::Text(pair.judged.words().to_owned()),
     ]
 }
 

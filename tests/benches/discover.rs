@@ -517,6 +517,7 @@ fn every_set(path: &str, min_count: u32, max_size: usize) {
         max_size,
         max_basket: usize::MAX,
         most: usize::MAX,
+        keep_placeholders: false,
     };
     let (start, wall) = (cpu(), Instant::now());
     let (mut found, mut runs) = (FrequentSets::default(), 0.0);
@@ -554,6 +555,7 @@ fn from_file(path: &str, min_count: u32) {
     let options = PairOptions {
         min_count,
         max_basket: usize::MAX,
+        ..PairOptions::default()
     };
     let table = pairs(&dataset, &options, &Progress::new()).unwrap();
     let (mean, all) = (cpu() - start, wall.elapsed().as_secs_f64());
@@ -683,6 +685,7 @@ fn main() {
     let whole = |min_count| PairOptions {
         min_count,
         max_basket: usize::MAX,
+        ..PairOptions::default()
     };
     match words.first().map(String::as_str) {
         None => {

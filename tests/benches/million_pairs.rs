@@ -178,6 +178,7 @@ fn table() -> PairTable {
                 size_aware_lift: lift,
                 lift_lower: lift * 0.8,
                 q_value: (-lift / 2.0).exp(),
+                judged: endcap::discover::Judged::default(),
             }
         })
         .collect();

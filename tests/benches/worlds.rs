@@ -140,6 +140,7 @@ fn usual_finds(data: &endcap::domain::project::Dataset) -> usize {
     let options = PairOptions {
         min_count: 1,
         max_basket: usize::MAX,
+        ..PairOptions::default()
     };
     let table = pairs(data, &options, &Progress::new()).unwrap();
     let p_values: Vec<f64> = table

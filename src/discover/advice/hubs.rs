@@ -54,7 +54,9 @@ pub(super) fn find(dataset: &Dataset, pairs: &PairTable) -> Vec<HubAccessory> {
 
 fn count_trigger_orders(dataset: &Dataset, pairs: &PairTable, hubs: &mut [HubAccessory]) {
     // Nobody can cancel this: it is one pass over the history.
-    let Ok(baskets) = Baskets::like(dataset, pairs.capped_baskets, &Progress::new()) else {
+    let progress = Progress::new();
+    let (capped, left_out) = (pairs.capped_baskets, &pairs.left_out);
+    let Ok(baskets) = Baskets::like(dataset, capped, left_out, &progress) else {
         return;
     };
     let ranks = baskets.rank_of();

@@ -55,7 +55,7 @@ pub(super) fn find(dataset: &Dataset, min_weeks: f64) -> Vec<SlowStock> {
     let recent = Recent::of(dataset);
     let mut slow: Vec<SlowStock> = catalog
         .iter()
-        .filter(|(id, _)| !catalog.is_service(*id))
+        .filter(|(id, _)| !catalog.is_service(*id) && !catalog.is_off_sale(*id))
         .filter_map(|(id, variant)| {
             let stock = variant.stock.filter(|&stock| stock > 0)?;
             let units = recent.units(id);

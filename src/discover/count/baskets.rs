@@ -1,5 +1,6 @@
 //! The history as baskets of items, ready for counting.
 
+use super::items::items;
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
@@ -44,7 +45,7 @@ pub(crate) struct Margins {
 pub(super) const NO_RANK: u32 = u32::MAX;
 
 impl Margins {
-    /// Counts. Services are part of no basket; baskets with more than `max_basket` items are counted and left out;
+    /// Counts. Services and what is `left_out` are part of no basket; baskets with more than `max_basket` items are counted and left out;
     /// orders of services alone are no baskets.
     ///
     /// # Errors
@@ -52,14 +53,11 @@ impl Margins {
     pub(crate) fn read(
         dataset: &Dataset,
         max_basket: usize,
+        left_out: &[VariantId],
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
         let history = &dataset.history;
-        let catalog = &dataset.catalog;
-        let is_item: Vec<bool> = catalog
-            .iter()
-            .map(|(id, _)| !catalog.is_service(id))
-            .collect();
+        let is_item = items(&dataset.catalog, left_out);
         let only_items = is_item.iter().all(|&item| item);
         let item = |variant: &VariantId| is_item.get(variant.index()).copied().unwrap_or(false);
 
@@ -127,9 +125,10 @@ impl Baskets {
     pub(crate) fn read(
         dataset: &Dataset,
         max_basket: usize,
+        left_out: &[VariantId],
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        let margins = Margins::read(dataset, max_basket, progress)?;
+        let margins = Margins::read(dataset, max_basket, left_out, progress)?;
         let mut baskets = Self {
             orders: margins.orders,
             items: margins.items,
@@ -188,17 +187,19 @@ impl Baskets {
     pub(crate) fn like(
         dataset: &Dataset,
         capped: u64,
+        left_out: &[VariantId],
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
         if capped == 0 {
-            return Self::read(dataset, usize::MAX, progress);
+            return Self::read(dataset, usize::MAX, left_out, progress);
         }
+        let is_item = items(&dataset.catalog, left_out);
         let mut by_size: Vec<u64> = Vec::new();
         for order in dataset.history.orders() {
             let items = order
                 .basket()
                 .iter()
-                .filter(|&&variant| !dataset.catalog.is_service(variant))
+                .filter(|variant| is_item.get(variant.index()).copied().unwrap_or(false))
                 .count();
             if by_size.len() <= items {
                 by_size.resize(items + 1, 0);
@@ -207,16 +208,16 @@ impl Baskets {
                 *orders += 1;
             }
         }
-        let mut left_out = 0;
+        let mut wholesale = 0;
         let mut max_basket = by_size.len();
         for (size, orders) in by_size.iter().enumerate().rev() {
-            if left_out >= capped {
+            if wholesale >= capped {
                 break;
             }
-            left_out += orders;
+            wholesale += orders;
             max_basket = size.saturating_sub(1);
         }
-        Self::read(dataset, max_basket, progress)
+        Self::read(dataset, max_basket, left_out, progress)
     }
 
     /// Number of baskets with two or more items.

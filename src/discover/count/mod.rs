@@ -2,6 +2,7 @@
 
 pub mod baskets;
 pub mod companions;
+pub mod items;
 pub mod pair_counts;
 pub mod stacks;
 pub mod strata;

@@ -15,8 +15,8 @@ pub use cross_price::{CrossPrice, cross_price};
 pub use price_levels::{PriceLevel, PriceLevels};
 pub use substitutes::{SharedBuyers, Substitute, Substitutes, substitutes};
 
-use crate::discover::pairs::PairTable;
 use crate::discover::pairs::lookup::Lookup;
+use crate::discover::pairs::{Affinity, Judged, PairTable};
 use crate::discover::stats::measures::{self, Fourfold};
 use crate::discover::stats::significance::{lift_lower, poisson_tail, shrunken_lift};
 use crate::domain::calendar::Day;
@@ -86,10 +86,12 @@ pub struct PairMeasures {
     pub shrunken_lift: f64,
     /// Its 5 % point.
     pub lift_lower: f64,
-    /// `P(Poisson(expected) >= n)`.
+    /// `P(Poisson(expected) >= n)`, or that of the exact test by month.
     pub p_value: f64,
     /// Adjusted over all tested pairs; `None` when the pair is not listed, which counts as 1.
     pub q_value: Option<f64>,
+    /// What the pair was judged by. Unless by size and month, what is expected does not regard order size.
+    pub judged: Judged,
 }
 
 /// Orders of one month, size or kind.
@@ -366,7 +368,8 @@ impl Grid {
         };
         let strata = self.strata(lookup);
         let expected = listed.map_or(all.expected, |pair| pair.expected);
-        let p_value = poisson_tail(all.both, expected);
+        let chance = || poisson_tail(all.both, expected);
+        let p_value = listed.map_or_else(chance, Affinity::p_value);
         PairMeasures {
             table: fourfold,
             support: fourfold.support(),
@@ -392,6 +395,7 @@ impl Grid {
             lift_lower: lift_lower(all.both, expected),
             p_value,
             q_value: listed.map(|pair| pair.q_value),
+            judged: listed.map_or_else(Judged::default, |pair| pair.judged),
         }
     }
 }

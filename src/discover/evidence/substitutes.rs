@@ -256,7 +256,10 @@ type Family<'a> = (&'a str, Option<ProductId>);
 fn families(dataset: &Dataset, lookup: &Lookup, found: &mut Substitutes) -> Vec<Vec<VariantId>> {
     let catalog = &dataset.catalog;
     let mut families: BTreeMap<Family<'_>, Vec<(usize, VariantId)>> = BTreeMap::new();
-    for (id, variant) in catalog.iter().filter(|(id, _)| !catalog.is_service(*id)) {
+    for (id, variant) in catalog.iter() {
+        if catalog.is_service(id) || catalog.is_off_sale(id) {
+            continue;
+        }
         let orders = lookup.orders_with(id).count();
         if orders < FEWEST_ORDERS {
             found.untested_items += u32::from(orders > 0);

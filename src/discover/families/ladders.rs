@@ -60,7 +60,7 @@ fn articles(dataset: &Dataset) -> Vec<Article> {
     catalog
         .iter()
         .zip(sold)
-        .filter(|((id, _), _)| !catalog.is_service(*id))
+        .filter(|((id, _), _)| !catalog.is_service(*id) && !catalog.is_off_sale(*id))
         .filter_map(|((id, variant), (orders, units))| {
             let title = catalog.title(id);
             Some(Article {

@@ -3,7 +3,9 @@
 use super::FollowUpOptions;
 use super::proven::ProvenFollowUps;
 use super::windows::{Part, class_of};
+use crate::discover::count::items::items;
 use crate::discover::pairs::lookup::IndexLists;
+use crate::discover::placeholders::placeholders;
 use crate::domain::calendar::Period;
 use crate::domain::catalog::VariantId;
 use crate::domain::progress::{Cancelled, Progress};
@@ -84,13 +86,15 @@ impl<'a> Events<'a> {
     ) -> Result<Self, Cancelled> {
         let catalog = &dataset.catalog;
         let history = &dataset.history;
+        let left_out = if options.keep_placeholders {
+            Vec::new()
+        } else {
+            placeholders(catalog)
+        };
         let mut events = Self {
             dataset,
             days: i32::try_from(options.days.max(1)).unwrap_or(i32::MAX / 2),
-            is_item: catalog
-                .iter()
-                .map(|(id, _)| !catalog.is_service(id))
-                .collect(),
+            is_item: items(catalog, &left_out),
             next: vec![NONE; history.len()],
             class: vec![NONE; history.len()],
             parts: Vec::new(),

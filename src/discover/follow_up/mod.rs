@@ -39,6 +39,8 @@ pub struct FollowUpOptions {
     pub min_customers: u32,
     /// Orders with more items are wholesale and left out.
     pub max_basket: usize,
+    /// Count [placeholders](crate::discover::placeholders) as items.
+    pub keep_placeholders: bool,
 }
 
 impl Default for FollowUpOptions {
@@ -47,6 +49,7 @@ impl Default for FollowUpOptions {
             days: 60,
             min_customers: 3,
             max_basket: 50,
+            keep_placeholders: false,
         }
     }
 }
@@ -160,6 +163,10 @@ pub fn follow_up(
             add_medians(&events, &room.starts, rows);
         }
     }
+    // What is not on sale is offered to nobody.
+    table
+        .rows
+        .retain(|row| !dataset.catalog.is_off_sale(row.target));
     table.rows.sort_by(|x, y| {
         y.lift_lower
             .total_cmp(&x.lift_lower)

@@ -4,13 +4,16 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::expectation::Expectation;
+use super::few::FewItems;
 use super::ranking::{best_first, blocks};
-use super::{Affinity, PairOptions, PairTable};
+use super::{Affinity, Judged, PairOptions, PairTable};
 use crate::discover::count::baskets::Margins;
 use crate::discover::count::pair_counts::PairCounts;
 use crate::discover::count::stacks::{Occurrences, Rank, Stacks};
 use crate::discover::count::strata;
 use crate::discover::count::threads::{crew, share_out, workers};
+use crate::discover::packs::same_article;
+use crate::discover::placeholders::placeholders;
 use crate::discover::stats::by_count::ByCount;
 use crate::discover::stats::poisson::{PoissonTails, poisson_limit};
 use crate::discover::stats::significance::{PROVEN_Q, SHRINKAGE, gamma_five_percent};
@@ -72,13 +75,62 @@ fn find_with(
     progress: &Progress,
 ) -> Result<PairTable, Cancelled> {
     progress.begin(100);
-    let margins = Margins::read(dataset, options.max_basket, progress)?;
+    let found = placeholders(&dataset.catalog);
+    let (left_out, kept) = if options.keep_placeholders {
+        (Vec::new(), found)
+    } else {
+        (found, Vec::new())
+    };
+    let margins = Margins::read(dataset, options.max_basket, &left_out, progress)?;
     progress.reach(10)?;
-    if margins.items.len() <= u16::MOST {
+    let mut found = if margins.items.len() <= u16::MOST {
         table::<u16>(crew, dataset, margins, options.min_count.max(1), progress)
     } else {
         table::<u32>(crew, dataset, margins, options.min_count.max(1), progress)
+    }?;
+    (found.left_out, found.kept) = (left_out, kept);
+    keep_proposals(dataset, &mut found);
+    progress.reach(100)?;
+    Ok(found)
+}
+
+/// Takes pairs out of the list that nobody would offer: with what is not on sale, and of packs of one article.
+fn keep_proposals(dataset: &Dataset, table: &mut PairTable) {
+    let catalog = &dataset.catalog;
+    let (packs, off_sale) = (&mut table.packs, &mut table.off_sale);
+    table.pairs.retain(|pair| {
+        if catalog.is_off_sale(pair.a) || catalog.is_off_sale(pair.b) {
+            *off_sale += 1;
+            false
+        } else if same_article(catalog, pair.a, pair.b) {
+            packs.push(*pair);
+            false
+        } else {
+            true
+        }
+    });
+}
+
+/// Items that this share of all orders holds are beside whatever is bought.
+const EVERYWHERE: f64 = 0.8;
+
+/// Fewest orders of which a share says anything.
+const FEWEST_FOR_SHARES: u64 = 5;
+
+/// See [`PairTable::everywhere`].
+fn everywhere(margins: &Margins) -> Vec<(VariantId, u32)> {
+    if margins.orders < FEWEST_FOR_SHARES || margins.items.len() < 2 {
+        return Vec::new();
     }
+    let most = EVERYWHERE * margins.orders as f64;
+    let items = margins
+        .items
+        .iter()
+        .copied()
+        .zip(margins.orders_with.iter().copied());
+    items
+        .take_while(|(_, orders)| f64::from(*orders) >= most)
+        .collect()
 }
 
 fn table<R: Rank>(
@@ -93,6 +145,7 @@ fn table<R: Rank>(
     let seasons = strata::seasons(dataset, &margins, progress)?;
     let stacks = Stacks::<R>::fill(dataset, &margins, &seasons, for_items, progress)?;
     drop(seasons);
+    let few = FewItems::of(dataset, &margins, &stacks, progress)?;
     (margins.sizes, margins.rank_of) = (Vec::new(), Vec::new());
     progress.reach(20)?;
     let mut expectation = Expectation::fit(&stacks, for_items, progress)?;
@@ -122,6 +175,22 @@ fn table<R: Rank>(
     drop(surplus);
     judge(crew, &mut listed, &expectation, Last(most), progress)?;
     drop(expectation);
+    let mut saturated: Vec<((u32, u32), Judged)> = Vec::new();
+    if let Some(few) = &few {
+        for pair in &mut listed {
+            let found = few.judge(pair.common, pair.rare, pair.expected);
+            if let Some((expected, p_value, judged)) = found {
+                (pair.expected, pair.p_value) = (expected, p_value);
+                saturated.push(((pair.common, pair.rare), judged));
+            }
+        }
+    }
+    let judged = |pair: &Listed| {
+        let found = saturated
+            .iter()
+            .find(|(ranks, _)| *ranks == (pair.common, pair.rare));
+        found.map_or(Judged::BySizeAndMonth, |(_, judged)| *judged)
+    };
     progress.reach(85)?;
     let lower: Vec<f64> = listed.iter().map(|pair| points.lift_lower(pair)).collect();
     let ids = |index: u32| listed.get(index as usize).map(|pair| margins.ids(pair));
@@ -141,19 +210,21 @@ fn table<R: Rank>(
             let p_values = near.iter().zip(pairs.len() as u32..);
             let p_values = p_values.filter(|(pair, _)| pair.p_value <= most);
             small.extend(p_values.map(|(pair, index)| (pair.p_value.to_bits(), index)));
-            let affinities = near
-                .iter()
-                .map(|pair| affinity(&margins, pair, &mut points));
+            let affinities = near.iter().map(|pair| Affinity {
+                judged: judged(pair),
+                ..affinity(&margins, pair, &mut points)
+            });
             pairs.extend(affinities);
         }
     }
     adjust(&mut pairs, small, tested);
-    progress.reach(100)?;
     Ok(PairTable {
         orders: margins.orders,
         capped_baskets: margins.capped,
         tested,
         pairs,
+        everywhere: everywhere(&margins),
+        ..PairTable::default()
     })
 }
 
@@ -341,6 +412,7 @@ fn affinity(margins: &Margins, pair: &Listed, points: &mut Points) -> Affinity {
         size_aware_lift: count / pair.expected,
         lift_lower: points.lift_lower(pair),
         q_value: 1.0,
+        judged: Judged::BySizeAndMonth,
     }
 }
 
@@ -371,6 +443,7 @@ mod tests {
         let options = PairOptions {
             min_count: 1,
             max_basket: 50,
+            ..PairOptions::default()
         };
         let table = |crew| find_with(crew, &data, &options, &Progress::new()).unwrap();
         let alone = table(1);
@@ -407,7 +480,7 @@ mod tests {
             .collect();
         let data = dataset(230, &[], &orders);
         let progress = Progress::new();
-        let margins = Margins::read(&data, 50, &progress).unwrap();
+        let margins = Margins::read(&data, 50, &[], &progress).unwrap();
         let seasons = strata::seasons(&data, &margins, &progress).unwrap();
         assert!(seasons.len() > 1);
         let stacks = Stacks::<u16>::fill(&data, &margins, &seasons, 2, &progress).unwrap();
@@ -476,6 +549,7 @@ mod tests {
         let options = PairOptions {
             min_count: 1,
             max_basket: 3,
+            ..PairOptions::default()
         };
         let table = find(&data, &options, &Progress::new()).unwrap();
         assert_eq!(

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::PairTable;
+use crate::discover::count::items::items;
 use crate::domain::catalog::{Catalog, VariantId};
 use crate::domain::progress::{Cancelled, Progress};
 use crate::domain::project::Dataset;
@@ -98,10 +99,7 @@ impl Lookup {
     ) -> Result<Self, Cancelled> {
         let catalog = &dataset.catalog;
         let products = catalog.variants().len();
-        let is_item: Vec<bool> = catalog
-            .iter()
-            .map(|(id, _)| !catalog.is_service(id))
-            .collect();
+        let is_item = items(catalog, &table.left_out);
         let item = |id: &VariantId| is_item.get(id.index()).copied().unwrap_or(false);
         let mut sizes = Vec::with_capacity(dataset.history.len());
         let mut months: Vec<Month> = Vec::new();
@@ -333,6 +331,7 @@ mod tests {
         let options = PairOptions {
             min_count: 1,
             max_basket: 3,
+            ..PairOptions::default()
         };
         let progress = Progress::new();
         let table = pairs(&data, &options, &progress).unwrap();

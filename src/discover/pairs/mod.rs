@@ -1,6 +1,7 @@
 //! Two products bought together: counted, judged and looked up.
 
 pub mod expectation;
+mod few;
 mod find;
 pub mod lookup;
 mod ranking;
@@ -20,6 +21,8 @@ pub struct PairOptions {
     pub min_count: u32,
     /// Baskets with more distinct items are wholesale and left out.
     pub max_basket: usize,
+    /// Count [placeholders](crate::discover::placeholders) as items, which they are not.
+    pub keep_placeholders: bool,
 }
 
 impl Default for PairOptions {
@@ -27,6 +30,35 @@ impl Default for PairOptions {
         Self {
             min_count: 3,
             max_basket: 50,
+            keep_placeholders: false,
+        }
+    }
+}
+
+/// What a pair was judged by.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Judged {
+    /// By what month, order size and popularity explain.
+    #[default]
+    BySizeAndMonth,
+    /// There are too few products to tell the pair apart from order size: by the exact test inside calendar months, over all
+    /// orders ([`stratified_tail`](crate::discover::stats::hypergeometric::stratified_tail)).
+    ByMonth {
+        /// Its probability of so many orders with both, or more, by chance alone.
+        p_value: f64,
+    },
+    /// There are too few products, and orders so uneven in size that size alone makes pairs: not decided, never proven.
+    Undecided,
+}
+
+impl Judged {
+    /// In the words of lists and files.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::BySizeAndMonth => "size and month",
+            Self::ByMonth { .. } => "month only",
+            Self::Undecided => "undecided",
         }
     }
 }
@@ -62,13 +94,21 @@ pub struct Affinity {
     pub lift_lower: f64,
     /// [`Self::p_value`] adjusted by Benjamini and Hochberg over all tested pairs.
     pub q_value: f64,
+    /// What it was judged by. Unless by size and month, [`Self::expected`] is `sum_m a_m b_m / N_m` over calendar months,
+    /// and what follows from it does not regard order size.
+    pub judged: Judged,
 }
 
 impl Affinity {
-    /// One-sided probability of `count` or more by chance alone: `P(Poisson(expected) >= count)`.
+    /// One-sided probability of `count` or more by chance alone: `P(Poisson(expected) >= count)`, or that of the exact test;
+    /// 1 when nothing is decided.
     #[must_use]
     pub fn p_value(&self) -> f64 {
-        poisson_tail(self.count, self.expected)
+        match self.judged {
+            Judged::BySizeAndMonth => poisson_tail(self.count, self.expected),
+            Judged::ByMonth { p_value } => p_value,
+            Judged::Undecided => 1.0,
+        }
     }
 
     /// Orders with this one of the two.
@@ -82,7 +122,7 @@ impl Affinity {
     }
 
     /// True when the two are hardly together by chance (`q_value` at most [`PROVEN_Q`]) and more than month, order size
-    /// and popularity explain (`lift_lower` above 1).
+    /// and popularity explain (`lift_lower` above 1); of a saturated pair without order size.
     #[must_use]
     pub fn is_proven(&self) -> bool {
         self.q_value <= PROVEN_Q && self.lift_lower > 1.0
@@ -100,6 +140,16 @@ pub struct PairTable {
     pub tested: u64,
     /// The listed pairs, `lift_lower` descending, then by `a`, `b`.
     pub pairs: Vec<Affinity>,
+    /// Placeholders that stand in no basket, by their places in the catalog.
+    pub left_out: Vec<VariantId>,
+    /// Placeholders that are counted as items because somebody says so.
+    pub kept: Vec<VariantId>,
+    /// Pairs that are not listed because one of the two is not on sale.
+    pub off_sale: u64,
+    /// Pairs of packs of one article, which are not listed: buying more of it is no companion.
+    pub packs: Vec<Affinity>,
+    /// Items that nearly every order holds, with their orders, most first: whatever is bought, they are beside it.
+    pub everywhere: Vec<(VariantId, u32)>,
 }
 
 /// Counts and judges every pair.

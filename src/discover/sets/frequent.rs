@@ -187,9 +187,10 @@ pub(super) fn find(
     search: &Search<'_>,
     max_basket: usize,
     most: usize,
+    left_out: &[VariantId],
     progress: &Progress,
 ) -> Result<FrequentSets, Cancelled> {
-    let baskets = Baskets::read(dataset, max_basket, progress)?;
+    let baskets = Baskets::read(dataset, max_basket, left_out, progress)?;
     let item = |&rank: &u32| {
         baskets
             .items

@@ -224,7 +224,7 @@ pub(super) fn find(
     max_size: usize,
     progress: &Progress,
 ) -> Result<Vec<ItemSet>, Cancelled> {
-    let baskets = Baskets::like(dataset, pairs.capped_baskets, progress)?;
+    let baskets = Baskets::like(dataset, pairs.capped_baskets, &pairs.left_out, progress)?;
     let ranks = baskets.rank_of();
     let rank =
         |variant: crate::domain::catalog::VariantId| ranks.get(variant.index()).copied().flatten();

@@ -49,6 +49,8 @@ pub struct FrequentOptions {
     pub max_basket: usize,
     /// Sets at most.
     pub most: usize,
+    /// Count [placeholders](crate::discover::placeholders) as items.
+    pub keep_placeholders: bool,
 }
 
 /// Products that some orders all hold.
@@ -86,5 +88,11 @@ pub fn frequent_sets(
         longest: options.max_size.max(2),
         partners: None,
     };
-    frequent::find(dataset, &search, options.max_basket, options.most, progress)
+    let left_out = if options.keep_placeholders {
+        Vec::new()
+    } else {
+        crate::discover::placeholders::placeholders(&dataset.catalog)
+    };
+    let (max_basket, most) = (options.max_basket, options.most);
+    frequent::find(dataset, &search, max_basket, most, &left_out, progress)
 }

@@ -12,6 +12,7 @@ use crate::domain::tax::TaxRate;
 use crate::import::dialects::role::Role;
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::error::ImportError;
+use crate::import::rows::file_kind::size_of;
 use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm, Fractions};
 use crate::import::rows::meaning::squeezed;
 
@@ -105,6 +106,7 @@ impl Mapping {
     /// # Errors
     /// When the file cannot be read or says something unknown.
     pub fn read(path: &Path) -> Result<Self, ImportError> {
+        size_of(path)?;
         let text = std::fs::read_to_string(path).map_err(|source| ImportError::Io {
             path: path.to_owned(),
             source,

@@ -128,7 +128,7 @@ impl CheckoutReader<'_> {
         }
         let date = rows.of(Meaning::Placed);
         if !date.is_empty() {
-            match cells::moment(date, self.decisions.dates()) {
+            match self.decisions.moment(date) {
                 Ok(moment) => {
                     let first = checkout.started.map_or(moment, |known| known.min(moment));
                     checkout.started = Some(first);

@@ -272,7 +272,7 @@ impl OrderReader<'_> {
         if cell.is_empty() {
             return None;
         }
-        let moment = cells::moment(cell, self.decisions.dates()).ok()?;
+        let moment = self.decisions.moment(cell).ok()?;
         self.ledger.see(moment);
         Some(moment)
     }
@@ -423,7 +423,7 @@ impl OrderReader<'_> {
         if order.placed.is_some() && (cell.is_empty() || order.date == cell) {
             return Ok(None);
         }
-        match cells::moment(cell, self.decisions.dates()) {
+        match self.decisions.moment(cell) {
             Ok(moment) => {
                 order.placed = Some(order.placed.map_or(moment, |known| known.min(moment)));
                 order.date.clear();

@@ -1,9 +1,12 @@
 //! What one cell cannot say and its column can: decimal mark and date order.
 
 use super::questions::Says;
+use crate::domain::calendar::Minute;
 use crate::import::mapping::overrides::Formats;
 use crate::import::rows::binding::Binding;
 use crate::import::rows::cells;
+use crate::import::rows::cells::Fault;
+use crate::import::rows::day_numbers::DayNumbers;
 use crate::import::rows::error::ImportError;
 use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
 use crate::import::rows::meaning::{Meaning, Reading, squeezed};
@@ -18,6 +21,8 @@ pub(crate) struct Decisions {
     marks: Vec<Option<DecimalMark>>,
     dates: Option<DateOrder>,
     dates_are_iso: bool,
+    /// What the numbers of columns of dates count.
+    day_numbers: Option<DayNumbers>,
     discount: Option<DiscountForm>,
     /// Why, column by column.
     pub(crate) proofs: Vec<Proof>,
@@ -70,6 +75,17 @@ pub(crate) struct Ambiguity {
     pub(crate) choices: [Says; 2],
 }
 
+impl Ambiguity {
+    /// What answers the question on the command line.
+    pub(crate) fn flag(&self) -> &'static str {
+        match self.choices {
+            [Says::Decimal(_), _] => "--decimal point or --decimal comma",
+            [Says::Dates(_), _] => "--dates \"day first\" or \"month first\"",
+            _ => "discount = \"amount\" or \"fraction\" in a mapping (--map)",
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 struct Votes {
     first: u64,
@@ -78,6 +94,10 @@ struct Votes {
     first_cell: Option<Seen>,
     second_cell: Option<Seen>,
     other_dates: bool,
+    /// Dates that are numbers, and how many cells are.
+    day_numbers: Option<DayNumbers>,
+    numbers: u64,
+    cells: u64,
     /// Discounts with a percent sign, above one, and between zero and one.
     percents: u64,
     above_one: u64,
@@ -111,6 +131,27 @@ impl Votes {
         }
     }
 
+    fn date(&mut self, cell: &[u8], line: u64) {
+        self.cells += 1;
+        match cells::date_vote(cell) {
+            Ok(Some(order)) => self.count(order == DateOrder::DayFirst, cell, line),
+            Ok(None) => {
+                self.other_dates = true;
+                if let Some(numbers) = DayNumbers::of(cell) {
+                    let known = *self.day_numbers.get_or_insert(numbers);
+                    self.numbers += u64::from(known == numbers);
+                }
+            }
+            Err(()) => self.either(cell, line),
+        }
+    }
+
+    /// What the numbers count when nearly all cells are such numbers.
+    fn day_numbers(&self) -> Option<DayNumbers> {
+        self.day_numbers
+            .filter(|_| 20 * self.numbers >= 19 * self.cells)
+    }
+
     fn discount(&mut self, cell: &[u8], line: u64) {
         match cell {
             [number @ .., b'%'] => {
@@ -129,6 +170,13 @@ impl Votes {
                 }
             }
         }
+    }
+
+    /// True when both marks part decimals, and it is not that a few cells are written wrong: a cell with two readings might
+    /// be read a thousand times too large or too small.
+    fn are_mixed(&self) -> bool {
+        let fewer = self.first.min(self.second);
+        fewer > 0 && (self.either.is_some() || 20 * fewer > self.first + self.second)
     }
 
     /// How the column writes discounts; `Err` is a cell that may be money or a share.
@@ -177,11 +225,7 @@ pub(crate) fn decide(
             match reading {
                 Reading::Amount => votes.amount(cell, rows.line()),
                 Reading::Discount => votes.discount(cell, rows.line()),
-                Reading::Moment => match cells::date_vote(cell) {
-                    Ok(Some(order)) => votes.count(order == DateOrder::DayFirst, cell, rows.line()),
-                    Ok(None) => votes.other_dates = true,
-                    Err(()) => votes.either(cell, rows.line()),
-                },
+                Reading::Moment => votes.date(cell, rows.line()),
                 Reading::Text => {}
             }
         }
@@ -242,6 +286,7 @@ impl Decisions {
             });
         };
         if reading == Reading::Moment {
+            self.day_numbers = votes.day_numbers().or(self.day_numbers);
             match formats.dates {
                 Some(order) => (basis, says) = (Basis::Chosen, Some(order)),
                 // Dates have no grouping to tell a wrong cell from a wrong column, so both orders in one column decide nothing.
@@ -292,7 +337,7 @@ impl Decisions {
         let mut mark = None;
         if let Some(said) = formats.mark {
             (basis, mark) = (Basis::Chosen, Some(said));
-        } else if votes.first != votes.second {
+        } else if votes.first != votes.second && !votes.are_mixed() {
             mark = Some(if is_first {
                 DecimalMark::Point
             } else {
@@ -431,11 +476,29 @@ impl Decisions {
         self.dates
     }
 
+    /// The moment of a cell in a column of dates.
+    #[inline]
+    pub(crate) fn moment(&self, cell: &[u8]) -> Result<Minute, Fault> {
+        match self.day_numbers {
+            None => cells::moment(cell, self.dates),
+            Some(numbers) => match numbers.moment(cell) {
+                Some(moment) => Ok(moment),
+                None => cells::moment(cell, self.dates),
+            },
+        }
+    }
+
+    /// What the numbers in columns of dates count, if they are numbers.
+    pub(crate) fn day_numbers(&self) -> Option<DayNumbers> {
+        self.day_numbers
+    }
+
     /// The order of dates as the report writes it.
     pub(crate) fn date_order_words(&self) -> &'static str {
         match self.dates {
             Some(DateOrder::DayFirst) => "dmy",
             Some(DateOrder::MonthFirst) => "mdy",
+            None if self.day_numbers.is_some() => self.day_numbers.map_or("", DayNumbers::words),
             None if self.dates_are_iso => "ymd",
             None => "",
         }

@@ -9,7 +9,7 @@ use super::sample::HEADER_RECORDS;
 use super::sample::Shape;
 use super::sniffed::Sniffed;
 use crate::import::mapping::options::Mapping;
-use crate::import::rows::encoding::encoding_name;
+use crate::import::rows::encoding::short_name;
 use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm};
 use crate::import::rows::meaning::Reading;
 
@@ -126,18 +126,17 @@ pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Finding {
         Some(_) => {
             let index = std::str::from_utf8(start).map_or_else(|err| err.valid_up_to(), str::len);
             let byte = start.get(index).copied().unwrap_or_default();
-            format!(
-                "Guessed: byte {byte:02X} on line {} is not UTF-8.",
-                line(index)
-            )
+            let line = line(index);
+            match encoding.is_sure {
+                true => {
+                    format!("Told from its letters: byte {byte:02X} on line {line} is not UTF-8.")
+                }
+                false => format!("Guessed: byte {byte:02X} on line {line} is not UTF-8."),
+            }
         }
     };
-    let name = encoding_name(encoding.encoding.name());
-    let short = name
-        .split_once(" (")
-        .map_or(name.as_str(), |(short, _)| short);
     Finding {
-        found: short.to_owned(),
+        found: short_name(encoding.encoding),
         evidence,
         chosen: encoding.is_chosen,
     }

@@ -1,8 +1,6 @@
 //! Files that a mapping for all files reads.
 
-use super::sample::{
-    Beginning, Cut, HEADER_RECORDS, cells_of, delimiters, first_line, numbers, records,
-};
+use super::sample::{Beginning, Cut, HEADER_RECORDS, cells_of, delimiters, numbers, records};
 use super::sniffed::Sniffed;
 use crate::import::dialects::role::Role;
 use crate::import::mapping::columns as mapped;
@@ -34,7 +32,7 @@ pub(super) fn sniff(
             let first = records(&sample.text, delimiter).take(HEADER_RECORDS);
             for (index, record) in first.enumerate() {
                 let headers = match mapping.headless {
-                    true => numbers(record.len()),
+                    true => numbers(record.cells.len()),
                     false => cells_of(&record),
                 };
                 let Some((dialect, binding, given)) =
@@ -45,7 +43,7 @@ pub(super) fn sniff(
                 let cut = Cut {
                     delimiter,
                     record: index,
-                    line: first_line(&record, &sample.text),
+                    line: record.line,
                     headers,
                     ..Cut::default()
                 };

@@ -6,6 +6,7 @@ pub(super) mod decide;
 mod evidence;
 pub(super) mod file_preview;
 mod mapped;
+pub(super) mod notes;
 pub(super) mod preview;
 pub(super) mod questions;
 mod remarks;

@@ -396,7 +396,7 @@ fn as_read(
             Err(Fault::Undecided) => Ok(written()),
             Err(_) => Err("a week such as 2025-W31, or a date"),
         },
-        Reading::Moment => match cells::moment(cell, decisions.dates()) {
+        Reading::Moment => match decisions.moment(cell) {
             Ok(moment) => {
                 let minute = moment.0.rem_euclid(1440);
                 let day = moment.day();

@@ -1,5 +1,7 @@
 //! What a file leaves open: two readings, and what a cell is under each.
 
+use std::path::Path;
+
 use super::decide::{Ambiguity, Seen};
 use super::sniffed::Sniffed;
 use super::sums::Said;
@@ -7,8 +9,10 @@ use crate::domain::money::{Currency, Money};
 use crate::import::mapping::options::Mapping;
 use crate::import::report::builder::shortened;
 use crate::import::rows::cells;
-use crate::import::rows::encoding::encoding_name;
+use crate::import::rows::encoding::{beginning, encoding_name};
+use crate::import::rows::error::ImportError;
 use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm, Fractions};
+use crate::import::rows::guess::Guess;
 
 /// What an answer says of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +35,7 @@ pub enum Says {
     Fractions(Fractions),
 }
 
-/// One of two readings.
+/// One of several readings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The reading, in words: "Comma is the decimal mark".
@@ -42,7 +46,7 @@ pub struct Answer {
     pub says: Says,
 }
 
-/// Something that has two readings.
+/// Something that has several readings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The question, as a sentence.
@@ -244,28 +248,25 @@ pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
         Ok(_) => true,
         Err(err) => err.error_len().is_none(),
     };
-    let index = start.iter().position(|byte| !byte.is_ascii())?;
-    let second = if encoding.is_guess() {
-        second_guess(start)
-    } else if encoding.is_chosen && is_utf8 && encoding.encoding != encoding_rs::UTF_8 {
-        "utf-8"
+    let is_misread = encoding.is_chosen && is_utf8 && encoding.encoding != encoding_rs::UTF_8;
+    let likely = if encoding.is_guess {
+        Guess::of(&strange_lines(start)).likely
+    } else if is_misread {
+        vec![encoding.encoding, encoding_rs::UTF_8]
     } else {
         return None;
     };
-    let labels = [encoding.encoding.name().to_lowercase(), second.to_owned()];
-    let [one, other] = labels
-        .each_ref()
-        .map(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
-    let (one, other) = (one?, other?);
     // A word that reads the same either way asks nothing.
-    let after = start.get(index..)?;
-    let differs = |(_, byte): &(usize, &u8)| {
-        let byte = std::slice::from_ref(*byte);
-        !byte.is_ascii()
-            && one.decode_without_bom_handling(byte).0 != other.decode_without_bom_handling(byte).0
-    };
-    let (found, _) = after.iter().enumerate().find(differs)?;
-    let index = index + found;
+    let (first, second) = (*likely.first()?, likely.get(1..)?);
+    let index = start.iter().enumerate().position(|(index, byte)| {
+        !byte.is_ascii() && {
+            let word = word_around(start, index);
+            let read = first.decode_without_bom_handling(word).0;
+            second
+                .iter()
+                .any(|other| other.decode_without_bom_handling(word).0 != read)
+        }
+    })?;
     let word = word_around(start, index);
     let line = start
         .get(..index)?
@@ -273,22 +274,22 @@ pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
         .filter(|byte| **byte == b'\n')
         .count() as u64
         + 1;
-    let answers = labels
-        .into_iter()
-        .zip([one, other])
-        .map(|(label, encoding)| {
-            let says = Says::Encoding(label);
-            Answer {
+    let mut answers: Vec<Answer> = Vec::new();
+    for encoding in likely {
+        let read_as = encoding.decode_without_bom_handling(word).0.into_owned();
+        if !answers.iter().any(|answer| answer.read_as == read_as) {
+            let says = Says::Encoding(encoding.name().to_lowercase());
+            answers.push(Answer {
                 label: says.words(),
-                read_as: encoding.decode_without_bom_handling(word).0.into_owned(),
+                read_as,
                 says,
-            }
-        });
-    let answers: Vec<Answer> = answers.collect();
-    let text = if encoding.is_guess() {
-        "The text is not UTF-8. Which reading is right?"
-    } else {
-        "The text is valid UTF-8, but is read in another encoding. Which reading is right?"
+            });
+        }
+    }
+    let text = match (encoding.is_guess, encoding.is_sure) {
+        (true, true) => "The text is not UTF-8. Is it read right?",
+        (true, false) => "The text is not UTF-8. Which reading is right?",
+        _ => "The text is valid UTF-8, but is read in another encoding. Which reading is right?",
     };
     Some(Question {
         text: text.to_owned(),
@@ -297,30 +298,49 @@ pub(crate) fn of_encoding(start: &[u8], sniffed: &Sniffed) -> Option<Question> {
             .map_or_else(String::new, |answer| answer.read_as.clone()),
         line,
         answers,
-        blocks: false,
+        blocks: encoding.is_guess && !encoding.is_sure,
     })
 }
 
-/// What else a text that is no UTF-8 may be.
-fn second_guess(start: &[u8]) -> &'static str {
-    let high = |byte: &u8| *byte >= 0xC0;
-    let controls = start
-        .iter()
-        .filter(|byte| (0x80..0xA0).contains(*byte))
-        .count();
-    let letters = start.iter().filter(|byte| high(byte)).count();
-    // Whole words of high letters are Cyrillic; Western words have one here and there.
-    let runs = start
-        .windows(3)
-        .filter(|three| three.iter().all(high))
-        .count();
-    if 2 * runs > letters {
-        "windows-1251"
-    } else if controls > letters {
-        "macintosh"
-    } else {
-        "windows-1250"
+/// Lines of the beginning with bytes beyond ASCII.
+fn strange_lines(start: &[u8]) -> Vec<u8> {
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
+    let lines = start.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let strange: Vec<&[u8]> = lines.filter(|line| !line.is_ascii()).collect();
+    strange.join(&b'\n')
+}
+
+/// Refuses a file whose encoding nothing tells.
+///
+/// # Errors
+/// When several are about as likely and nobody said which it is; the error shows what each makes of the text.
+pub(crate) fn check_encoding(path: &Path, sniffed: &Sniffed) -> Result<(), ImportError> {
+    let encoding = &sniffed.layout.encoding;
+    if !encoding.is_guess || encoding.is_sure {
+        return Ok(());
     }
+    let asked = of_encoding(&beginning(path)?, sniffed);
+    let readings = asked.map_or_else(String::new, |question| {
+        let shown = question
+            .answers
+            .iter()
+            .take(6)
+            .map(|answer| match &answer.says {
+                Says::Encoding(label) => format!("{label} ({})", shortened(&answer.read_as)),
+                _ => String::new(),
+            });
+        let shown: Vec<String> = shown.collect();
+        format!(
+            ", which may be {} on line {}",
+            shown.join(", "),
+            question.line
+        )
+    });
+    Err(ImportError::unusable(
+        path,
+        "text whose encoding can be told, or the encoding said (--encoding LABEL, or on the import screen)",
+        format!("text that is not UTF-8{readings}"),
+    ))
 }
 
 /// The word around an index of a text.

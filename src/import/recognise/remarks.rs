@@ -3,6 +3,7 @@
 use super::sniffed::Sniffed;
 use crate::import::dialects::role::Role;
 use crate::import::dialects::{CatalogRows, OrderShape};
+use crate::import::rows::encoding::short_name;
 use crate::import::rows::meaning::Meaning;
 
 /// What a file lacks, and what of it is guessed.
@@ -16,8 +17,11 @@ pub(super) fn remarks(sniffed: &Sniffed, has_rows: bool) -> Vec<String> {
     };
     say(!has_rows, "The file has a header and no rows.");
     say(
-        sniffed.layout.encoding.is_guess(),
-        "The text is not UTF-8; it is read as Windows-1252. Check that letters with accents look right.",
+        sniffed.layout.encoding.is_guess,
+        &format!(
+            "The text is not UTF-8; it is read as {}. Check that letters with accents look right.",
+            short_name(sniffed.layout.encoding.encoding)
+        ),
     );
     say(
         sniffed.layout.records_before > 1,

@@ -1,15 +1,17 @@
 //! The beginning of a file as text, and the ways to cut it into cells.
 
+use std::io::Cursor;
 use std::path::Path;
-
-use csv::{ByteRecord, ReaderBuilder};
 
 use crate::import::dialects;
 use crate::import::dialects::Dialect;
 use crate::import::dialects::role::Role;
 use crate::import::mapping::overrides::Overrides;
-use crate::import::rows::encoding::{Certainty, FileEncoding, SAMPLE_BYTES, beginning};
+use crate::import::rows::encoding::{Certainty, FileEncoding, SAMPLE_BYTES, beginning, guess};
 use crate::import::rows::error::ImportError;
+use crate::import::rows::file_kind::{check_is_text, size_of};
+use crate::import::rows::guess::Guess;
+use crate::import::rows::records::Records;
 
 /// Records among which the header row is looked for.
 pub(crate) const HEADER_RECORDS: usize = 12;
@@ -30,6 +32,8 @@ pub(super) struct Beginning<'a> {
     /// Bytes of the whole file.
     pub(super) bytes: u64,
     certainty: Certainty,
+    /// What it may be written in, when it is not UTF-8.
+    guess: Option<Guess>,
 }
 
 /// The beginning of a file as text.
@@ -41,18 +45,21 @@ pub(super) struct Sample<'a> {
 
 impl<'a> Beginning<'a> {
     pub(super) fn read(path: &'a Path, certainty: Certainty) -> Result<Self, ImportError> {
-        let file = std::fs::metadata(path).map_err(ImportError::io(path))?;
+        let bytes = size_of(path)?;
+        let start = beginning(path)?;
+        check_is_text(path, &start)?;
         Ok(Self {
             path,
-            start: beginning(path)?,
-            bytes: file.len(),
+            guess: guess(path, &start, certainty)?,
+            start,
+            bytes,
             certainty,
         })
     }
 
     /// The text in the encoding that is recognised or chosen, without the lines to be skipped.
     pub(super) fn sample(&self, overrides: &Overrides) -> Result<Sample<'_>, ImportError> {
-        let mut encoding = FileEncoding::of(&self.start, self.certainty);
+        let mut encoding = FileEncoding::of(&self.start, self.certainty, self.guess.as_ref());
         let label = overrides.encoding.as_deref();
         encoding.choose(self.path, &self.start, label, overrides.skip_lines)?;
         Ok(Sample {
@@ -101,41 +108,39 @@ pub(crate) fn delimiter_words(byte: u8) -> &'static str {
     )
 }
 
-/// The records of a sample; the last one may be cut off.
-pub(super) fn records(sample: &[u8], delimiter: u8) -> impl Iterator<Item = ByteRecord> + '_ {
-    ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(sample)
-        .into_byte_records()
-        .map_while(Result::ok)
+/// A record of a sample.
+pub(super) struct Record {
+    /// Its cells.
+    pub(super) cells: Vec<Vec<u8>>,
+    /// Line where it begins, 1 for the first of the sample.
+    pub(super) line: u64,
+}
+
+/// The records of a sample, cut as its rows will be; the last one may be cut off.
+pub(super) fn records(sample: &[u8], delimiter: u8) -> impl Iterator<Item = Record> + use<> {
+    let mut records = Records::new(Box::new(Cursor::new(sample.to_vec())), delimiter);
+    std::iter::from_fn(move || {
+        records.advance().ok().filter(|more| *more)?;
+        let cell = |index| records.get(index).unwrap_or_default().to_vec();
+        Some(Record {
+            cells: (0..records.len()).map(cell).collect(),
+            line: records.line(),
+        })
+    })
 }
 
 /// The cells of a record as text.
-pub(super) fn cells_of(record: &ByteRecord) -> Vec<String> {
-    let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_owned();
-    record.iter().map(text).collect()
+pub(super) fn cells_of(record: &Record) -> Vec<String> {
+    let text = |cell: &Vec<u8>| {
+        let text = String::from_utf8_lossy(cell);
+        text.trim_start_matches('\u{feff}').trim().to_owned()
+    };
+    record.cells.iter().map(text).collect()
 }
 
 /// The names of columns without a header: their numbers, from 1.
 pub(super) fn numbers(columns: usize) -> Vec<String> {
     (1..=columns).map(|number| number.to_string()).collect()
-}
-
-/// Line where a record begins, past the blank lines before it.
-pub(super) fn first_line(record: &ByteRecord, sample: &[u8]) -> u64 {
-    let Some(position) = record.position() else {
-        return 1;
-    };
-    let blank_lines = sample
-        .get(position.byte() as usize..)
-        .unwrap_or_default()
-        .iter()
-        .take_while(|byte| matches!(byte, b'\n' | b'\r'))
-        .filter(|byte| **byte == b'\n')
-        .count();
-    position.line() + blank_lines as u64
 }
 
 /// One way to cut a sample, and the record that is taken for its header row.
@@ -168,7 +173,7 @@ impl Cut {
             ..Self::default()
         };
         for (index, record) in records(sample, delimiter).take(SHAPE_RECORDS).enumerate() {
-            widths.push(record.len());
+            widths.push(record.cells.len());
             if index >= most {
                 continue;
             }
@@ -179,7 +184,7 @@ impl Cut {
                 best = Self {
                     delimiter,
                     record: index,
-                    line: first_line(&record, sample),
+                    line: record.line,
                     headers,
                     dialect,
                     even_share: 0.0,
@@ -233,9 +238,9 @@ impl Shape {
         let mut widths: Vec<usize> = Vec::new();
         let mut first: Vec<(u64, Vec<String>)> = Vec::new();
         for record in records(sample, delimiter).take(SHAPE_RECORDS) {
-            widths.push(record.len());
+            widths.push(record.cells.len());
             if first.len() <= most {
-                first.push((first_line(&record, sample), cells_of(&record)));
+                first.push((record.line, cells_of(&record)));
             }
         }
         let mut counts: Vec<(usize, usize)> = widths

@@ -60,7 +60,7 @@ pub(crate) fn candidates(sample: &[u8], first: String, encoding: &FileEncoding) 
     };
     for (delimiter, _) in DELIMITERS {
         let records = records(sample, delimiter).take(HEADER_RECORDS);
-        for record in records.take_while(|record| record.len() <= WIDEST) {
+        for record in records.take_while(|record| record.cells.len() <= WIDEST) {
             let headers = cells_of(&record);
             add(&headers, false);
             if headers.len() > 1 {

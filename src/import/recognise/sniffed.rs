@@ -5,6 +5,8 @@ use crate::import::dialects::Dialect;
 use crate::import::mapping::overrides::Overrides;
 use crate::import::rows::binding::Binding;
 use crate::import::rows::meaning::Meaning;
+use crate::import::rows::quotes;
+use crate::import::rows::quotes::RowShape;
 use crate::import::rows::reader::Layout;
 
 /// What a file was recognised as.
@@ -36,6 +38,9 @@ impl Sniffed {
         binding: Binding,
         overrides: Overrides,
     ) -> Self {
+        let names: &[String] = if headless { &[] } else { &cut.headers };
+        let rows = quotes::below(&sample.text, cut.delimiter, names);
+        let shape = RowShape::of(rows, cut.delimiter, cut.headers.len());
         Self {
             bytes: sample.file.bytes,
             header_line: cut.line + sample.encoding.skipped_lines,
@@ -43,6 +48,7 @@ impl Sniffed {
                 encoding: sample.encoding,
                 delimiter: cut.delimiter,
                 records_before: cut.record + usize::from(!headless),
+                shape,
                 headers: cut.headers,
                 binding,
             },

@@ -179,8 +179,12 @@ impl<'a> ReportBuilder<'a> {
     }
 
     /// The report of the file with all figures.
-    pub(crate) fn finish(mut self, rows: u64) -> FileReport {
-        self.report.rows = rows;
+    pub(crate) fn finish(mut self, rows: &Rows<'_>) -> FileReport {
+        let (headers, _) = rows.repeated_headers();
+        if headers > 0 {
+            self.leave_out_rows(LeftOut::RepeatedHeader, headers);
+        }
+        self.report.rows = rows.count();
         self.report.left_out = self
             .left_out
             .into_iter()

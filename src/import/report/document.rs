@@ -55,6 +55,9 @@ pub struct FileReport {
     pub loose_matches: Vec<LooseMatch>,
     /// Variants of the catalog that repeat the SKU of another: they are kept, by a SKU of their own.
     pub shared_skus: Vec<SharedSku>,
+    /// What was decided about the file that a person should know, as sentences: a guessed encoding, stray quotes, a header
+    /// row in the middle.
+    pub notes: Vec<String>,
 }
 
 /// A SKU that a second variant of the catalog has.

@@ -87,6 +87,9 @@ pub enum LeftOut {
     /// The shopper came back and paid, so nothing was lost.
     #[strum(to_string = "recovered checkout")]
     RecoveredCheckout,
+    /// The header row again, where exports were put one behind the other.
+    #[strum(to_string = "repeated header")]
+    RepeatedHeader,
     /// Sent again free of charge, under a replacement code.
     #[strum(to_string = "replacement order")]
     ReplacementOrder,
@@ -195,7 +198,7 @@ impl LeftOut {
             Self::ImageOnly | Self::StoreView | Self::NoVariant => {
                 "they name nothing that can be sold"
             }
-            Self::LineOfText => "they are no rows of the table",
+            Self::LineOfText | Self::RepeatedHeader => "they are no rows of the table",
             Self::NegativePrice => "they correct accounts and sell nothing",
             Self::NoUnits => "a line sells at least one unit",
             Self::EmptyOrder => "an order has at least one line: import the file of its lines too",

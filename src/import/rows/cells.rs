@@ -1,6 +1,7 @@
 //! Cells to values, from bytes and without allocation.
 
 use super::forms::{DateOrder, DecimalMark};
+use super::long_dates;
 use crate::domain::calendar::{Day, Minute, Week};
 
 /// Why a cell has no value.
@@ -190,7 +191,8 @@ fn written_amount(cell: &[u8], mark: Option<DecimalMark>, decimals: u32) -> Resu
         grouped = true;
         plain.push_str(group);
     }
-    if grouped && (first.is_empty() || first.len() > 3) {
+    // No number begins with a group of zeros: that mark was meant for decimals.
+    if grouped && (first.is_empty() || first.len() > 3 || first.starts_with('0')) {
         return Err(Fault::Unreadable);
     }
     if !fraction.is_empty() {
@@ -208,20 +210,29 @@ fn written_amount(cell: &[u8], mark: Option<DecimalMark>, decimals: u32) -> Resu
 }
 
 /// The number in a text without currency, blanks and apostrophes: digits, marks and a leading minus; `None` when something
-/// else is left.
+/// else is left. Accounts write amounts below zero as `(12.00)` or `12.00-`.
 fn bare_number(text: &str) -> Option<String> {
     let is_blank = |c: char| c.is_whitespace() || c == '\'' || c == '\u{2019}';
     let is_currency = |c: char| c.is_alphabetic() || "$€£¥₹₽₺₩₫₴฿¢".contains(c);
-    let text = text.trim_matches(is_blank);
-    let (minus, text) = match text.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) => ("-", rest),
-        None => ("", text),
-    };
-    let text = text.trim_matches(|c| is_blank(c) || is_currency(c));
-    let (minus, text) = match text.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) if minus.is_empty() => ("-", rest),
-        _ => (minus, text),
-    };
+    let mut text = text;
+    let mut minus = "";
+    loop {
+        text = text.trim_matches(|c| is_blank(c) || is_currency(c));
+        let signs = ['-', '\u{2212}'];
+        let inner = text
+            .strip_prefix('(')
+            .and_then(|text| text.strip_suffix(')'))
+            .or_else(|| text.strip_prefix(signs))
+            .or_else(|| text.strip_suffix(signs));
+        match inner {
+            Some(inner) if minus.is_empty() => {
+                minus = "-";
+                text = inner;
+            }
+            Some(_) => return None,
+            None => break,
+        }
+    }
     let mut bare = minus.to_owned();
     for c in text.chars().filter(|c| !is_blank(*c)) {
         if !c.is_ascii_digit() && c != '.' && c != ',' {
@@ -277,6 +288,7 @@ pub(crate) fn whole(cell: &[u8]) -> Option<i64> {
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
+        [b'(', rest @ .., b')'] | [rest @ .., b'-'] => (true, rest),
         _ => (false, cell),
     };
     let (digits, rest) = match digits.iter().position(|b| !b.is_ascii_digit()) {
@@ -342,7 +354,9 @@ pub(crate) fn moment(cell: &[u8], order: Option<DateOrder>) -> Result<Minute, Fa
         let day = Day::from_ymd(year as i32, two(m1, m2), two(d1, d2)).ok_or(Fault::Unreadable)?;
         return at_time(day, &[]);
     }
-    let parts = date_parts(cell).ok_or(Fault::Unreadable)?;
+    let Some(parts) = date_parts(cell) else {
+        return long_dates::moment(cell).ok_or(Fault::Unreadable);
+    };
     let (year, month, day) = match parts.shape {
         Shape::YearFirst(year, month, day) | Shape::Named(year, month, day) => (year, month, day),
         Shape::TwoNumbers(first, second, year) => {
@@ -364,7 +378,10 @@ pub(crate) fn moment(cell: &[u8], order: Option<DateOrder>) -> Result<Minute, Fa
         }
     };
     let day = Day::from_ymd(year as i32, month, day).ok_or(Fault::Unreadable)?;
-    at_time(day, parts.rest)
+    at_time(day, parts.rest).or_else(|fault| match parts.shape {
+        Shape::Named(..) => long_dates::moment(cell).ok_or(fault),
+        _ => Err(fault),
+    })
 }
 
 /// A week by its number, or the one that holds a day.
@@ -447,8 +464,8 @@ fn date_parts(cell: &[u8]) -> Option<DateParts<'_>> {
             Shape::YearFirst(year, month, number(third)?)
         }
         (Some(one), Some(two)) => Shape::TwoNumbers(one, two, year_of(third)?),
-        (Some(day), None) => Shape::Named(year_of(third)?, month_named(second)?, day),
-        (None, Some(day)) => Shape::Named(year_of(third)?, month_named(first)?, day),
+        (Some(day), None) => Shape::Named(year_of(third)?, long_dates::month(second)?, day),
+        (None, Some(day)) => Shape::Named(year_of(third)?, long_dates::month(first)?, day),
         (None, None) => return None,
     };
     Some(DateParts {
@@ -458,20 +475,8 @@ fn date_parts(cell: &[u8]) -> Option<DateParts<'_>> {
     })
 }
 
-fn month_named(name: &[u8]) -> Option<u32> {
-    const MONTHS: [&[u8]; 12] = [
-        b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov",
-        b"dec",
-    ];
-    let start = name.get(..3)?;
-    MONTHS
-        .iter()
-        .position(|month| start.eq_ignore_ascii_case(month))
-        .map(|index| index as u32 + 1)
-}
-
 /// The day with the time that follows it: nothing, `8:26`, `T12:00:00Z`, `21:14:23 -0700`, `3:34 PM`.
-fn at_time(day: Day, rest: &[u8]) -> Result<Minute, Fault> {
+pub(super) fn at_time(day: Day, rest: &[u8]) -> Result<Minute, Fault> {
     let rest = match rest {
         [b'T' | b't' | b',', time @ ..] => trimmed(time),
         [b' ', ..] => trimmed(rest),

@@ -28,6 +28,12 @@ fn amounts_are_read_with_the_mark_of_their_column_only() {
         ("", None, None),
         ("n/a", None, None),
         ("12.5.0", None, None),
+        ("(12.50)", Some(-125_000_00), None),
+        ("($12.50)", Some(-125_000_00), None),
+        ("12,50-", None, Some(-125_000_00)),
+        ("12.50 USD-", Some(-125_000_00), None),
+        ("(-12.50)", None, None),
+        ("0,125", None, Some(1_250_00)),
         ("1,2,3", None, None),
         ("1.23456789", None, None),
         ("99999999999999999999", None, None),
@@ -138,7 +144,18 @@ fn whole_numbers_may_have_zeros_after_a_mark_but_no_grouping() {
     assert_eq!(whole(b"6"), Some(6));
     assert_eq!(whole(b" -2 "), Some(-2));
     assert_eq!(whole(b"6.00"), Some(6));
-    for broken in ["1,000", "1.5", "", "-", "six", "99999999999999999999"] {
+    assert_eq!(whole(b"(2)"), Some(-2));
+    assert_eq!(whole(b"2-"), Some(-2));
+    for broken in [
+        "1,000",
+        "1.5",
+        "",
+        "-",
+        "six",
+        "--2",
+        "-2-",
+        "99999999999999999999",
+    ] {
         assert_eq!(whole(broken.as_bytes()), None, "{broken}");
     }
 }

@@ -10,7 +10,9 @@ use super::binding::Binding;
 use super::cells::trimmed;
 use super::encoding::FileEncoding;
 use super::error::ImportError;
+use super::headers::{Beside, beside};
 use super::meaning::Meaning;
+use super::quotes::RowShape;
 use super::records::{Damage, LONGEST_ROW, Records};
 use crate::domain::progress::Progress;
 
@@ -41,6 +43,8 @@ pub(crate) struct Layout {
     pub(crate) records_before: usize,
     pub(crate) headers: Vec<String>,
     pub(crate) binding: Binding,
+    /// What its rows have in common.
+    pub(crate) shape: RowShape,
 }
 
 /// How far the whole import is.
@@ -62,6 +66,10 @@ pub(crate) struct Rows<'a> {
     bytes: Rc<Cell<u64>>,
     pace: Pace<'a>,
     count: u64,
+    /// A column that holds numbers, so that a word in it is a row of names.
+    probe: Option<usize>,
+    /// Header rows behind the first, and the line of the first of them.
+    repeated: (u64, u64),
 }
 
 impl<'a> Rows<'a> {
@@ -89,10 +97,13 @@ impl<'a> Rows<'a> {
             bytes,
             pace,
             count: 0,
+            probe: layout.shape.numbers.first().copied(),
+            repeated: (0, 0),
         };
         for _ in 0..layout.records_before {
             rows.read()?;
         }
+        rows.records.expect(layout.shape.clone());
         Ok(rows)
     }
 
@@ -116,8 +127,47 @@ impl<'a> Rows<'a> {
             if self.count.is_multiple_of(ROWS_PER_LOOK) {
                 self.look()?;
             }
+            if self.may_be_header() && self.is_header()? {
+                continue;
+            }
             return Ok(true);
         }
+    }
+
+    /// True when the row may be one of names: it has a word where a number must be.
+    #[inline]
+    fn may_be_header(&self) -> bool {
+        let cell = self.probe.and_then(|column| self.records.get(column));
+        cell.and_then(<[u8]>::first)
+            .is_some_and(|byte| *byte > b'9')
+    }
+
+    /// Counts a header row in the middle of the table, and reads what follows in its columns.
+    #[cold]
+    fn is_header(&mut self) -> Result<bool, ImportError> {
+        let cells: Vec<&[u8]> = (0..self.records.len())
+            .map(|index| self.cell(index))
+            .collect();
+        match beside(self.headers, self.binding.meanings(), &cells) {
+            Beside::Data => return Ok(false),
+            Beside::Same => {}
+            Beside::Moved(places) => self.records.rearrange(&places),
+            Beside::Lacks(column) => {
+                let found = format!(
+                    "another one on line {} without the column \"{column}\"; cut the file in two there",
+                    self.line()
+                );
+                return Err(ImportError::unusable(&self.path, "one header row", found));
+            }
+        }
+        let (count, first) = self.repeated;
+        self.repeated = (count + 1, if count == 0 { self.line() } else { first });
+        Ok(true)
+    }
+
+    /// How many header rows there were behind the first one, and the line of the first of them.
+    pub(crate) fn repeated_headers(&self) -> (u64, u64) {
+        self.repeated
     }
 
     fn look(&self) -> Result<(), ImportError> {
@@ -223,12 +273,22 @@ impl<'a> Rows<'a> {
         })
     }
 
+    /// How many rows had a stray quote that was taken for an ordinary character, and the line of the first.
+    pub(crate) fn mended(&self) -> (u64, u64) {
+        let (count, line) = self.records.mended();
+        (count, line + self.line_offset)
+    }
+
     /// Why the row is not whole however many cells it has, as expected and found.
     pub(crate) fn damaged(&self) -> Option<(&'static str, &'static str)> {
         match self.records.damage() {
             Some(Damage::OpenQuote) => Some((
                 "a quote that is closed",
                 "one that is open to the end of the file, or for 4 MB",
+            )),
+            Some(Damage::StrayQuote) => Some((
+                "quotes that open and close a cell",
+                "a stray one, which would take in other cells or rows",
             )),
             None if self.records.content() <= LONGEST_ROW => None,
             None | Some(Damage::TooLong) => Some((

@@ -7,7 +7,7 @@ use egui::{Align, Label, Layout, Ui};
 use crate::discover::PairOptions;
 use crate::domain::tax::RevenueBasis;
 use crate::format;
-use crate::studio::{Command, Discovered, JobKind, JobView, View};
+use crate::studio::{self, Command, Discovered, JobKind, JobView, View};
 use crate::ui::screens::Outbox;
 use crate::ui::theme;
 use crate::ui::widgets::badge::badge;
@@ -24,7 +24,8 @@ const BASKETS: (u64, u64) = (2, 10_000);
 /// What the head remembers.
 #[derive(Default)]
 pub(super) struct Header {
-    summary: Option<(Arc<Discovered>, String)>,
+    /// Of a count its summary and its notes.
+    summary: Option<(Arc<Discovered>, String, Vec<String>)>,
     /// Options being changed; `None` while they are folded away.
     changing: Option<PairOptions>,
 }
@@ -41,10 +42,13 @@ impl Header {
     ) -> bool {
         let mut taken = false;
         let summary = match &self.summary {
-            Some((of, text)) if Arc::ptr_eq(of, found) => text,
+            Some((of, text, _)) if Arc::ptr_eq(of, found) => text,
             _ => {
                 let text = summary(found);
-                &self.summary.insert((Arc::clone(found), text)).1
+                let notes = view.project.map_or_else(Vec::new, |project| {
+                    studio::pair_notes(&project.dataset.catalog, &found.pairs)
+                });
+                &self.summary.insert((Arc::clone(found), text, notes)).1
             }
         };
         ui.horizontal(|ui| {
@@ -68,6 +72,7 @@ impl Header {
                 });
             });
         });
+        self.notes_ui(ui, found, out);
         // Margins and values of every list come from the same revenue.
         let basis = view.project.map(|project| project.dataset.revenue_basis());
         if let Some(sentence) = basis.and_then(RevenueBasis::sentence) {
@@ -75,6 +80,32 @@ impl Header {
         }
         self.options_ui(ui, out);
         taken
+    }
+
+    /// What is left out and what says little, and one click to count placeholders or to leave them out.
+    fn notes_ui(&self, ui: &mut Ui, found: &Discovered, out: &mut Outbox) {
+        let Some((_, _, notes)) = &self.summary else {
+            return;
+        };
+        for note in notes {
+            ui.add(Label::new(theme::small(note)).wrap());
+        }
+        let (left_out, kept) = (&found.pairs.left_out, &found.pairs.kept);
+        if left_out.is_empty() && kept.is_empty() {
+            return;
+        }
+        let keep = kept.is_empty();
+        let text = if keep {
+            "Count them as products"
+        } else {
+            "Leave them out"
+        };
+        if ui.button(text).clicked() {
+            out.command(Command::Discover(PairOptions {
+                keep_placeholders: keep,
+                ..found.options
+            }));
+        }
     }
 
     fn options_ui(&mut self, ui: &mut Ui, out: &mut Outbox) {

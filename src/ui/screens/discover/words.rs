@@ -1,6 +1,6 @@
 //! What the figures of a pair mean, in plain sentences.
 
-use crate::discover::{Affinity, PROVEN_Q, PairMeasures};
+use crate::discover::{Affinity, Judged, PROVEN_Q, PairMeasures};
 use crate::domain::catalog::Catalog;
 use crate::format;
 use crate::ui::theme::Tone;
@@ -35,14 +35,32 @@ impl TwoByTwo {
 /// What to make of a pair, in a few words.
 #[must_use]
 pub fn verdict(pair: &Affinity) -> (&'static str, Tone) {
-    if pair.size_aware_lift < 1.0 {
+    if pair.judged == Judged::Undecided {
+        ("Order size may make it", Tone::Warning)
+    } else if pair.size_aware_lift < 1.0 {
         ("Rarely together", Tone::Negative)
     } else if pair.q_value > PROVEN_Q {
         ("May be chance", Tone::Warning)
     } else if pair.lift_lower <= 1.0 {
         ("Too few orders to tell", Tone::Warning)
+    } else if pair.is_saturated() {
+        ("Proven inside months", Tone::Positive)
     } else {
         ("Proven", Tone::Positive)
+    }
+}
+
+/// What is to be known about a pair that could not be told apart from order size; `None` for all others.
+#[must_use]
+pub fn too_few_products(judged: Judged) -> Option<&'static str> {
+    match judged {
+        Judged::BySizeAndMonth => None,
+        Judged::ByMonth { .. } => Some(
+            "Too few products to tell apart from order size: judged by the exact test inside months.",
+        ),
+        Judged::Undecided => Some(
+            "Too few products to tell apart from order size, and orders differ much in size: not decided.",
+        ),
     }
 }
 
@@ -76,6 +94,9 @@ const MUCH: f64 = 1.25;
 /// say the same.
 #[must_use]
 pub fn season_and_size(measures: &PairMeasures) -> Option<String> {
+    if measures.judged != Judged::BySizeAndMonth {
+        return None;
+    }
     let (pooled, months, sizes) = (
         measures.lift?,
         measures.lift_by_month?,
@@ -120,9 +141,14 @@ pub fn season_and_size(measures: &PairMeasures) -> Option<String> {
 /// What chance explains, the lower bound and the q-value, a sentence each.
 #[must_use]
 pub fn certainty(pair: &Affinity) -> [String; 3] {
+    let what = if pair.is_saturated() {
+        "Month and popularity"
+    } else {
+        "Order size, month and popularity"
+    };
     [
         format!(
-            "Order size, month and popularity alone explain {} of the {}.",
+            "{what} alone explain {} of the {}.",
             format::decimal(pair.expected, if pair.expected < 10.0 { 1 } else { 0 }),
             format::counted(u64::from(pair.count), "order", "orders"),
         ),
@@ -207,6 +233,19 @@ mod tests {
             ..chance
         };
         assert_eq!(verdict(&apart).0, "Rarely together");
+        let by_month = Affinity {
+            judged: Judged::ByMonth { p_value: 0.001 },
+            ..proven
+        };
+        assert_eq!(verdict(&by_month).0, "Proven inside months");
+        assert!(certainty(&by_month)[0].starts_with("Month and popularity alone"));
+        let undecided = Affinity {
+            judged: Judged::Undecided,
+            ..proven
+        };
+        assert_eq!(verdict(&undecided).0, "Order size may make it");
+        assert!(too_few_products(undecided.judged).is_some());
+        assert_eq!(too_few_products(proven.judged), None);
     }
 
     fn measures(pooled: f64, months: f64, sizes: f64) -> PairMeasures {

@@ -77,6 +77,7 @@ pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) 
     ui.add_space(theme::SPACE_16);
     ui.label(theme::heading("Files"));
     account_ui(ui, report);
+    notes_ui(ui, report);
     left_out::changes_ui(ui, report);
     money_ui(ui, report);
     left_out::ui(ui, report, view, out);
@@ -209,6 +210,17 @@ fn is_spelled_alike(miss: &NearMiss) -> bool {
     let alike = |candidate: &&String| plain(candidate) == plain(&miss.ordered);
     // Two of that spelling say nothing.
     miss.candidates.iter().filter(alike).count() == 1
+}
+
+/// What was decided about the files.
+fn notes_ui(ui: &mut Ui, report: &ImportReport) {
+    for file in &report.files {
+        let name = Path::new(&file.path).file_name();
+        let name = name.unwrap_or_default().to_string_lossy();
+        for note in &file.notes {
+            ui.add(egui::Label::new(theme::muted(format!("{name}: {note}"))).wrap());
+        }
+    }
 }
 
 fn account_ui(ui: &mut Ui, report: &ImportReport) {

@@ -3,6 +3,11 @@
 mod forms {
     pub(super) use crate::import::{DateOrder, DecimalMark};
 }
+#[path = "../../../../src/import/rows/long_dates.rs"]
+mod long_dates;
+mod cells {
+    pub(super) use super::reading::at_time;
+}
 #[path = "../../../../src/import/rows/cells.rs"]
 mod reading;
 

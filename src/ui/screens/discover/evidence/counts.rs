@@ -19,7 +19,8 @@ pub(super) fn ui(ui: &mut Ui, shown: Shown<'_>) {
         ui.add(Label::new(sentence).wrap());
     }
     let measures = &shown.evidence.measures;
-    if let Some(sentence) = words::season_and_size(measures) {
+    let few = words::too_few_products(shown.pair.judged).map(str::to_owned);
+    if let Some(sentence) = few.or_else(|| words::season_and_size(measures)) {
         let colour = theme::palette(ui).warning;
         ui.add(Label::new(egui::RichText::new(sentence).color(colour)).wrap());
     }

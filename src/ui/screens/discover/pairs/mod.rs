@@ -17,6 +17,7 @@ pub(super) mod table;
 use egui::{Context, Ui};
 
 use crate::format;
+use crate::studio;
 use crate::ui::screens::discover::ask::Ask;
 use crate::ui::screens::discover::evidence::EvidenceCard;
 use crate::ui::screens::discover::tab_data::TabData;
@@ -137,6 +138,14 @@ impl PairsTab {
 
     fn nothing_ui(&mut self, ui: &mut Ui, data: TabData<'_>) {
         let listed = data.columns.len() as u64;
+        let table = &data.found.pairs;
+        if listed == 0 {
+            let ways = "\"Counting settings…\" lists pairs in fewer orders.";
+            let least = data.found.options.min_count;
+            let text = studio::no_pairs(table, least, 1.0, ways);
+            EmptyState::new(Glyph::Search, "No pairs to show", &text).show(ui);
+            return;
+        }
         let text = format!(
             "{} are in enough orders to be listed, but none of them passes the filter.",
             format::counted(listed, "pair", "pairs")

@@ -151,7 +151,7 @@ pub(super) fn fold_line_ui(ui: &mut Ui, folding: &Folding, row: u32) -> bool {
     .inner
 }
 
-/// Whether a rule offers the pair already, and whether it is blocked.
+/// Whether the pair could not be told apart from order size, whether a rule offers it already, and whether it is blocked.
 fn mark_ui(ui: &mut Ui, data: TabData<'_>, row: usize) {
     let Some((trigger, target)) = data.direction(row) else {
         return;
@@ -164,6 +164,10 @@ fn mark_ui(ui: &mut Ui, data: TabData<'_>, row: usize) {
             .circle_filled(rect.center(), theme::SPACE_4, colour);
         response.on_hover_text(tip);
     };
+    let judged = data.pair(row).map(|pair| pair.judged).unwrap_or_default();
+    if let Some(tip) = words::too_few_products(judged) {
+        mark(palette.warning, tip);
+    }
     if data.rules.holds(trigger, target) {
         mark(palette.positive, "A rule offers it already");
     }
