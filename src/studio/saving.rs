@@ -1,6 +1,6 @@
 //! What is not saved, and what becomes of a project that cannot be saved where it is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::autosave::Autosave;
@@ -10,6 +10,8 @@ use crate::store::{Document, ProjectFile, Salvaged, StoreError};
 
 /// How a notice about saving begins.
 const NOT_SAVED: &str = "Not saved: ";
+/// What is said when it is saved after all.
+const SAVED_AGAIN: &str = "Everything is saved again.";
 
 impl Studio {
     /// Says that a project is only read; true when there is one.
@@ -42,9 +44,10 @@ impl Studio {
         self.notices.dismiss_beginning(NOT_SAVED);
         match problem {
             Some(problem) => {
+                self.notices.dismiss_beginning(SAVED_AGAIN);
                 self.warn(NoticeLevel::Error, format!("{NOT_SAVED}{}", problem.text));
             }
-            None => self.warn(NoticeLevel::Done, "Everything is saved again."),
+            None => self.warn(NoticeLevel::Done, SAVED_AGAIN),
         }
     }
 
@@ -131,7 +134,7 @@ impl Studio {
                     });
                 match started {
                     Ok(autosave) => {
-                        studio.go_on_in(path, autosave);
+                        studio.go_on_in(&path, autosave);
                         let Some(project) = &studio.project else {
                             return;
                         };
@@ -155,7 +158,7 @@ impl Studio {
     }
 
     /// The open project lives in another file from now on.
-    fn go_on_in(&mut self, path: PathBuf, autosave: Autosave) {
+    fn go_on_in(&mut self, path: &Path, autosave: Autosave) {
         let Some(project) = &mut self.project else {
             return;
         };
@@ -165,8 +168,8 @@ impl Studio {
         }
         project.save_problem = None;
         project.read_only = None;
-        project.path.clone_from(&path);
-        self.settings.remember(&path);
+        project.path = path.to_owned();
+        self.settings.remember(path);
         self.notices.dismiss_beginning(NOT_SAVED);
         let text = format!(
             "Saved in {}; Endcap goes on with this file.",
