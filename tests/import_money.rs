@@ -389,3 +389,30 @@ fn rows_of_returns_are_taken_off_the_orders_they_name() {
     let (again, _) = run_onto(&request(&[&file], ImportOptions::default()), Some(&data)).unwrap();
     assert_eq!(orders(&again), orders(&data));
 }
+
+#[test]
+fn catalog_prices_with_tax_are_told_by_what_orders_without_it_paid() {
+    let desk = Desk::new();
+    let head =
+        "order_number,date,status,item_sku,item_name,item_quantity,item_total,item_total_tax\n";
+    let rows: String = (1..5)
+        .map(|n| format!("{n},2026-03-0{n} 10:00:00,completed,LAMP,Lamp,1,100.00,20.00\n"))
+        .collect();
+    let file = desk.file("orders.csv", format!("{head}{rows}"));
+    for (price, kept) in [("120.00", 10_000), ("100.00", 10_000), ("150.00", 15_000)] {
+        let catalog = desk.file(
+            "products.csv",
+            format!(
+                "ID,Type,SKU,Name,Regular price,Categories\n1,simple,LAMP,Lamp,{price},Light\n"
+            ),
+        );
+        let (data, report) = read(&[&catalog, &file]);
+        assert_eq!(report.totals.net_revenue, "400.00");
+        let tax = report.files[1].money.tax.as_ref().unwrap();
+        assert_eq!(
+            (tax.mode, tax.rates[0].percent),
+            (TaxMode::OnTop, percent(20.0))
+        );
+        assert_eq!(sold(&data, "LAMP").3, Some(kept), "{price}");
+    }
+}

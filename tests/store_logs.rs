@@ -111,6 +111,18 @@ fn a_file_cut_in_its_last_page_beside_its_journal_is_no_damage() {
 }
 
 #[test]
+fn a_journal_that_was_never_begun_is_taken_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, plan) = project(folder.path(), 3);
+    for journal in [Vec::new(), vec![0; 9_000]] {
+        fs::write(beside(&path, "-journal"), journal).unwrap();
+        let found = opened(&path);
+        assert_eq!(found.stored.plan, plan);
+        assert_eq!(names(folder.path()), ["shop.endcap"]);
+    }
+}
+
+#[test]
 fn a_journal_beside_a_backup_is_set_aside_and_the_backup_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let (path, first) = project(folder.path(), 300);

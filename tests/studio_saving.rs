@@ -211,10 +211,10 @@ fn a_read_only_file_opens_refuses_edits_and_is_saved_elsewhere() {
     let before = fs::read(&path).unwrap();
     studio.run(Command::OpenProject(path.clone())).unwrap();
     let read_only = project(&studio).read_only.unwrap();
-    assert_eq!(read_only.reason, "the file is read only");
+    assert_eq!(read_only.reason, "the file may not be written");
     let refused = studio.run(add(2)).unwrap_err();
     assert!(
-        refused.starts_with("Nothing was changed: the file is read only"),
+        refused.starts_with("Nothing was changed: the file may not be written"),
         "{refused}"
     );
     assert_eq!(project(&studio).plan.rules.len(), 1);

@@ -16,6 +16,9 @@ pub use facts::{LinkKind, PresentLink, SaleStatus, ShopFacts};
 /// Category of services: they count as revenue, but not as units.
 pub const SERVICES_CATEGORY: &str = "Services";
 
+/// Stands for goods of an order whose lines no file has: revenue, as services are, and no item of a basket.
+pub const LINES_MISSING: &str = "(lines missing)";
+
 /// A stock-keeping unit's code, exactly as the shop writes it. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -161,6 +161,11 @@ impl Dataset {
     #[must_use]
     pub fn money_notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
+        if let Some(rate) = self.catalog.price_tax().filter(|rate| rate.0 > 0) {
+            notes.push(format!(
+                "Prices of the catalog are kept without tax; the shop names them with {rate} in them."
+            ));
+        }
         for source in &self.sources {
             let told = source.money.sentences();
             notes.extend(told.iter().map(|told| format!("{}: {told}", source.file)));

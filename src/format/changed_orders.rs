@@ -1,6 +1,6 @@
 //! What an import changed in orders that were known, in sentences.
 
-use super::{count, counted};
+use super::{count, counted, grouped_decimal};
 use crate::domain::orders::{ChangedOrders, SameNumber};
 
 /// What a file says otherwise than the project did: a sentence for the orders that changed, one for those that did not
@@ -31,9 +31,9 @@ fn changed_orders(changed: &ChangedOrders) -> String {
         counted(changed.orders, "order", "orders"),
         parts.join(", "),
         count(changed.counted_before),
-        changed.net_revenue_before,
+        grouped_decimal(&changed.net_revenue_before),
         count(changed.counted_now),
-        changed.net_revenue_now
+        grouped_decimal(&changed.net_revenue_now)
     )
 }
 
@@ -80,7 +80,7 @@ mod tests {
             revived: 0,
             completed: 0,
             counted_before: 3,
-            net_revenue_before: "370.00".to_owned(),
+            net_revenue_before: "1370.00".to_owned(),
             counted_now: 2,
             net_revenue_now: "50.00".to_owned(),
         };
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(
             about_orders(Some(&changed), 2, Some(&same)),
             [
-                "3 orders changed: 1 refunded, 2 corrected; 3 counted with 370.00 before, 2 now with 50.00.",
+                "3 orders changed: 1 refunded, 2 corrected; 3 counted with 1,370.00 before, 2 now with 50.00.",
                 "2 orders are otherwise in this file: the project has them from a newer export, or keeps them by choice.",
                 "1 order has the number of another and a different id or shop, and counts as an order of its own: #1001."
             ]

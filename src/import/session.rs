@@ -16,7 +16,7 @@ use crate::domain::tax::MoneyFacts;
 use crate::files::Permission;
 use crate::import::catalog::assortment::Assortment;
 use crate::import::catalog::reader::CatalogReader;
-use crate::import::catalog::tax::CatalogTax;
+use crate::import::catalog::tax::{CatalogTax, by_what_was_paid};
 use crate::import::dialects::OrderShape;
 use crate::import::dialects::role::Role;
 use crate::import::mapping::choices::missing;
@@ -525,6 +525,7 @@ impl Session<'_> {
                 money: self.money(sniffed),
                 day: day(sniffed),
                 decisions,
+                catalog_tax: growing.catalog_tax.rate(),
                 assortment: &mut growing.assortment,
                 checkouts: &mut growing.checkouts,
             }
@@ -569,10 +570,17 @@ impl Session<'_> {
         let (unmatched_sku_count, unmatched_skus) = growing.assortment.unlisted(&is_sold);
         let near_misses = growing.assortment.near_misses(&unmatched_skus);
         let last_day = history.placed().last().map(|placed| placed.day());
-        let catalog = growing
-            .assortment
-            .finish(last_day)
-            .without_tax(growing.catalog_tax.tax);
+        let catalog = growing.assortment.finish(last_day);
+        let rate = files
+            .iter()
+            .filter_map(|file| file.money.tax.as_ref()?.rates.first())
+            .map(|seen| seen.percent)
+            .next();
+        let tax = growing
+            .catalog_tax
+            .tax
+            .or_else(|| rate.and_then(|rate| by_what_was_paid(&catalog, &history, rate)));
+        let catalog = catalog.without_tax(tax);
         let mut sources = self.base.map_or_else(Vec::new, |base| base.sources.clone());
         sources.extend(files.iter().map(source));
         let dataset = Dataset::watched(currency, catalog, history, sources, self.progress)?

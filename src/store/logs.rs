@@ -107,10 +107,19 @@ fn free_name(path: &Path, word: &str) -> PathBuf {
 /// is told.
 pub(super) fn settle(place: &Place, progress: &Progress) -> Result<Vec<String>, Trouble> {
     let logs = waiting(place.real());
-    if logs.is_empty() {
+    let journal = beside(place.real(), ENDINGS[0]);
+    let is_spent = !logs.contains(&journal) && journal.is_file();
+    if logs.is_empty() && !is_spent {
         return Ok(Vec::new());
     }
     let _held = OthersOut::of(place.handle())?;
+    if is_spent {
+        // It was never begun or is finished: nothing is ever read from it.
+        fs::remove_file(&journal)?;
+    }
+    if logs.is_empty() {
+        return Ok(Vec::new());
+    }
     match examine(place, &[], progress)? {
         Ok(alone) => settle_whole(place, &alone, &logs, progress),
         // Half of a change may stand in the file, and a log make it whole.

@@ -61,13 +61,13 @@ pub(super) fn check_name(path: &Path) -> Result<(), StoreError> {
 pub(super) fn read_only_reason(path: &Path) -> Option<&'static str> {
     let metadata = fs::metadata(path).ok()?;
     if metadata.permissions().readonly() || is_closed(path) {
-        return Some("the file is read only");
+        return Some("the file may not be written");
     }
     let real = fs::canonicalize(path).ok()?;
     let folder = real.parent()?;
     // A journal could not be made beside the file. Elsewhere the mark means something else for a folder.
     let marked = cfg!(unix) && fs::metadata(folder).is_ok_and(|it| it.permissions().readonly());
-    (marked || is_closed(folder)).then_some("its folder is read only")
+    (marked || is_closed(folder)).then_some("its folder may not be written")
 }
 
 /// Whether the system would refuse to write there, asked without opening anything.

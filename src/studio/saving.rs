@@ -10,6 +10,8 @@ use crate::store::{Document, ProjectFile, Salvaged, StoreError};
 
 /// How a notice about saving begins.
 const NOT_SAVED: &str = "Not saved: ";
+/// What is said when it is saved after all.
+const SAVED_AGAIN: &str = "Everything is saved again.";
 
 impl Studio {
     /// Says that a project is only read; true when there is one.
@@ -42,9 +44,10 @@ impl Studio {
         self.notices.dismiss_beginning(NOT_SAVED);
         match problem {
             Some(problem) => {
+                self.notices.dismiss_beginning(SAVED_AGAIN);
                 self.warn(NoticeLevel::Error, format!("{NOT_SAVED}{}", problem.text));
             }
-            None => self.warn(NoticeLevel::Done, "Everything is saved again."),
+            None => self.warn(NoticeLevel::Done, SAVED_AGAIN),
         }
     }
 

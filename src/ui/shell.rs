@@ -149,7 +149,7 @@ fn saved_ui(ui: &mut Ui, project: ProjectView<'_>, out: &mut Outbox) {
     let path = project.path.display().to_string();
     let (text, tone) = match (project.read_only, project.save_problem) {
         (Some(only), _) => (
-            format!("Read only: {}", only.reason),
+            format!("Read only, because {}", only.reason),
             Some(theme::Tone::Warning),
         ),
         (None, Some(problem)) => (

@@ -102,7 +102,7 @@ pub fn damaged_ui(ctx: &Context, damaged: &Damaged) -> Option<Command> {
         ui.add_space(theme::SPACE_8);
         ui.label(format!("{}: {}.", damaged.path.display(), damaged.problem));
         ui.label(format!(
-            "Its {} can be read, without catalog and orders.",
+            "{} can be read, without catalog and orders.",
             format::counted(rules, "rule", "rules")
         ));
         for lost in &damaged.salvaged.lost {

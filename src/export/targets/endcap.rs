@@ -20,13 +20,18 @@ pub(super) static TARGET: Target = Target {
 
 fn make(dataset: &Dataset, plan: &Plan) -> Result<Made, ExportError> {
     let waiting = plan.rules.len() - plan.active_rules().count();
-    let remarks = match waiting {
+    let mut remarks = match waiting {
         0 => Vec::new(),
         1 => vec!["1 rule is a draft or paused; it is in the file with its status.".to_owned()],
         n => vec![format!(
             "{n} rules are drafts or paused; they are in the file with their status."
         )],
     };
+    if let Some(rate) = dataset.catalog.price_tax().filter(|rate| rate.0 > 0) {
+        remarks.push(format!(
+            "Amounts in the file are without tax; the shop's own prices have {rate} in them."
+        ));
+    }
     let file = FileDraft {
         name: "endcap-rules.json".to_owned(),
         content: rule_set_json(plan, &dataset.currency),

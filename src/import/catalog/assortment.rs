@@ -11,7 +11,8 @@ use super::reader::Home;
 use super::sales::TimedSale;
 use crate::domain::calendar::{Day, Minute};
 use crate::domain::catalog::{
-    Catalog, LinkKind, Product, ProductId, SERVICES_CATEGORY, ShopFacts, Sku, Variant, VariantId,
+    Catalog, LINES_MISSING, LinkKind, Product, ProductId, SERVICES_CATEGORY, ShopFacts, Sku,
+    Variant, VariantId,
 };
 use crate::domain::money::Money;
 use crate::domain::orders::OrderHistory;
@@ -378,16 +379,15 @@ impl Assortment {
 
     /// What stands for goods of an order whose lines no file has: revenue, as services are, and no item of a basket.
     pub(crate) fn missing_lines(&mut self) -> u32 {
-        const SKU: &str = "(lines missing)";
-        if let Some(known) = self.find(SKU.as_bytes()) {
+        if let Some(known) = self.find(LINES_MISSING.as_bytes()) {
             return known;
         }
-        let product = self.product(SKU);
+        let product = self.product(LINES_MISSING);
         if let Some(page) = self.page(product) {
             "Goods whose lines are missing".clone_into(&mut page.title);
             SERVICES_CATEGORY.clone_into(&mut page.category);
         }
-        self.push(bare_variant(SKU, product, false), 0)
+        self.push(bare_variant(LINES_MISSING, product, false), 0)
     }
 
     /// The listed variant a storefront names so on an order line: `Title` or `Title - Large / Red`.
@@ -465,6 +465,7 @@ impl Assortment {
             .zip(self.by_sku.values())
             .zip(is_sold)
             .filter(|((variant, _), is_sold)| !variant.listed && **is_sold)
+            .filter(|((variant, _), _)| variant.sku.as_str() != LINES_MISSING)
             .map(|((variant, ordered), _)| (ordered.lines, variant.sku.as_str()))
             .collect();
         found.sort_unstable_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(two.1)));

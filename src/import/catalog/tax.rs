@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use crate::domain::catalog::Catalog;
+use crate::domain::money::Money;
+use crate::domain::orders::{Order, OrderHistory};
 use crate::domain::project::Dataset;
 use crate::domain::tax::{TaxMode, TaxRate};
 use crate::import::mapping::overrides::Formats;
@@ -73,5 +76,41 @@ impl CatalogTax {
             (None, None) => {}
         }
         Ok(())
+    }
+}
+
+/// Lines that agree from which on it is no chance.
+const ENOUGH: u64 = 3;
+
+/// The tax in the prices of a catalog whose orders are without it, by what was paid: undiscounted lines are worth the price
+/// itself, or the price without tax of this rate. `None` where too few lines tell.
+pub(crate) fn by_what_was_paid(
+    catalog: &Catalog,
+    history: &OrderHistory,
+    rate: TaxRate,
+) -> Option<TaxRate> {
+    let (mut with_tax, mut without) = (0_u64, 0_u64);
+    for line in history.orders().flat_map(Order::lines) {
+        let variant = catalog.variant(line.variant);
+        let Some(price) = variant.price.filter(|_| variant.listed) else {
+            continue;
+        };
+        let is = |price: Money| {
+            let units = i64::from(line.units);
+            // A unit's price is rounded once for each unit.
+            (price.times(units) - line.net_revenue).0.abs() <= units
+        };
+        match (is(price), is(rate.net_of(price))) {
+            (true, false) => without += 1,
+            (false, true) => with_tax += 1,
+            _ => {}
+        }
+    }
+    if with_tax >= ENOUGH && with_tax > without {
+        Some(rate)
+    } else if without >= ENOUGH && without > with_tax {
+        Some(TaxRate::default())
+    } else {
+        None
     }
 }

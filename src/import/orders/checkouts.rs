@@ -10,6 +10,7 @@ use crate::domain::calendar::Minute;
 use crate::domain::catalog::Sku;
 use crate::domain::checkouts::{Checkout, CheckoutLine};
 use crate::domain::money::{Currency, Money};
+use crate::domain::tax::TaxRate;
 use crate::import::catalog::assortment::Assortment;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::recognise::decide::Decisions;
@@ -51,6 +52,8 @@ pub(crate) struct CheckoutReader<'a> {
     /// When checkouts without a date were begun.
     pub(crate) day: Option<Minute>,
     pub(crate) decisions: &'a Decisions,
+    /// The tax in the shop's prices, which those of checkouts are.
+    pub(crate) catalog_tax: TaxRate,
     pub(crate) assortment: &'a mut Assortment,
     /// What the project has, by id; what the file says takes its place.
     pub(crate) checkouts: &'a mut BTreeMap<String, Checkout>,
@@ -160,7 +163,7 @@ impl CheckoutReader<'_> {
             1
         };
         let unit_price = match self.price(checkout, rows) {
-            Ok(price) => price,
+            Ok(price) => price.map(|price| self.catalog_tax.net_of(price)),
             Err(Fault::Undecided) => return Err(Stop::Undecided),
             Err(_) => return refused(Meaning::UnitPrice, "an amount of zero or more"),
         };

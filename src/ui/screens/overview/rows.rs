@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::domain::catalog::LINES_MISSING;
 use crate::domain::kpi::{Kpis, ProductSales, ratio};
 use crate::domain::money::Money;
 use crate::domain::project::{Dataset, Source};
@@ -90,7 +91,7 @@ impl Missing {
             if variant.listed {
                 missing.listed += 1;
                 missing.without_cost += u64::from(variant.cost.is_none());
-            } else {
+            } else if variant.sku.as_str() != LINES_MISSING {
                 missing.unlisted += 1;
             }
         }
@@ -100,6 +101,9 @@ impl Missing {
         let (mut without_cost, mut unlisted) = (Money::ZERO, Money::ZERO);
         for sold in &kpis.products {
             let variant = catalog.variant(sold.variant);
+            if variant.sku.as_str() == LINES_MISSING {
+                continue;
+            }
             if !variant.listed {
                 unlisted += sold.net_revenue;
                 if missing.first_unlisted.len() < NAMES {
