@@ -17,12 +17,12 @@ fn a_saved_mapping_and_a_rate_are_taken_from_the_command_line() {
     let here = folder.path();
     std::fs::write(
         here.join("till.csv"),
-        "Beleg;Zeit;Ware;Menge;Netto\n7;03/04/2025;K;2;12,50\n8;05/04/2025;B;1;1.234\n",
+        "Zettel;Wann;Was;Kisten;Bezahlt\n7;03/04/2025;K;2;12,50\n8;05/04/2025;B;1;1.234\n",
     )
     .unwrap();
     std::fs::write(
         here.join("till.toml"),
-        "decimal = \"comma\"\n[columns]\nBeleg = \"Order number\"\nZeit = \"Order date\"\nWare = \"SKU\"\nMenge = \"Units\"\nNetto = \"Line total\"\n",
+        "decimal = \"comma\"\n[columns]\nZettel = \"Order number\"\nWann = \"Order date\"\nWas = \"SKU\"\nKisten = \"Units\"\nBezahlt = \"Line total\"\n",
     )
     .unwrap();
     let new = endcap(here, &["new", "p.endcap", "--currency", "USD"]);

@@ -186,7 +186,7 @@ fn encodings_are_told_from_the_letters_and_the_report_says_which() {
             "{:?}",
             report.files[0].notes
         );
-        // The window offers other readings all the same.
+        // The window offers other readings that make words.
         let question = &preview(&path, None).unwrap().questions[0];
         assert_eq!(question.answers[0].read_as, question.cell);
         assert!(

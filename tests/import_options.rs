@@ -18,14 +18,14 @@ fn mapped(text: &str) -> ImportOptions {
 #[test]
 fn an_unknown_file_is_read_by_its_mapping_alone() {
     let desk = Desk::new();
-    let text = "Export vom 1.2.2025;;;;\nKasse 4;;;;\nBeleg;Zeitpunkt;Ware;Stück;Netto\n\
+    let text = "Export vom 1.2.2025;;;;\nKasse 4;;;;\nZettel;Wann;Was;Stückchen;Bezahlt\n\
         7;03/04/2025;Käse;2;12,50\n7;03/04/2025;Brot;1;1.234\n8;05/04/2025;1E+12;1;2,00\n";
     let file = desk.file("kasse.csv", encoding_rs::WINDOWS_1252.encode(text).0);
     assert!(refusal(&[&file]).contains("header row"));
     let options = mapped(
         "role = \"orders\"\ndelimiter = \"semicolon\"\nencoding = \"windows-1252\"\ndecimal = \"comma\"\n\
-         dates = \"day first\"\nskip-lines = 2\n[columns]\nBeleg = \"Order number\"\nZeitpunkt = \"Order date\"\n\
-         Ware = \"SKU\"\n\"Stück\" = \"Units\"\nNetto = \"Line total\"\n",
+         dates = \"day first\"\nskip-lines = 2\n[columns]\nZettel = \"Order number\"\nWann = \"Order date\"\n\
+         Was = \"SKU\"\n\"Stückchen\" = \"Units\"\nBezahlt = \"Line total\"\n",
     );
     let (data, report) = read_with(&[&file], options.clone());
     assert_eq!(report.files[0].dialect, "Mapped order lines");
@@ -84,9 +84,16 @@ fn a_mapping_overrules_a_dialect_for_the_columns_it_names() {
     let (data, report) = read_with(&[&file], options.clone());
     assert_eq!(sold(&data, "A").4, Some(400));
     assert_eq!(report.files[0].columns["cost"], "ignored");
-    // A file without those columns is read as ever.
+    // A file without those columns is read as ever, beside one that has them.
     let other = desk.file("other.csv", "sku,title,price,cost\nB,Lamp,9.00,1.00\n");
-    assert_eq!(sold(&read_with(&[&other], options).0, "B").4, Some(100));
+    let (both, _) = read_with(&[&file, &other], options.clone());
+    assert_eq!(sold(&both, "B").4, Some(100));
+    // Where no file has them all, the mapping is for none.
+    let refused = run(&request(&[&other], options))
+        .map(|_| ())
+        .unwrap_err()
+        .to_string();
+    assert!(refused.contains("\"wholesale\""), "{refused}");
 }
 
 #[test]

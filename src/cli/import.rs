@@ -196,7 +196,8 @@ fn yes_or_no(flag: &str, value: &str) -> Result<bool, Failure> {
     }
 }
 
-pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
+/// Imports; `Ok(false)` when nothing of a file could be read.
+pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Result<bool, Failure> {
     let files: Vec<(PathBuf, Role)> = [
         (&options.catalog, Role::Catalog),
         (&options.orders, Role::Orders),
@@ -251,10 +252,20 @@ pub(super) fn run(options: &Options, streams: &mut Streams<'_>) -> Outcome {
         .ok_or_else(|| Failure("the import made no report".to_owned()))?;
     close(studio)?;
     if options.json {
-        streams.json(&*report)
+        streams.json(&*report)?;
     } else {
-        tell(&report, streams)
+        tell(&report, streams)?;
     }
+    if let Some(file) = report.all_rejected() {
+        let rejected = format::counted(file.rejected, "row", "rows");
+        streams.message(format!(
+            "{}: nothing was imported: {rejected} could not be read, all of them in the rejects file; a mapping (--map) says \
+             what columns mean",
+            file.path
+        ))?;
+        return Ok(false);
+    }
+    Ok(true)
 }
 
 /// Things of a list that are named; the rest is counted.
@@ -314,12 +325,15 @@ pub(super) fn tell(report: &ImportReport, streams: &mut Streams<'_>) -> Outcome 
             streams.line(format!("  {sentence}"))?;
         }
         for found in file.loose_matches.iter().take(NAMED) {
-            streams.line(format!(
-                "  taken for {}: {} in {} lines",
-                found.listed,
-                found.ordered,
-                format::count(found.lines)
-            ))?;
+            let lines = format::counted(found.lines, "line", "lines");
+            streams.line(if found.damaged {
+                format!(
+                    "  {} looks damaged by a spreadsheet: taken for {} by its name, {lines}",
+                    found.ordered, found.listed
+                )
+            } else {
+                format!("  {} taken for {}, {lines}", found.ordered, found.listed)
+            })?;
         }
         rest(file.loose_matches.len() as u64, NAMED, streams)?;
     }

@@ -153,7 +153,7 @@ pub fn run(verb: &Verb, streams: &mut Streams<'_>) -> Result<bool, Failure> {
         Verb::Demo(options) => demo::run(options, streams),
         Verb::Sample(options) => sample::run(options, streams),
         Verb::New(options) => new::run(options, streams),
-        Verb::Import(options) => import::run(options, streams),
+        Verb::Import(options) => return import::run(options, streams),
         Verb::Inspect(options) => inspect::run(options, streams),
         Verb::Discover(options) => discover::run(options, streams),
         Verb::Rules(options) => rules::run(options, streams),

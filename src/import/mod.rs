@@ -33,7 +33,9 @@ mod stopping_tests;
 pub use dialects::role::Role;
 pub use mapping::choices::{MeaningChoice, meanings_of};
 pub use mapping::options::{ImportOptions, Mapping};
-pub use recognise::file_preview::{ColumnPreview, FilePreview, Finding, FoundCurrency, Standing};
+pub use recognise::file_preview::{
+    ColumnPreview, FilePreview, Finding, FoundCurrency, Half, Standing,
+};
 pub use recognise::preview::{preview, preview_draft, preview_with};
 pub use recognise::questions::{Answer, Question, Says};
 pub use report::document::{

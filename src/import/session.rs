@@ -19,7 +19,6 @@ use crate::import::catalog::reader::CatalogReader;
 use crate::import::catalog::tax::{CatalogTax, by_what_was_paid};
 use crate::import::dialects::OrderShape;
 use crate::import::dialects::role::Role;
-use crate::import::mapping::choices::missing;
 use crate::import::mapping::options::ImportOptions;
 use crate::import::orders::checkouts::CheckoutReader;
 use crate::import::orders::headers::OrderHeaders;
@@ -28,6 +27,7 @@ use crate::import::orders::money::MoneyTally;
 use crate::import::orders::offer_log;
 use crate::import::orders::reader::OrderReader;
 use crate::import::orders::returns::Returns;
+use crate::import::recognise::checks;
 use crate::import::recognise::decide::{Decisions, decide};
 use crate::import::recognise::notes::notes;
 use crate::import::recognise::questions::check_encoding;
@@ -95,7 +95,7 @@ pub fn import(
         check_encoding(path, &file)?;
         files.push(file);
     }
-    check(request, &files)?;
+    checks::whole(&request.files, &request.options.mappings, &files, progress)?;
     let mut needs = vec![Needs::default(); files.len()];
     loop {
         let session = Session {
@@ -117,7 +117,7 @@ pub fn import(
                 let certainty = Certainty::NotUtf8;
                 *file = sniff(path, key, *role, certainty, &request.options)?;
                 check_encoding(path, file)?;
-                check(request, &files)?;
+                checks::whole(&request.files, &request.options.mappings, &files, progress)?;
             }
             Err((_, Stop::Error(error))) => return Err(error),
             Err((index, stop)) => {
@@ -176,39 +176,6 @@ struct Growing {
     rows: u64,
     /// The tax in the catalog's prices.
     catalog_tax: CatalogTax,
-}
-
-/// Refuses what no row can mend: lines whose orders are in no file.
-fn check(request: &ImportRequest, files: &[Sniffed]) -> Result<(), ImportError> {
-    for ((path, _), file) in request.files.iter().zip(files) {
-        let has_day = file.overrides.day.is_some();
-        let missing = missing(file.dialect, &file.layout.binding, has_day);
-        if let (true, Some(sentence)) =
-            (request.options.of_files.contains_key(path), missing.first())
-        {
-            return Err(ImportError::Unusable {
-                path: path.clone(),
-                expected: "every column that is needed".to_owned(),
-                found: format!("one missing. {sentence}"),
-            });
-        }
-    }
-    let shape = |file: &Sniffed| file.dialect.order_rows.shape;
-    if files.iter().any(|file| shape(file) == OrderShape::Headers) {
-        return Ok(());
-    }
-    let lonely = files
-        .iter()
-        .position(|file| shape(file) == OrderShape::Details);
-    match lonely.and_then(|index| request.files.get(index)) {
-        Some((path, _)) => Err(ImportError::Unusable {
-            path: path.clone(),
-            expected: "a second file with the orders and their dates, or a column of dates"
-                .to_owned(),
-            found: "order lines alone".to_owned(),
-        }),
-        None => Ok(()),
-    }
 }
 
 impl Session<'_> {
@@ -496,6 +463,9 @@ impl Session<'_> {
                         reader.read_packed(&mut rows, &mut report, &sniffed.layout.headers)?;
                     }
                     OrderShape::Baskets => reader.read_baskets(&mut rows, &mut report)?,
+                    OrderShape::Marks => {
+                        reader.read_marks(&mut rows, &mut report, &sniffed.layout.headers)?;
+                    }
                     OrderShape::Headers => {
                         found = Some(reader.read_headers(&mut rows, &mut report, index)?);
                     }

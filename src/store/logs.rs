@@ -295,9 +295,10 @@ impl<'a> OthersOut<'a> {
         {
             use rustix::fs::FlockOperation::NonBlockingLockExclusive;
             use rustix::io::Errno;
-            match rustix::fs::fcntl_lock(handle, NonBlockingLockExclusive) {
-                Err(Errno::AGAIN | Errno::ACCESS) => return Err(Trouble::InUse),
-                Ok(()) | Err(_) => {}
+            let locked = rustix::fs::fcntl_lock(handle, NonBlockingLockExclusive);
+            // Any other answer is of a file system without locks.
+            if let Err(Errno::AGAIN | Errno::ACCESS) = locked {
+                return Err(Trouble::InUse);
             }
         }
         #[cfg(not(unix))]

@@ -151,12 +151,27 @@ impl ImportDraft {
                 .files
                 .iter()
                 .all(|file| file.is_current() && file.obstacle().is_none())
+            && self.lonely_half().is_none()
+    }
+
+    /// The first file that holds half of its orders while no file here holds the other half, and what to do about it.
+    #[must_use]
+    pub fn lonely_half(&self) -> Option<(usize, &'static str)> {
+        let half = |file: &DraftFile| file.preview.as_ref().ok().and_then(|preview| preview.half);
+        self.files.iter().enumerate().find_map(|(index, file)| {
+            let own = half(file)?;
+            let has_other = self
+                .files
+                .iter()
+                .any(|file| half(file) == Some(own.other()));
+            (!has_other).then(|| (index, own.needs()))
+        })
     }
 
     /// Why nothing can be imported into a project of this currency now, as a sentence; `None` when it can.
     #[must_use]
     pub fn obstacle(&self, currency: Option<&Currency>) -> Option<String> {
-        self.files.iter().find_map(|file| {
+        let of_a_file = self.files.iter().find_map(|file| {
             let name = file.name();
             if !file.is_current() {
                 return Some(format!("{name} is being looked at."));
@@ -176,6 +191,10 @@ impl ImportDraft {
                     foreign.join(", ")
                 )
             })
+        });
+        of_a_file.or_else(|| {
+            let (index, needs) = self.lonely_half()?;
+            Some(format!("{}: {needs}", self.files.get(index)?.name()))
         })
     }
 

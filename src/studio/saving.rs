@@ -1,6 +1,6 @@
 //! What is not saved, and what becomes of a project that cannot be saved where it is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::autosave::Autosave;
@@ -134,7 +134,7 @@ impl Studio {
                     });
                 match started {
                     Ok(autosave) => {
-                        studio.go_on_in(path, autosave);
+                        studio.go_on_in(&path, autosave);
                         let Some(project) = &studio.project else {
                             return;
                         };
@@ -158,7 +158,7 @@ impl Studio {
     }
 
     /// The open project lives in another file from now on.
-    fn go_on_in(&mut self, path: PathBuf, autosave: Autosave) {
+    fn go_on_in(&mut self, path: &Path, autosave: Autosave) {
         let Some(project) = &mut self.project else {
             return;
         };
@@ -168,8 +168,8 @@ impl Studio {
         }
         project.save_problem = None;
         project.read_only = None;
-        project.path.clone_from(&path);
-        self.settings.remember(&path);
+        project.path = path.to_owned();
+        self.settings.remember(path);
         self.notices.dismiss_beginning(NOT_SAVED);
         let text = format!(
             "Saved in {}; Endcap goes on with this file.",

@@ -116,12 +116,15 @@ impl EndcapApp {
         let has_orders = project.is_some_and(|project| !project.dataset.is_empty());
         // A fresh project asks for files; a filled one shows what is in it.
         if project.is_some() && (!self.had_project || (has_orders && !self.had_orders)) {
+            let failed = view
+                .report
+                .is_some_and(|report| report.all_rejected().is_some());
             let is_salvaged = project
                 .and_then(|project| project.read_only)
                 .is_some_and(|only| only.is_salvaged);
             self.screen = if is_salvaged {
                 Screen::Rules
-            } else if has_orders {
+            } else if has_orders && !failed {
                 Screen::Overview
             } else {
                 Screen::Import

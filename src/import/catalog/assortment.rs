@@ -7,6 +7,7 @@ use foldhash::fast::FixedState;
 use super::categories::Categories;
 use super::codes::Skus;
 use super::matching::{Loose, near_misses};
+use super::names::{Names, may_be_damaged, zeros_lost};
 use super::reader::Home;
 use super::sales::TimedSale;
 use crate::domain::calendar::{Day, Minute};
@@ -77,8 +78,9 @@ pub(crate) struct Assortment {
     pub(crate) categories: Categories,
     loose: Loose,
     by_key: HashMap<String, u32>,
-    by_name: HashMap<Vec<u8>, u32>,
-    names_are_known: bool,
+    names: Names,
+    /// Listed variants whose SKU is what a spreadsheet makes of that of others, with those; `None` until somebody asks.
+    look_alikes: Option<HashMap<u32, Vec<u32>, FixedState>>,
     /// File that listed the variant, from 1; 0 is the base.
     listed_by: Vec<u32>,
     /// What files say of products beside names and figures.
@@ -108,7 +110,15 @@ impl Assortment {
             // Files name prices as the shop does; the tax is taken out when all are known.
             let price = base.shop_price(id);
             let variant = variant.clone();
-            assortment.push(Variant { price, ..variant }, 0);
+            let page = base.products().get(variant.product.index());
+            let named = page.is_some_and(|page| page.title == variant.sku.as_str());
+            let own_name = (!variant.listed && named).then(|| variant.sku.clone());
+            let index = assortment.push(Variant { price, ..variant }, 0);
+            if let Some(name) = own_name {
+                assortment
+                    .names
+                    .add_unlisted(name.as_str().as_bytes(), index);
+            }
         }
         for (key, variant) in base.other_keys() {
             let indices = assortment.by_alias.entry(key.as_bytes().into());
@@ -181,7 +191,8 @@ impl Assortment {
 
     /// Lists a variant; false when this file listed the SKU before.
     pub(crate) fn list(&mut self, file: u32, listing: Listing) -> bool {
-        self.names_are_known = false;
+        self.names.forget();
+        self.look_alikes = None;
         let known = self.by_sku.find(listing.sku.as_bytes());
         let index = match known {
             Some(index) if self.listed_by.get(index as usize) == Some(&file) => return false,
@@ -323,7 +334,7 @@ impl Assortment {
         variant.option = values.collect::<Vec<_>>().join(" / ");
         variant.attributes.clone_from(&home.attributes);
         variant.product = home.product;
-        self.names_are_known = false;
+        self.names.forget();
         true
     }
 
@@ -374,7 +385,11 @@ impl Assortment {
         {
             page.title = String::from_utf8_lossy(title).into_owned();
         }
-        self.push(bare_variant(&sku, product, false), 0)
+        let index = self.push(bare_variant(&sku, product, false), 0);
+        if sku.as_bytes() == title {
+            self.names.add_unlisted(title, index);
+        }
+        index
     }
 
     /// What stands for goods of an order whose lines no file has: revenue, as services are, and no item of a basket.
@@ -392,26 +407,88 @@ impl Assortment {
 
     /// The listed variant a storefront names so on an order line: `Title` or `Title - Large / Red`.
     pub(crate) fn named(&mut self, name: &[u8]) -> Option<u32> {
-        if !self.names_are_known {
-            self.names_are_known = true;
-            self.by_name.clear();
+        self.learn_names();
+        self.names.find(name)
+    }
+
+    fn learn_names(&mut self) {
+        if !self.names.are_forgotten() {
+            return;
+        }
+        let (variants, products) = (&self.variants, &self.products);
+        let listed = variants
+            .iter()
+            .enumerate()
+            .filter(|(_, variant)| variant.listed);
+        self.names.learn(listed.filter_map(|(index, variant)| {
+            let page = products.get(variant.product.index())?;
+            if page.title.is_empty() {
+                return None;
+            }
+            let mut name = page.title.clone();
+            if !variant.option.is_empty() {
+                name.push_str(" - ");
+                name.push_str(&variant.option);
+            }
+            Some((index as u32, name))
+        }));
+    }
+
+    /// The item that no catalog lists and that goes by this name.
+    pub(crate) fn unlisted_named(&self, name: &[u8]) -> Option<u32> {
+        self.names.find_unlisted(name)
+    }
+
+    /// The one listed variant of this name when a spreadsheet may have made of its SKU what an order names.
+    pub(crate) fn damaged(&mut self, sku: &[u8], name: &[u8]) -> Option<u32> {
+        if name.is_empty() || !sku.first().is_some_and(u8::is_ascii_digit) {
+            return None;
+        }
+        self.learn_names();
+        let index = self.names.find_only(name)?;
+        let listed = self.variants.get(index as usize)?;
+        if !may_be_damaged(listed.sku.as_str().as_bytes(), sku) {
+            return None;
+        }
+        self.loose.remember_damaged(sku, listed.sku.as_str());
+        Some(index)
+    }
+
+    /// Of a listed variant and those of whose SKUs a spreadsheet makes the same the one that an order line names.
+    #[inline]
+    pub(crate) fn undamaged(&mut self, first: u32, sku: &[u8], name: &[u8]) -> u32 {
+        let alike = self.look_alikes.get_or_insert_with(|| {
+            let mut found: HashMap<u32, Vec<u32>, FixedState> = HashMap::default();
             for (index, variant) in self.variants.iter().enumerate() {
-                let Some(page) = self.products.get(variant.product.index()) else {
-                    continue;
-                };
-                if variant.listed && !page.title.is_empty() {
-                    let mut name = page.title.clone();
-                    if !variant.option.is_empty() {
-                        name.push_str(" - ");
-                        name.push_str(&variant.option);
-                    }
-                    self.by_name
-                        .entry(name.into_bytes())
-                        .or_insert(index as u32);
+                if variant.listed
+                    && let Some(damaged) = zeros_lost(variant.sku.as_str())
+                    && let Some(first) = self.by_sku.find(damaged.as_bytes())
+                {
+                    found.entry(first).or_default().push(index as u32);
                 }
             }
+            found
+        });
+        if alike.is_empty() {
+            return first;
         }
-        self.by_name.get(name).copied()
+        let Some(others) = alike.get(&first).cloned() else {
+            return first;
+        };
+        self.learn_names();
+        match self
+            .names
+            .find_only(name)
+            .filter(|named| others.contains(named))
+        {
+            Some(named) => {
+                if let Some(variant) = self.variants.get(named as usize) {
+                    self.loose.remember_damaged(sku, variant.sku.as_str());
+                }
+                named
+            }
+            None => first,
+        }
     }
 
     /// The SKU of a variant as the catalog writes it.

@@ -19,7 +19,8 @@ pub(crate) struct Loose {
     learned: usize,
     /// `None` where several listed SKUs are spelled alike.
     by_spelling: HashMap<Vec<u8>, Option<u32>, FixedState>,
-    matches: BTreeMap<String, (String, u64)>,
+    /// Lines by the SKU of the orders, that of the catalog, and whether a spreadsheet made the one of the other.
+    matches: BTreeMap<(String, String, bool), u64>,
 }
 
 /// A SKU without case and without zeros at the start of a number.
@@ -60,22 +61,29 @@ impl Loose {
 
     /// One more line was found so.
     pub(crate) fn remember(&mut self, ordered: &[u8], listed: &str) {
+        self.count(ordered, listed, false);
+    }
+
+    /// One more line was found by its name, as a spreadsheet damaged its SKU.
+    pub(crate) fn remember_damaged(&mut self, ordered: &[u8], listed: &str) {
+        self.count(ordered, listed, true);
+    }
+
+    fn count(&mut self, ordered: &[u8], listed: &str, damaged: bool) {
         let ordered = String::from_utf8_lossy(ordered).into_owned();
-        let (_, lines) = self
-            .matches
-            .entry(ordered)
-            .or_insert_with(|| (listed.to_owned(), 0));
-        *lines += 1;
+        let key = (ordered, listed.to_owned(), damaged);
+        *self.matches.entry(key).or_default() += 1;
     }
 
     /// What was found since the last time, by the SKU of the orders.
     pub(crate) fn take_matches(&mut self) -> Vec<LooseMatch> {
         std::mem::take(&mut self.matches)
             .into_iter()
-            .map(|(ordered, (listed, lines))| LooseMatch {
+            .map(|((ordered, listed, damaged), lines)| LooseMatch {
                 ordered,
                 listed,
                 lines,
+                damaged,
             })
             .collect()
     }

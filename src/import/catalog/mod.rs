@@ -7,6 +7,7 @@ pub(super) mod facts;
 pub(super) mod groups;
 pub(super) mod lists;
 pub(super) mod matching;
+mod names;
 pub(super) mod reader;
 pub(super) mod sales;
 pub(super) mod storefronts;

@@ -159,7 +159,7 @@ impl<'a> CatalogReader<'a> {
             Err(Fault::Undecided) => Err(Outcome::Undecided),
             Err(Fault::OtherCurrency) => Err(Outcome::Refused(Refusal {
                 meaning,
-                expected: "an amount in the project's currency, or a rate for the other one",
+                expected: "an amount in the project's currency, or a rate for the other one (--rates)",
             })),
             Ok(_) | Err(Fault::Unreadable) => Err(Outcome::Refused(Refusal {
                 meaning,
@@ -232,6 +232,9 @@ impl<'a> CatalogReader<'a> {
         let row_id = rows.text(Meaning::RowId);
         if listing.sku.is_empty() {
             listing.sku.clone_from(&row_id);
+        }
+        if listing.sku.is_empty() {
+            listing.sku = name_of(rows);
         }
         if listing.sku.is_empty() {
             return Err(missing_sku());
@@ -312,10 +315,19 @@ fn stock_word(cell: &[u8]) -> Option<Option<i64>> {
     }
 }
 
+/// What an item without a SKU goes by: its name, as order lines write it.
+pub(crate) fn name_of(rows: &Rows<'_>) -> String {
+    let title = rows.text(Meaning::Title);
+    match rows.text(Meaning::OptionValue(1)) {
+        option if option.is_empty() || title.is_empty() => title,
+        option => format!("{title} - {option}"),
+    }
+}
+
 pub(crate) fn missing_sku() -> Outcome {
     Outcome::Refused(Refusal {
         meaning: Meaning::Sku,
-        expected: "a SKU",
+        expected: "a SKU or a title",
     })
 }
 

@@ -106,13 +106,16 @@ impl CatalogReader<'_> {
         let is = |kind: &str| kinds.split(',').any(|part| part.trim() == kind);
         let mut sku = sku_text(rows)?;
         let id = rows.text(Meaning::RowId);
-        if sku.is_empty() && !id.is_empty() {
-            sku = format!("id:{id}");
+        if sku.is_empty() {
+            sku = match id.as_str() {
+                "" => rows.text(Meaning::Title),
+                id => format!("id:{id}"),
+            };
         }
         if sku.is_empty() {
             return Err(Outcome::Refused(Refusal {
                 meaning: Meaning::Sku,
-                expected: "a SKU or an ID",
+                expected: "a SKU, an ID or a name",
             }));
         }
         if is("grouped") {

@@ -2,6 +2,7 @@
 
 use super::dialect::{CatalogRows, Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
 use super::role::Role;
+use super::words;
 use crate::import::rows::meaning::Meaning;
 
 /// Invoice lines of an online retailer, in both spellings of the header; fees and corrections are mixed with the items.
@@ -145,10 +146,23 @@ pub(super) const TILL_LINES: Dialect = Dialect {
 
 /// No header at all: every row is a basket of names.
 pub(crate) const BASKETS: Dialect = Dialect {
+    key: "baskets",
     name: "One basket a row",
     role: Role::Orders,
     order_rows: OrderRows {
         shape: OrderShape::Baskets,
+        ..PLAIN_ORDERS
+    },
+    ..PLAIN
+};
+
+/// A column for each item, marked in the rows of the baskets it is in.
+pub(crate) const MARKS: Dialect = Dialect {
+    name: "One basket a row, items as columns",
+    role: Role::Orders,
+    more: words::HEADS,
+    order_rows: OrderRows {
+        shape: OrderShape::Marks,
         ..PLAIN_ORDERS
     },
     ..PLAIN

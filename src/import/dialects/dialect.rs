@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::role::Role;
+use super::words::{self, Words};
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::binding::Binding;
 use crate::import::rows::error::ImportError;
@@ -41,6 +42,8 @@ pub(crate) enum OrderShape {
     Details,
     /// A whole basket.
     Baskets,
+    /// A whole basket, with a column for each item and a mark in those that are in it.
+    Marks,
     /// An order with its items in one cell.
     Packed,
     /// An order with its items in numbered groups of columns.
@@ -62,6 +65,8 @@ pub(crate) struct OrderRows {
     pub(crate) summaries: bool,
     /// The total of a line does not include its discount.
     pub(crate) total_before_discount: bool,
+    /// Totals of lines have every discount of the order in them, so that it is not taken off again.
+    pub(crate) net_totals: bool,
     /// How the discount column is written, where the storefront always writes the same.
     pub(crate) discount: Option<DiscountForm>,
     /// Of a file with numbered groups of columns: the number of the group and the meaning of a squeezed header.
@@ -89,10 +94,14 @@ pub(crate) struct Dialect {
     pub(crate) role: Role,
     /// Header to meaning; the first of several headers with one meaning is read.
     pub(crate) columns: &'static [(&'static str, Meaning)],
+    /// What headers mean that none of `columns` is.
+    pub(crate) more: Words,
     /// Meaning of a squeezed header with a number in it.
     pub(crate) numbered: fn(&str) -> Option<Meaning>,
     /// One header of each group must be there.
     pub(crate) signature: &'static [&'static [&'static str]],
+    /// One header of each group must be there as well, in any of its lists of words.
+    pub(crate) worded: &'static [&'static [&'static str]],
     /// How catalog rows belong together.
     pub(crate) catalog_rows: CatalogRows,
     /// What is special about order rows.
@@ -109,6 +118,7 @@ pub(super) const PLAIN_ORDERS: OrderRows = OrderRows {
     shape: OrderShape::Lines,
     summaries: false,
     total_before_discount: false,
+    net_totals: false,
     groups: |_| None,
     discount: None,
     dates: None,
@@ -124,8 +134,10 @@ pub(super) const PLAIN: Dialect = Dialect {
     name: "",
     role: Role::Catalog,
     columns: &[],
+    more: &[],
     numbered: |_| None,
     signature: &[],
+    worded: &[],
     catalog_rows: CatalogRows::Plain,
     order_rows: PLAIN_ORDERS,
     refusal: None,
@@ -143,13 +155,38 @@ impl Dialect {
 
     /// Which of these columns hold what.
     pub(crate) fn bind(&self, headers: &[String]) -> Binding {
-        let repeats = self.order_rows.shape == OrderShape::Groups;
-        Binding::new(
+        let shape = self.order_rows.shape;
+        let mut binding = Binding::new(
             self.columns,
             |header| self.of_number(header),
-            repeats,
+            shape == OrderShape::Groups,
             headers,
-        )
+        );
+        let has_lines = match self.role {
+            Role::Orders => matches!(shape, OrderShape::Lines | OrderShape::Details),
+            Role::AbandonedCheckouts => true,
+            Role::Catalog | Role::OfferLog => false,
+        };
+        let more = match self.more {
+            // People rename the columns of an export, and lines without their units count wrong without a word.
+            [] if has_lines && !self.columns.is_empty() => words::UNITS,
+            more => more,
+        };
+        words::fill(more, headers, &mut binding);
+        if self.order_rows.net_totals
+            && binding.has(Meaning::LineTotal)
+            && let Some(index) = binding.at(Meaning::OrderDiscount)
+        {
+            binding.rebind(index, None);
+        }
+        binding
+    }
+
+    /// True for rows whose columns a person names.
+    pub(crate) fn is_mapped(&self) -> bool {
+        self.columns.is_empty()
+            && self.more.is_empty()
+            && self.order_rows.shape != OrderShape::Baskets
     }
 
     /// # Errors

@@ -2,6 +2,7 @@
 
 use super::dialect::{Dialect, OrderRows, OrderShape, PLAIN, PLAIN_ORDERS};
 use super::role::Role;
+use super::words;
 use crate::import::report::reasons::LeftOut;
 use crate::import::rows::forms::DiscountForm;
 use crate::import::rows::meaning::Meaning;
@@ -11,6 +12,7 @@ pub(super) const CATALOG: Dialect = Dialect {
     key: "generic",
     name: "Generic catalog",
     role: Role::Catalog,
+    more: words::CATALOG,
     columns: &[
         ("sku", Meaning::Sku),
         ("variant sku", Meaning::Sku),
@@ -167,6 +169,7 @@ pub(super) const ORDERS: Dialect = Dialect {
     key: "generic",
     name: "Generic order lines",
     role: Role::Orders,
+    more: words::ORDERS,
     columns: &[
         ("order id", Meaning::Order),
         ("order number", Meaning::Order),
@@ -324,6 +327,7 @@ pub(super) const ORDERS: Dialect = Dialect {
 pub(super) const DETAILS: Dialect = Dialect {
     name: "Order lines without dates",
     role: Role::Orders,
+    more: words::ORDERS,
     columns: &[
         ("order id", Meaning::Order),
         ("order number", Meaning::Order),
@@ -358,6 +362,7 @@ pub(super) const DETAILS: Dialect = Dialect {
 pub(super) const HEADS: Dialect = Dialect {
     name: "Orders without lines",
     role: Role::Orders,
+    more: words::HEADS,
     columns: &[
         ("order id", Meaning::Order),
         ("order number", Meaning::Order),
@@ -391,4 +396,116 @@ pub(super) const HEADS: Dialect = Dialect {
         ..PLAIN_ORDERS
     },
     ..PLAIN
+};
+
+/// Tables whose headers are in another language than those above, or in other words.
+pub(super) const WORDED_ORDERS: Dialect = Dialect {
+    signature: &[],
+    worded: &[
+        &[words::ORDER_NUMBER, words::ORDER],
+        &[words::DATE],
+        &[words::SKU, words::TITLE],
+    ],
+    ..ORDERS
+};
+
+/// Lines without dates in such words.
+pub(super) const WORDED_DETAILS: Dialect = Dialect {
+    signature: &[],
+    worded: &[
+        &[words::ORDER_NUMBER, words::SLIP],
+        &[words::SKU, words::TITLE],
+        &[words::QUANTITY, words::PRICE],
+    ],
+    ..DETAILS
+};
+
+/// Orders without lines in such words.
+pub(super) const WORDED_HEADS: Dialect = Dialect {
+    signature: &[],
+    worded: &[
+        &[words::ORDER_NUMBER, words::ORDER],
+        &[words::DATE],
+        &[words::CUSTOMER],
+    ],
+    ..HEADS
+};
+
+/// A catalog in such words; goods without a code go by their names.
+pub(super) const WORDED_CATALOG: Dialect = Dialect {
+    signature: &[],
+    worded: &[
+        &[words::SKU, words::REFERENCE, words::TITLE],
+        &[words::PRICE, words::COST, words::STOCK, words::CATEGORY],
+    ],
+    ..CATALOG
+};
+
+/// Orders of one row each, with all that was in the cart in one cell, as small shops keep them.
+pub(super) const CARTS: Dialect = Dialect {
+    name: "Carts, one a row",
+    role: Role::Orders,
+    columns: &[
+        ("cart total", Meaning::Subtotal),
+        ("discount code", Meaning::DiscountCode),
+        ("discount code applied", Meaning::DiscountCode),
+    ],
+    more: words::CARTS,
+    worded: &[&[words::ITEMS], &[words::DATE]],
+    order_rows: OrderRows {
+        shape: OrderShape::Packed,
+        left_out: STATUSES,
+        ..PLAIN_ORDERS
+    },
+    ..PLAIN
+};
+
+/// A catalog whose columns a person names.
+pub(super) const MAPPED_CATALOG: Dialect = Dialect {
+    name: "Mapped catalog",
+    ..PLAIN
+};
+
+/// Order lines whose columns a person names.
+pub(super) const MAPPED_ORDERS: Dialect = Dialect {
+    name: "Mapped order lines",
+    role: Role::Orders,
+    order_rows: OrderRows {
+        carries: true,
+        left_out: STATUSES,
+        ..PLAIN_ORDERS
+    },
+    ..PLAIN
+};
+
+/// Such lines whose orders stand in another file.
+pub(super) const MAPPED_DETAILS: Dialect = Dialect {
+    name: "Mapped order lines without dates",
+    order_rows: OrderRows {
+        shape: OrderShape::Details,
+        ..PLAIN_ORDERS
+    },
+    ..MAPPED_ORDERS
+};
+
+/// Such orders whose lines stand in another file.
+pub(super) const MAPPED_HEADS: Dialect = Dialect {
+    name: "Mapped orders without lines",
+    order_rows: OrderRows {
+        shape: OrderShape::Headers,
+        left_out: STATUSES,
+        ..PLAIN_ORDERS
+    },
+    ..MAPPED_ORDERS
+};
+
+/// Such orders of one row each, with their items in one cell.
+pub(super) const MAPPED_CARTS: Dialect = Dialect {
+    name: "Mapped orders, one a row",
+    order_rows: OrderRows {
+        shape: OrderShape::Packed,
+        left_out: STATUSES,
+        ..PLAIN_ORDERS
+    },
+    ..MAPPED_ORDERS
 };

@@ -13,17 +13,19 @@ mod shopify;
 mod sites;
 mod woocommerce;
 mod woocommerce_words;
+pub(super) mod words;
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-pub(super) use datasets::BASKETS;
+pub(super) use datasets::{BASKETS, MARKS};
 pub(super) use dialect::{CatalogRows, Dialect, OrderRows, OrderShape};
 
-use dialect::{PLAIN, PLAIN_ORDERS};
 use role::Role;
 
-use crate::import::rows::meaning::squeezed;
+use crate::import::rows::binding::Binding;
+
+use crate::import::rows::meaning::{Meaning, plain, squeezed};
 
 /// All dialects, the most particular first.
 const DIALECTS: &[&Dialect] = &[
@@ -58,31 +60,58 @@ const DIALECTS: &[&Dialect] = &[
     &optional::CHECKOUTS,
     &generic::DETAILS,
     &generic::HEADS,
+    &generic::WORDED_ORDERS,
+    &generic::WORDED_DETAILS,
+    &generic::WORDED_HEADS,
     &generic::CATALOG,
     &datasets::CATEGORIES,
+    &generic::CARTS,
+    &generic::WORDED_CATALOG,
 ];
 
 /// The dialect of a file whose columns a person names.
 pub(super) fn mapped(role: Role) -> &'static Dialect {
-    const CATALOG: Dialect = Dialect {
-        name: "Mapped catalog",
-        ..PLAIN
-    };
-    const ORDERS: Dialect = Dialect {
-        name: "Mapped order lines",
-        role: Role::Orders,
-        order_rows: OrderRows {
-            carries: true,
-            left_out: generic::STATUSES,
-            ..PLAIN_ORDERS
-        },
-        ..PLAIN
-    };
     match role {
-        Role::Catalog => &CATALOG,
-        Role::Orders => &ORDERS,
+        Role::Catalog => &generic::MAPPED_CATALOG,
+        Role::Orders => &generic::MAPPED_ORDERS,
         Role::AbandonedCheckouts => &optional::MAPPED_CHECKOUTS,
         Role::OfferLog => &optional::MAPPED_OFFER_LOG,
+    }
+}
+
+/// The dialect of order rows with these columns: rows that were taken for orders without lines, or for lines without
+/// orders, are whole once they have what they lacked, and the other way round. `has_day` says that all have one day.
+pub(super) fn of_shape(
+    dialect: &'static Dialect,
+    binding: &Binding,
+    has_day: bool,
+) -> &'static Dialect {
+    use OrderShape::{Details, Headers, Lines, Packed};
+    let now = dialect.order_rows.shape;
+    if dialect.role != Role::Orders || !matches!(now, Details | Headers | Lines | Packed) {
+        return dialect;
+    }
+    let has = |meaning| binding.has(meaning);
+    let has_goods = has(Meaning::Sku) || has(Meaning::Title);
+    let is_placed = has(Meaning::Placed) || has_day;
+    let is_own = dialect.key != generic::ORDERS.key;
+    let shape = if has(Meaning::Items) && !has_goods {
+        Packed
+    } else if now == Packed || is_own && now == Lines {
+        now
+    } else if has(Meaning::Order) && has_goods && !is_placed {
+        Details
+    } else if has(Meaning::Order) && has(Meaning::Placed) && !has_goods && !has(Meaning::RowId) {
+        Headers
+    } else {
+        Lines
+    };
+    match shape {
+        same if same == now => dialect,
+        Details => &generic::MAPPED_DETAILS,
+        Headers => &generic::MAPPED_HEADS,
+        Packed => &generic::MAPPED_CARTS,
+        _ => &generic::MAPPED_ORDERS,
     }
 }
 
@@ -105,6 +134,8 @@ pub(super) fn recognise(
 ) -> Option<(&'static Dialect, usize)> {
     let names: Vec<String> = headers.iter().map(|header| squeezed(header)).collect();
     let present: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let in_words: Vec<String> = headers.iter().map(|header| plain(header)).collect();
+    let worded: HashSet<&str> = in_words.iter().map(String::as_str).collect();
     vocabularies()
         .iter()
         .filter(|words| key.is_none_or(|key| key == words.dialect.key))
@@ -112,13 +143,19 @@ pub(super) fn recognise(
         .filter(|words| role.is_some() || !words.only_when_said)
         .find(|words| {
             let stands = |header: &String| present.contains(header.as_str());
+            let is_worded =
+                |group: &HashSet<String>| worded.iter().any(|name| group.contains(*name));
             words.signature.iter().all(|group| group.iter().any(stands))
+                && words.worded.iter().all(is_worded)
         })
         .map(|words| {
             let known = names
                 .iter()
-                .filter(|name| {
-                    words.columns.contains(*name) || words.dialect.of_number(name).is_some()
+                .zip(&in_words)
+                .filter(|(name, in_words)| {
+                    words.columns.contains(*name)
+                        || words.more.contains(*in_words)
+                        || words.dialect.of_number(name).is_some()
                 })
                 .count();
             (words.dialect, known)
@@ -131,7 +168,9 @@ struct Vocabulary {
     /// What a person calls abandoned checkouts may look like orders: such files are only what somebody says they are.
     only_when_said: bool,
     signature: Vec<Vec<String>>,
+    worded: Vec<HashSet<String>>,
     columns: HashSet<String>,
+    more: HashSet<String>,
 }
 
 /// The headers of all dialects. Every record a header may be is held against them, so they are squeezed once.
@@ -145,10 +184,27 @@ fn vocabularies() -> &'static [Vocabulary] {
             .iter()
             .map(|group| group.iter().map(|header| squeezed(header)).collect())
             .collect(),
+        worded: dialect
+            .worded
+            .iter()
+            .map(|group| {
+                group
+                    .iter()
+                    .copied()
+                    .flat_map(words::each)
+                    .map(plain)
+                    .collect()
+            })
+            .collect(),
         columns: dialect
             .columns
             .iter()
             .map(|(header, _)| squeezed(header))
+            .collect(),
+        more: dialect
+            .more
+            .iter()
+            .flat_map(|(_, own)| words::each(own).map(plain))
             .collect(),
     };
     ALL_WORDS.get_or_init(|| {
@@ -163,12 +219,13 @@ fn vocabularies() -> &'static [Vocabulary] {
 
 /// True when some dialect has this key.
 pub(super) fn is_known(key: &str) -> bool {
-    DIALECTS.iter().any(|dialect| dialect.key == key)
+    key == BASKETS.key || DIALECTS.iter().any(|dialect| dialect.key == key)
 }
 
 /// The dialects people can select, in words.
 pub(super) fn keys() -> String {
     let mut keys: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.key).collect();
+    keys.push(BASKETS.key);
     keys.sort_unstable();
     keys.dedup();
     keys.join(", ")

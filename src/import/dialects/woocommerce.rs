@@ -134,8 +134,10 @@ pub(super) const ADVANCED_EXPORT: Dialect = Dialect {
         ("Name", Meaning::Title),
         ("Item Name", Meaning::Title),
         ("Quantity", Meaning::Units),
+        ("Quantity (- Refund)", Meaning::Units),
         ("Item Cost", Meaning::UnitPrice),
         ("Order Line Total", Meaning::LineTotal),
+        ("Cart Discount Amount", Meaning::OrderDiscount),
     ],
     signature: &[
         &["Order Number"],
@@ -143,7 +145,10 @@ pub(super) const ADVANCED_EXPORT: Dialect = Dialect {
         &["SKU"],
         &["Item Cost", "Order Line Total"],
     ],
-    order_rows: STATUSES,
+    order_rows: OrderRows {
+        net_totals: true,
+        ..STATUSES
+    },
     ..PLAIN
 };
 

@@ -183,18 +183,18 @@ pub(crate) fn missing(dialect: &Dialect, binding: &Binding, has_day: bool) -> Ve
                 CatalogRows::Plain | CatalogRows::CommaCategories
             ) {
                 need(
-                    has(Meaning::Sku) || has(Meaning::RowId),
-                    "Products need a SKU: choose the column that holds the item's code.",
+                    has(Meaning::Sku) || has(Meaning::RowId) || has(Meaning::Title),
+                    "Products need a SKU or a title: choose the column that holds the item's code or name.",
                 );
             }
         }
         Role::Orders => {
             let shape = dialect.order_rows.shape;
-            if shape == OrderShape::Baskets {
+            if matches!(shape, OrderShape::Baskets | OrderShape::Marks) {
                 return missing;
             }
             need(
-                has(Meaning::Order),
+                has(Meaning::Order) || shape == OrderShape::Packed && has(Meaning::Items),
                 "Orders need an order number: choose the column that is the same for all rows of one order.",
             );
             if shape != OrderShape::Details {

@@ -3,11 +3,8 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::options::{Mapping, PLAIN_ROWS};
-use crate::import::dialects;
-use crate::import::dialects::Dialect;
+use super::options::Mapping;
 use crate::import::dialects::role::Role;
-use crate::import::rows::binding::Binding;
 use crate::import::rows::error::ImportError;
 use crate::import::rows::meaning::{Meaning, squeezed};
 
@@ -35,24 +32,27 @@ pub(crate) fn meaning(words: &str) -> Result<Option<Meaning>, (String, String)> 
     }
     Meaning::from_words(words).map(Some).ok_or_else(|| {
         let expected = format!("one of the meanings {}, ignored", Meaning::all_words());
-        (expected, format!("\"{words}\""))
+        let near = nearest(
+            words,
+            Meaning::all().map(Meaning::own_words).chain(["ignored"]),
+        );
+        let near = near.map_or_else(String::new, |near| format!("; the nearest is \"{near}\""));
+        (expected, format!("\"{words}\"{near}"))
     })
 }
 
-/// The role of a mapping: as it says, else by the meaning that only one role has.
-pub(crate) fn role_of(mapping: &Mapping, meanings: &[(String, Option<Meaning>)]) -> Role {
+/// The role that the meanings of a mapping tell, of which only one role has one.
+pub(crate) fn role_of(meanings: &[(String, Option<Meaning>)]) -> Option<Role> {
     let has = |wanted| meanings.iter().any(|(_, meaning)| *meaning == Some(wanted));
-    mapping.role.unwrap_or_else(|| {
-        if has(Meaning::Order) {
-            Role::Orders
-        } else if has(Meaning::Checkout) {
-            Role::AbandonedCheckouts
-        } else if has(Meaning::Shown) {
-            Role::OfferLog
-        } else {
-            Role::Catalog
-        }
-    })
+    if has(Meaning::Order) {
+        Some(Role::Orders)
+    } else if has(Meaning::Checkout) {
+        Some(Role::AbandonedCheckouts)
+    } else if has(Meaning::Shown) {
+        Some(Role::OfferLog)
+    } else {
+        None
+    }
 }
 
 /// The column that a mapping names: by its header, by its number where there is no header, or by `#` and its number.
@@ -87,41 +87,57 @@ pub(crate) fn keys_of(headers: &[String], headless: bool) -> Vec<String> {
     headers.iter().enumerate().map(key).collect()
 }
 
-/// The dialect whose rules for rows hold for a header row under a mapping.
-pub(crate) fn rules_of(
-    headers: &[String],
-    mapping: &Mapping,
-    key: Option<&str>,
-    role: Role,
-) -> &'static Dialect {
-    let key = mapping.dialect.as_deref().or(key);
-    let known = if mapping.headless || key == Some(PLAIN_ROWS) {
-        None
-    } else {
-        dialects::recognise(headers, key, Some(role))
-    };
-    match known {
-        Some((dialect, _)) if dialect.refusal.is_none() && key.is_some() => dialect,
-        _ => dialects::mapped(role),
+/// A sentence about a column that a mapping names and none of these headers is, with the nearest of them.
+pub(crate) fn unknown(column: &str, headers: &[String]) -> String {
+    match nearest(column, headers.iter().map(String::as_str)) {
+        Some(near) => format!("no column of that name; the nearest is \"{near}\""),
+        None => format!("only the columns {}", headers.join(", ")),
     }
 }
 
-/// The dialect and columns of a header row under a mapping, with the indices it names; `None` when the mapping is not for it.
-pub(crate) fn fit(
-    headers: &[String],
-    mapping: &Mapping,
-    meanings: &[(String, Option<Meaning>)],
-    key: Option<&str>,
-) -> Option<(&'static Dialect, Binding, Vec<usize>)> {
-    let mut indices = Vec::with_capacity(meanings.len());
-    for (column, meaning) in meanings {
-        indices.push((index_of(headers, column, mapping.headless)?, *meaning));
+/// The name that is written most like a word, when at most half of its letters differ.
+pub(crate) fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let wanted: Vec<char> = squeezed(word).chars().collect();
+    let distance = |name: &str| {
+        let name: Vec<char> = squeezed(name).chars().collect();
+        let mut row: Vec<usize> = (0..=name.len()).collect();
+        for (line, letter) in wanted.iter().enumerate() {
+            let mut before = line;
+            let mut left = line + 1;
+            for (other, cost) in name.iter().zip(row.iter_mut().skip(1)) {
+                let above = *cost;
+                left = (left + 1)
+                    .min(above + 1)
+                    .min(before + usize::from(other != letter));
+                before = above;
+                *cost = left;
+            }
+            if let Some(first) = row.first_mut() {
+                *first = line + 1;
+            }
+        }
+        row.last().copied().unwrap_or(wanted.len())
+    };
+    let (changes, name) = names
+        .map(|name| (distance(name), name))
+        .min_by_key(|(changes, _)| *changes)?;
+    (2 * changes <= wanted.len().max(2)).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_the_one_with_the_fewest_letters_to_change() {
+        let names = ["Order ID", "Sales", "Quantity"];
+        for (word, expected) in [
+            ("Salse", Some("Sales")),
+            ("order_id", Some("Order ID")),
+            ("Quantiy", Some("Quantity")),
+            ("Shoe size", None),
+        ] {
+            assert_eq!(nearest(word, names.into_iter()), expected, "{word}");
+        }
     }
-    let dialect = rules_of(headers, mapping, key, role_of(mapping, meanings));
-    let mut binding = dialect.bind(headers);
-    for (index, meaning) in &indices {
-        binding.rebind(*index, *meaning);
-    }
-    let given = indices.into_iter().map(|(index, _)| index).collect();
-    Some((dialect, binding, given))
 }

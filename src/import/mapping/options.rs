@@ -181,6 +181,13 @@ impl Mapping {
     }
 }
 
+impl Mapping {
+    /// True for a mapping of the files that have its columns, or of those without a header; any other is for every file.
+    pub(crate) fn is_for_some(&self) -> bool {
+        !self.columns.is_empty() || self.headless
+    }
+}
+
 /// The dialect without rules for rows.
 pub(crate) const PLAIN_ROWS: &str = "none";
 pub(crate) const DECIMAL_MARKS: &[(&str, DecimalMark)] =

@@ -56,7 +56,7 @@ impl Overrides {
         let mut overrides = Self::default();
         for mapping in &options.mappings {
             let fits = mapping.role.is_none() || role.is_none() || mapping.role == role;
-            if mapping.columns.is_empty() && fits {
+            if !mapping.is_for_some() && fits {
                 overrides.add(mapping);
             }
         }

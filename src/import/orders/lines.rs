@@ -199,7 +199,7 @@ impl OrderReader<'_> {
             }))),
             Err(Fault::OtherCurrency) => Err(Some(Line::Refused(Refusal {
                 meaning,
-                expected: "an amount in the project's currency, or a rate for the other one",
+                expected: "an amount in the project's currency, or a rate for the other one (--rates)",
             }))),
         };
         let refused = |meaning, expected| Err(Some(Line::Refused(Refusal { meaning, expected })));

@@ -10,6 +10,7 @@ pub(super) mod headers;
 pub(super) mod index;
 pub(super) mod ledger;
 pub(super) mod lines;
+mod marks;
 pub(super) mod money;
 pub(super) mod offer_log;
 pub(super) mod packed;

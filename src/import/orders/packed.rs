@@ -54,15 +54,26 @@ impl OrderReader<'_> {
                 groups.entry(number).or_default().push((meaning, index));
             }
         }
+        self.read_rows(rows, report, |reader, order, rows, seen| {
+            reader.packed(order, rows, &groups, seen)
+        })
+    }
+
+    /// Reads rows that are whole orders; `fill` gives an order its lines, or says why it has none.
+    pub(crate) fn read_rows(
+        &mut self,
+        rows: &mut Rows<'_>,
+        report: &mut ReportBuilder<'_>,
+        fill: impl Fn(&mut Self, &mut Pending, &Rows<'_>, &Numbers) -> Result<Result<(), Line>, Stop>,
+    ) -> Result<(), Stop> {
         let mut seen = Numbers::default();
         let mut order = Pending::default();
         while rows.advance()? {
             if report.reject_misshapen(rows)? {
                 continue;
             }
-            let number = cells::code(rows.of(Meaning::Order));
-            order.begin(number);
-            match self.packed(&mut order, rows, &groups, &seen)? {
+            order.begin(&number_of_row(rows));
+            match fill(self, &mut order, rows, &seen)? {
                 Ok(()) => {
                     order.accepted = 1;
                     seen.add(&name(&order));
@@ -181,7 +192,11 @@ impl OrderReader<'_> {
         let (total, price) = match (read(&item.total), read(&item.price)) {
             (Ok(total), Ok(price)) => (total, price),
             (Err(Fault::Undecided), _) | (_, Err(Fault::Undecided)) => return Err(Stop::Undecided),
-            _ => return refused("amounts in the project's currency, or a rate for the other one"),
+            _ => {
+                return refused(
+                    "amounts in the project's currency, or a rate for the other one (--rates)",
+                );
+            }
         };
         if total.is_some_and(|total| total < 0) || price.is_some_and(|price| price < 0) {
             return Ok(Line::LeftOut(LeftOut::NegativePrice));
@@ -272,8 +287,17 @@ impl OrderReader<'_> {
     }
 }
 
+/// The number of the order that a row is: its own, or where the file has none the name of the file and the row's place.
+fn number_of_row(rows: &Rows<'_>) -> Vec<u8> {
+    if rows.binding().has(Meaning::Order) {
+        return cells::code(rows.of(Meaning::Order)).to_vec();
+    }
+    let stem = rows.path().file_stem().unwrap_or_default();
+    format!("{}-{}", stem.to_string_lossy(), rows.count()).into_bytes()
+}
+
 /// What an order is told apart by from the others of its file.
-fn name(order: &Pending) -> Vec<u8> {
+pub(crate) fn name(order: &Pending) -> Vec<u8> {
     match order.about.id {
         0 => order.number.clone(),
         id => [order.number.as_slice(), &[0x1F], &id.to_le_bytes()].concat(),
@@ -314,7 +338,8 @@ fn share_out(brought: Money, lines: &mut [OrderLine]) {
     }
 }
 
-/// The items in one cell: as JSON, as `name:Hoodie|quantity:2;…`, or as `2× Hoodie, 1× Cap`. `None` where it is none of them.
+/// The items in one cell: as JSON, as `name:Hoodie|quantity:2;…`, as `2× Hoodie, 1× Cap` or as `2x Hoodie ($30), 1x Cap ($9)`.
+/// `None` where it is none of them.
 fn unpacked(cell: &str) -> Option<Vec<Item>> {
     let cell = cell.trim();
     if cell.is_empty() {
@@ -324,7 +349,7 @@ fn unpacked(cell: &str) -> Option<Vec<Item>> {
     } else if cell.contains('×') {
         told(cell)
     } else {
-        paired(cell)
+        paired(cell).or_else(|| told(cell))
     }
 }
 
@@ -395,16 +420,41 @@ fn unescaped(text: &str) -> String {
     plain.trim().to_owned()
 }
 
+/// `2× Hoodie` or `2x Hoodie` as units and the rest.
+fn counted(part: &str) -> Option<(&str, &str)> {
+    let part = part.trim_start();
+    let end = part.find(|c: char| !c.is_ascii_digit())?;
+    let (units, rest) = part.split_at(end);
+    let rest = rest.trim_start();
+    let title = rest.strip_prefix('×').or_else(|| {
+        rest.strip_prefix(['x', 'X'])
+            .filter(|rest| rest.starts_with(' '))
+    });
+    title
+        .filter(|_| !units.is_empty())
+        .map(|title| (units, title.trim()))
+}
+
+/// `Hoodie ($30.00)` as the name and the price of one, when an amount stands in the brackets.
+fn priced(title: &str) -> Option<(&str, &str)> {
+    let (name, price) = title.strip_suffix(')')?.rsplit_once('(')?;
+    let is_sign = |c: char| c.is_ascii_digit() || ".,".contains(c);
+    let amount = price.trim_matches(|c: char| !c.is_ascii_digit());
+    let around: usize = price
+        .chars()
+        .filter(|c| !is_sign(*c) && !c.is_whitespace())
+        .count();
+    let is_amount = !amount.is_empty() && amount.chars().all(is_sign) && (1..=3).contains(&around);
+    is_amount.then(|| (name.trim_end(), price.trim()))
+}
+
 fn told(cell: &str) -> Option<Vec<Item>> {
     let mut items: Vec<Item> = Vec::new();
     for part in cell.split(", ") {
-        let counted = part.split_once('×').filter(|(units, _)| {
-            !units.trim().is_empty() && units.trim().bytes().all(|byte| byte.is_ascii_digit())
-        });
-        match (counted, items.last_mut()) {
+        match (counted(part), items.last_mut()) {
             (Some((units, title)), _) => items.push(Item {
-                units: units.trim().to_owned(),
-                title: title.trim().to_owned(),
+                units: units.to_owned(),
+                title: title.to_owned(),
                 ..Item::default()
             }),
             // A comma in a name.
@@ -413,6 +463,16 @@ fn told(cell: &str) -> Option<Vec<Item>> {
                 last.title.push_str(part);
             }
             (None, None) => return None,
+        }
+    }
+    for item in &mut items {
+        if let Some((name, price)) = priced(&item.title) {
+            let mark = match cells::vote(price.as_bytes()) {
+                Ok(mark) => mark.or(Some(DecimalMark::Point)),
+                Err(()) => None,
+            };
+            item.price = Some((price.to_owned(), mark));
+            item.title = name.to_owned();
         }
     }
     items.iter().all(Item::is_named).then_some(items)

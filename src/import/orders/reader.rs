@@ -379,17 +379,25 @@ impl OrderReader<'_> {
             known
                 .or_else(|| self.assortment.find(sku))
                 .map(|first| self.assortment.named_among(first, sku, title))
+                .map(|first| self.assortment.undamaged(first, sku, title))
         };
         if variant.is_none() {
             // An item without a SKU is still an item: it goes by its name.
             if sku.is_empty() {
                 sku = title;
-                variant = self.assortment.find(sku);
+                let known = self.assortment.find(sku);
+                variant = known.or_else(|| self.assortment.unlisted_named(sku));
+            } else {
+                variant = self.assortment.damaged(sku, title);
             }
-            if sku.is_empty() || cells::lost_digits(sku) {
+            if sku.is_empty() || variant.is_none() && cells::lost_digits(sku) {
                 return Err(Line::Refused(Refusal {
                     meaning: Meaning::Sku,
-                    expected: "a SKU, not a number whose digits are lost",
+                    expected: if sku.is_empty() {
+                        "a SKU or a name"
+                    } else {
+                        "a SKU, not a number whose digits are lost"
+                    },
                 }));
             }
             if variant.is_none() && self.options.loose_skus {

@@ -2,19 +2,18 @@
 //! is recognised is still a table.
 
 use super::baskets;
-use super::sample::{Beginning, Cut, HEADER_RECORDS, Shape, delimiters, numbers};
+use super::sample::{
+    Beginning, Cut, HEADER_RECORDS, Shape, cells_of, delimiters, numbers, records,
+};
 use super::sniffed::Sniffed;
 use crate::import::dialects;
 use crate::import::dialects::role::Role;
-use crate::import::dialects::{Dialect, OrderShape};
 use crate::import::mapping::columns as mapped;
 use crate::import::mapping::options::{ImportOptions, Mapping, PLAIN_ROWS};
 use crate::import::mapping::overrides::Overrides;
-use crate::import::rows::binding::Binding;
 use crate::import::rows::cells;
 use crate::import::rows::error::ImportError;
 use crate::import::rows::forms::DateOrder;
-use crate::import::rows::meaning::Meaning;
 
 /// Recognises a file and adds what a person says of it.
 pub(super) fn sniff(
@@ -24,7 +23,8 @@ pub(super) fn sniff(
     options: &ImportOptions,
     mapping: &Mapping,
 ) -> Result<Sniffed, ImportError> {
-    let role = role.or(mapping.role);
+    let meanings = mapped::meanings(mapping, file.path)?;
+    let role = role.or(mapping.role).or_else(|| mapped::role_of(&meanings));
     let key = mapping.dialect.as_deref().or(key);
     let mut overrides = Overrides::everywhere(options, role);
     overrides.add(mapping);
@@ -34,33 +34,54 @@ pub(super) fn sniff(
         let found = "bytes that are not text";
         return Err(ImportError::unusable(file.path, "a table of text", found));
     }
-    let meanings = mapped::meanings(mapping, file.path)?;
+    if key == Some(dialects::BASKETS.key) {
+        return Ok(baskets::chosen(&sample, &overrides));
+    }
     let most = if mapping.skip_lines.is_some() {
         1
     } else {
         HEADER_RECORDS
     };
     let plain = mapping.headless || key == Some(PLAIN_ROWS);
-    let found = if plain {
+    let mut cut = if plain {
         None
     } else {
         Cut::best(&sample.text, &overrides, key, role, most)
-            .and_then(|cut| cut.dialect.map(|(dialect, _)| (dialect, cut)))
     };
-    if let Some((dialect, _)) = &found {
+    // The header row is the one that has the columns a person names.
+    let has_all = |cut: &Cut| has_all(&cut.headers, mapping);
+    if !mapping.columns.is_empty()
+        && !cut.as_ref().is_some_and(has_all)
+        && let Some(named) = cut_with_all(&sample.text, &overrides, mapping, most)
+    {
+        cut = Some(named);
+    }
+    if let Some(cut) = cut.as_mut().filter(|_| !plain) {
+        cut.dialect = dialects::recognise(&cut.headers, key, role);
+    }
+    let found = cut
+        .as_ref()
+        .filter(|_| !plain)
+        .and_then(|cut| cut.dialect)
+        .map(|(dialect, _)| dialect);
+    if let Some(dialect) = found {
         dialect.check_usable(file.path)?;
     }
-    let untouched = mapping.columns.is_empty() && most > 1 && !plain;
-    if found.is_none()
-        && untouched
-        && role != Some(Role::Catalog)
-        && let Some(baskets) = baskets::sniff(&sample, &overrides)
+    if mapping.columns.is_empty()
+        && most > 1
+        && key != Some(PLAIN_ROWS)
+        && role.is_none_or(|role| role == Role::Orders)
+        && let Some(baskets) = baskets::of(found, &sample, &overrides, mapping.headless)
     {
         return Ok(baskets);
     }
-    let (dialect, cut) = match found {
-        Some(found) => found,
-        None => unnamed(&sample.text, &overrides, mapping, role, &meanings, most),
+    let cut = match cut {
+        Some(cut) if found.is_some() || (!mapping.columns.is_empty() && has_all(&cut)) => cut,
+        _ => even(&sample.text, &overrides, mapping, most),
+    };
+    let dialect = match found {
+        Some(dialect) => dialect,
+        None => dialects::mapped(role.unwrap_or_else(|| role_by(&sample.text, &cut))),
     };
     overrides.take_usual(dialect);
     let recognised = if plain {
@@ -88,7 +109,7 @@ pub(super) fn sniff(
             }
         }
     }
-    let dialect = fuller(dialect, &binding);
+    let dialect = dialects::of_shape(dialect, &binding, overrides.day.is_some());
     Ok(Sniffed {
         recognised,
         given,
@@ -96,30 +117,53 @@ pub(super) fn sniff(
     })
 }
 
-/// Rows that were taken for orders without lines, or for lines without orders, are whole once they have what they lacked.
-fn fuller(dialect: &'static Dialect, binding: &Binding) -> &'static Dialect {
-    let has_goods = binding.has(Meaning::Sku) || binding.has(Meaning::Title);
-    let is_whole = match (dialect.role, dialect.order_rows.shape) {
-        (Role::Orders, OrderShape::Headers) => has_goods,
-        (Role::Orders, OrderShape::Details) => binding.has(Meaning::Placed),
-        _ => false,
-    };
-    if is_whole {
-        dialects::mapped(Role::Orders)
-    } else {
-        dialect
-    }
+/// True when a header row has all columns that a mapping names.
+fn has_all(headers: &[String], mapping: &Mapping) -> bool {
+    let mut columns = mapping.columns.keys();
+    columns.all(|column| mapped::index_of(headers, column, mapping.headless).is_some())
 }
 
-/// The cut that makes the most even table, of which nothing else is known.
-fn unnamed(
+/// The cut among whose first records is a header row with all columns that a mapping names.
+pub(super) fn cut_with_all(
     sample: &[u8],
     overrides: &Overrides,
     mapping: &Mapping,
-    role: Option<Role>,
-    meanings: &[(String, Option<Meaning>)],
     most: usize,
-) -> (&'static Dialect, Cut) {
+) -> Option<Cut> {
+    let most = if mapping.headless { 1 } else { most };
+    for delimiter in delimiters(overrides) {
+        for (index, record) in records(sample, delimiter).take(most).enumerate() {
+            let headers = if mapping.headless {
+                numbers(record.cells.len())
+            } else {
+                cells_of(&record)
+            };
+            if has_all(&headers, mapping) {
+                return Some(Cut {
+                    delimiter,
+                    record: index,
+                    line: record.line,
+                    headers,
+                    ..Cut::default()
+                });
+            }
+        }
+    }
+    None
+}
+
+/// What a table holds of which no column is known: orders where a cell below the header is a date.
+fn role_by(sample: &[u8], cut: &Cut) -> Role {
+    let below = records(sample, cut.delimiter).nth(cut.record + 1);
+    let cells = below.map(|record| cells_of(&record)).unwrap_or_default();
+    let dated = cells.iter().any(|cell| {
+        cell.len() >= 6 && cells::moment(cell.as_bytes(), Some(DateOrder::DayFirst)).is_ok()
+    });
+    if dated { Role::Orders } else { Role::Catalog }
+}
+
+/// The cut that makes the most even table, of which nothing else is known.
+fn even(sample: &[u8], overrides: &Overrides, mapping: &Mapping, most: usize) -> Cut {
     let most = if mapping.headless { 1 } else { most };
     let mut best: Option<(u8, Shape)> = None;
     for delimiter in delimiters(overrides) {
@@ -136,23 +180,12 @@ fn unnamed(
     if mapping.headless {
         headers = numbers(shape.width.max(headers.len()));
     }
-    let role = role.unwrap_or_else(|| {
-        let dated = shape.first_row.iter().any(|cell| {
-            cell.len() >= 6 && cells::moment(cell.as_bytes(), Some(DateOrder::DayFirst)).is_ok()
-        });
-        if dated {
-            Role::Orders
-        } else {
-            mapped::role_of(mapping, meanings)
-        }
-    });
-    let cut = Cut {
+    Cut {
         delimiter,
         record,
         line,
         headers,
         dialect: None,
         even_share: shape.even_share,
-    };
-    (dialects::mapped(role), cut)
+    }
 }

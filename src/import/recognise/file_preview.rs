@@ -28,12 +28,14 @@ pub struct ColumnPreview {
     pub name: String,
     /// What it is read as, in words ("SKU", "Unit price"); `None` is not read at all.
     pub meaning: Option<&'static str>,
-    /// First values as read; empty for columns that are not read, which may hold personal data.
+    /// First values as read, or as they stand in the file where the column is not read; empty for columns that may say who bought.
     pub samples: Vec<String>,
     /// Cells among the first rows that cannot be read, as sentences.
     pub problems: Vec<String>,
     /// How many of the first rows have such a cell.
     pub unreadable: u64,
+    /// True when its cells may say who bought and are not shown.
+    pub is_personal: bool,
     /// Why it has its meaning.
     pub standing: Standing,
     /// The name by which a [`Mapping`] calls it: its header, or `#` and its number where the header does not tell.
@@ -64,6 +66,39 @@ pub struct FoundCurrency {
     pub line: u64,
     /// Rows among the first that name it.
     pub rows: u64,
+}
+
+/// A file that needs another to make orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// Orders with their days, without lines.
+    Orders,
+    /// Lines without the days of their orders.
+    Lines,
+}
+
+impl Half {
+    /// The half that it needs.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Orders => Self::Lines,
+            Self::Lines => Self::Orders,
+        }
+    }
+
+    /// What to do about the missing half, as a sentence.
+    #[must_use]
+    pub fn needs(self) -> &'static str {
+        match self {
+            Self::Orders => {
+                "These orders have no lines: add the file that has them, or choose the column that says what was bought."
+            }
+            Self::Lines => {
+                "These lines have no dates: add the file of their orders, choose the column of dates, or enter one day for all."
+            }
+        }
+    }
 }
 
 /// What was understood of a file before reading it all.
@@ -107,6 +142,8 @@ pub struct FilePreview {
     pub questions: Vec<Question>,
     /// Sentences about columns without which nothing can be imported.
     pub missing: Vec<String>,
+    /// Which half of orders it holds that stand in two files; `None` for a whole one.
+    pub half: Option<Half>,
     /// True when the file's columns have no names.
     pub headless: bool,
     /// True when a mapping for all files says how this one is read.

@@ -1,6 +1,7 @@
-//! Files that a mapping for all files reads.
+//! Files that a mapping for all files reads: the first that fits is added to what is recognised.
 
-use super::sample::{Beginning, Cut, HEADER_RECORDS, cells_of, delimiters, numbers, records};
+use super::chosen;
+use super::sample::{Beginning, HEADER_RECORDS};
 use super::sniffed::Sniffed;
 use crate::import::dialects::role::Role;
 use crate::import::mapping::columns as mapped;
@@ -8,7 +9,7 @@ use crate::import::mapping::options::ImportOptions;
 use crate::import::mapping::overrides::Overrides;
 use crate::import::rows::error::ImportError;
 
-/// The file as its first fitting mapping reads it.
+/// The file as its first fitting mapping reads it. One that only says that there is no header fits every file of its role.
 pub(super) fn sniff(
     file: &Beginning<'_>,
     key: Option<&str>,
@@ -16,44 +17,26 @@ pub(super) fn sniff(
     options: &ImportOptions,
     everywhere: &Overrides,
 ) -> Result<Option<Sniffed>, ImportError> {
-    for mapping in options
-        .mappings
-        .iter()
-        .filter(|mapping| !mapping.columns.is_empty())
-    {
+    for (place, mapping) in options.mappings.iter().enumerate() {
+        if !mapping.is_for_some() {
+            continue;
+        }
         let meanings = mapped::meanings(mapping, file.path)?;
-        if role.is_some_and(|role| role != mapped::role_of(mapping, &meanings)) {
+        let own_role = mapping.role.or_else(|| mapped::role_of(&meanings));
+        if role.is_some() && own_role.is_some() && role != own_role {
             continue;
         }
         let mut overrides = everywhere.clone();
         overrides.add(mapping);
         let sample = file.sample(&overrides)?;
-        for delimiter in delimiters(&overrides) {
-            let first = records(&sample.text, delimiter).take(HEADER_RECORDS);
-            for (index, record) in first.enumerate() {
-                let headers = match mapping.headless {
-                    true => numbers(record.cells.len()),
-                    false => cells_of(&record),
-                };
-                let Some((dialect, binding, given)) =
-                    mapped::fit(&headers, mapping, &meanings, key)
-                else {
-                    continue;
-                };
-                let cut = Cut {
-                    delimiter,
-                    record: index,
-                    line: record.line,
-                    headers,
-                    ..Cut::default()
-                };
-                return Ok(Some(Sniffed {
-                    given,
-                    is_mapped: true,
-                    ..Sniffed::new(&sample, cut, mapping.headless, dialect, binding, overrides)
-                }));
-            }
+        if chosen::cut_with_all(&sample.text, &overrides, mapping, HEADER_RECORDS).is_none() {
+            continue;
         }
+        let sniffed = chosen::sniff(file, key, role.or(own_role), options, mapping)?;
+        return Ok(Some(Sniffed {
+            mapped_by: Some(place),
+            ..sniffed
+        }));
     }
     Ok(None)
 }

@@ -1,6 +1,7 @@
 //! What a file is before it is read: encoding, delimiter, header row, dialect, and what its columns decide.
 
 mod baskets;
+pub(super) mod checks;
 mod chosen;
 pub(super) mod decide;
 mod evidence;
@@ -16,3 +17,4 @@ pub(super) mod sniff;
 pub(super) mod sniffed;
 pub(super) mod sums;
 pub(super) mod tax;
+pub(super) mod unclear;

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use super::decide::{Decisions, decide};
-use super::file_preview::{ColumnPreview, FilePreview, Finding, FoundCurrency, Standing};
+use super::file_preview::{ColumnPreview, FilePreview, Finding, FoundCurrency, Half, Standing};
 use super::questions::{Question, Says};
 use super::remarks::remarks;
 use super::sample::Shape;
 use super::sniff::sniff;
 use super::sniffed::Sniffed;
 use super::sums;
-use super::{decide, evidence, questions, signature};
+use super::{decide, evidence, questions, signature, unclear};
 use crate::domain::progress::Progress;
-use crate::import::dialects;
 use crate::import::dialects::role::Role;
+use crate::import::dialects::{OrderShape, words};
 use crate::import::mapping::choices::missing;
 use crate::import::mapping::columns as mapped;
 use crate::import::mapping::options::{ImportOptions, Mapping, PLAIN_ROWS};
@@ -107,6 +107,12 @@ fn look_at(
     let is_whole = looked_at.count() < decide::SAMPLE_ROWS;
     let mut rows = open()?;
     let mut seen: Vec<Seen> = vec![Seen::default(); sniffed.layout.headers.len()];
+    let is_personal: Vec<bool> = sniffed
+        .layout
+        .headers
+        .iter()
+        .map(|header| words::names_people(header))
+        .collect();
     let mut currencies = Currencies::default();
     let mut fraction: Option<(String, u64)> = None;
     let most = SAMPLE_CELLS
@@ -115,7 +121,7 @@ fn look_at(
         .clamp(LEAST_ROWS, SAMPLE_ROWS);
     while rows.count() < most && rows.advance()? {
         for (index, seen) in seen.iter_mut().enumerate() {
-            // Only what is read is shown, and never who bought.
+            // Never who bought.
             let meaning = sniffed.meaning(index);
             let cell = rows.cell(index);
             let names_somebody = |meaning: Meaning| {
@@ -146,6 +152,11 @@ fn look_at(
                 }
                 let read = as_read(cell, meaning, &decisions, &sniffed.layout.binding);
                 seen.add(read, cell, rows.line());
+            } else if meaning.is_none()
+                && is_personal.get(index) == Some(&false)
+                && !cell.is_empty()
+            {
+                seen.show(cell);
             }
         }
     }
@@ -191,11 +202,17 @@ fn look_at(
                 .map(|answer| std::mem::discriminant(&answer.says)),
         )
     });
+    let has_day = sniffed.overrides.day.is_some();
+    let missing = missing(sniffed.dialect, &sniffed.layout.binding, has_day);
+    // What a file cannot do without comes first.
+    if missing.is_empty() {
+        let unclear = unclear::of_file(path, &sniffed, progress)?;
+        questions.extend(unclear.iter().map(unclear::Unclear::question));
+    }
     let proofs = &decisions.proofs;
     let decimal = evidence::of_file(proofs, evidence::decimal_word, Reading::Amount);
     let dates = evidence::of_file(proofs, evidence::date_word, Reading::Moment);
     let discount = evidence::of_file(proofs, evidence::discount_word, Reading::Discount);
-    let has_day = sniffed.overrides.day.is_some();
     Ok(FilePreview {
         path: path.to_owned(),
         role: sniffed.dialect.role,
@@ -219,9 +236,14 @@ fn look_at(
         },
         currencies: currencies.found,
         questions,
-        missing: missing(sniffed.dialect, &sniffed.layout.binding, has_day),
+        missing,
+        half: match sniffed.dialect.order_rows.shape {
+            OrderShape::Headers => Some(Half::Orders),
+            OrderShape::Details => Some(Half::Lines),
+            _ => None,
+        },
         headless: sniffed.headless,
-        is_mapped: sniffed.is_mapped,
+        is_mapped: sniffed.mapped_by.is_some(),
         signatures: signature::candidates(&text, own_signature, &sniffed.layout.encoding),
         mapping: whole_mapping(&sniffed, &decisions, own),
     })
@@ -257,6 +279,10 @@ fn columns(sniffed: &Sniffed, decisions: &Decisions, seen: Vec<Seen>) -> Vec<Col
             samples: seen.samples,
             problems: seen.problems,
             unreadable: seen.unreadable,
+            is_personal: match meaning {
+                Some(meaning) => meaning == Meaning::Customer,
+                None => words::names_people(name),
+            },
             standing: match (meaning, is_given) {
                 (Some(_), true) => Standing::Chosen,
                 (Some(_), false) => Standing::Recognised,
@@ -273,7 +299,7 @@ fn columns(sniffed: &Sniffed, decisions: &Decisions, seen: Vec<Seen>) -> Vec<Col
 /// The mapping that reads files of this source as this one is read: what a person said, and what the cells told.
 fn whole_mapping(sniffed: &Sniffed, decisions: &Decisions, own: Option<&Mapping>) -> Mapping {
     let dialect = sniffed.dialect;
-    let is_plain = std::ptr::eq(dialect, dialects::mapped(dialect.role));
+    let is_plain = dialect.is_mapped();
     let own_rules = own.and_then(|own| own.dialect.clone());
     let mut mapping = Mapping {
         role: Some(dialect.role),
@@ -357,6 +383,14 @@ struct Seen {
 }
 
 impl Seen {
+    /// A cell that is not read, as it stands; never one with an address.
+    fn show(&mut self, cell: &[u8]) {
+        let is_address = cell.contains(&b'@') || cell.windows(3).any(|part| part == b"://");
+        if self.samples.len() < SAMPLES && !is_address {
+            self.samples.push(shortened(&String::from_utf8_lossy(cell)));
+        }
+    }
+
     fn add(&mut self, read: Result<String, &'static str>, cell: &[u8], line: u64) {
         let written = || shortened(&String::from_utf8_lossy(cell));
         match read {

@@ -27,6 +27,8 @@ pub enum Says {
     Encoding(String),
     /// The currency of amounts that do not name theirs.
     Currency(Currency),
+    /// What columns mean, as a mapping writes it.
+    Columns(Vec<(String, String)>),
     /// Whether prices include tax.
     PricesIncludeTax(bool),
     /// Whether the discount on each line of an order is the order's.
@@ -70,6 +72,7 @@ impl Mapping {
             Says::Discount(form) => self.discount = Some(*form),
             Says::Encoding(label) => self.encoding = Some(label.clone()),
             Says::Currency(code) => self.currency = Some(code.clone()),
+            Says::Columns(columns) => self.columns.extend(columns.iter().cloned()),
             Says::PricesIncludeTax(included) => self.prices_include_tax = Some(*included),
             Says::DiscountRepeats(repeats) => self.discount_repeats = Some(*repeats),
             Says::Fractions(fractions) => self.fractions = Some(*fractions),
@@ -91,6 +94,10 @@ impl Says {
             Self::Discount(DiscountForm::Fraction) => "Share of the price off".to_owned(),
             Self::Encoding(label) => encoding_name(label),
             Self::Currency(code) => code.code().to_owned(),
+            Self::Columns(columns) => {
+                let one = |(column, meaning): &(String, String)| format!("{column} is {meaning}");
+                columns.iter().map(one).collect::<Vec<_>>().join(", ")
+            }
             Self::PricesIncludeTax(true) => "Prices include tax".to_owned(),
             Self::PricesIncludeTax(false) => "Tax is on top of prices".to_owned(),
             Self::DiscountRepeats(true) => "It is the order's, and counts once".to_owned(),
@@ -131,6 +138,7 @@ impl Says {
             }
             Self::Encoding(_)
             | Self::Currency(_)
+            | Self::Columns(_)
             | Self::PricesIncludeTax(_)
             | Self::DiscountRepeats(_) => None,
         }

@@ -235,8 +235,6 @@ pub(super) struct Shape {
     pub(super) even_share: f64,
     /// The first record with as many: its index, line and cells.
     pub(super) header: (usize, u64, Vec<String>),
-    /// The first record after it.
-    pub(super) first_row: Vec<String>,
 }
 
 impl Shape {
@@ -246,7 +244,7 @@ impl Shape {
         let mut first: Vec<(u64, Vec<String>)> = Vec::new();
         for record in records(sample, delimiter).take(SHAPE_RECORDS) {
             widths.push(record.cells.len());
-            if first.len() <= most {
+            if first.len() < most {
                 first.push((record.line, cells_of(&record)));
             }
         }
@@ -270,13 +268,11 @@ impl Shape {
                 cells.len() == width && 2 * named > width
             })
             .unwrap_or(0);
-        let mut first = first.into_iter().skip(index);
-        let (line, header) = first.next().unwrap_or_default();
+        let (line, header) = first.into_iter().nth(index).unwrap_or_default();
         Self {
             width,
             even_share: count as f64 / widths.len().max(1) as f64,
             header: (index, line, header),
-            first_row: first.next().map(|(_, cells)| cells).unwrap_or_default(),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::import::mapping::overrides::Overrides;
 use crate::import::report::builder::shortened;
 use crate::import::rows::encoding::Certainty;
 use crate::import::rows::error::ImportError;
+use crate::import::rows::meaning::Meaning;
 
 /// Names of a header row that an error shows.
 const SHOWN_NAMES: usize = 8;
@@ -51,17 +52,19 @@ fn recognised(
     mut overrides: Overrides,
 ) -> Result<Sniffed, ImportError> {
     let path = sample.file.path;
+    if key == Some(dialects::BASKETS.key) {
+        return Ok(baskets::chosen(sample, &overrides));
+    }
     let cut = Cut::best(&sample.text, &overrides, key, role, HEADER_RECORDS).unwrap_or_default();
-    let Some((dialect, _)) = cut.dialect else {
-        if role.is_none_or(|role| role == Role::Orders)
-            && key.is_none_or(|key| key == dialects::BASKETS.key)
-            && let Some(sniffed) = baskets::sniff(sample, &overrides)
-        {
-            return Ok(sniffed);
-        }
-        let names = cut.headers.get(..SHOWN_NAMES).unwrap_or(&cut.headers);
-        let longer = longer_rows(sample, &cut);
-        let found = format!("\"{}\"{longer}", shortened(&names.join(", ")));
+    let found = cut.dialect.map(|(dialect, _)| dialect);
+    if role.is_none_or(|role| role == Role::Orders)
+        && key.is_none_or(|key| key == dialects::MARKS.key)
+        && let Some(sniffed) = baskets::of(found, sample, &overrides, false)
+    {
+        return Ok(sniffed);
+    }
+    let Some(dialect) = found else {
+        let found = format!("{}{}", known(&cut.headers, role), longer_rows(sample, &cut));
         return Err(ImportError::unusable(path, needed(role), found));
     };
     dialect.check_usable(path)?;
@@ -94,6 +97,40 @@ fn longer_rows(sample: &Sample<'_>, cut: &Cut) -> String {
         first.cells.len()
     )
 }
+
+/// What of a header row is known and what is not, and the way on.
+fn known(headers: &[String], role: Option<Role>) -> String {
+    let shown = headers.get(..SHOWN_NAMES).unwrap_or(headers);
+    let row = format!("\"{}\"", shortened(&shown.join(", ")));
+    let role = role.unwrap_or(Role::Orders);
+    let binding = dialects::names_for(dialects::mapped(role)).bind(headers);
+    let needed: &[(&[Meaning], &str)] = match role {
+        Role::Orders => &[
+            (&[Meaning::Order], "an order number"),
+            (&[Meaning::Placed], "a date"),
+            (&[Meaning::Sku, Meaning::Title], "a SKU"),
+        ],
+        Role::Catalog => &[
+            (&[Meaning::Sku, Meaning::RowId], "a SKU"),
+            (&[Meaning::Title, Meaning::Price], "a title or a price"),
+        ],
+        Role::AbandonedCheckouts | Role::OfferLog => &[],
+    };
+    let has = |meanings: &[Meaning]| meanings.iter().any(|meaning| binding.has(*meaning));
+    let (there, missing): (Vec<_>, Vec<_>) = needed.iter().partition(|(meanings, _)| has(meanings));
+    // Where no name is known the row may be no header at all.
+    let lacks = if there.is_empty() || missing.is_empty() {
+        String::new()
+    } else {
+        let names: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
+        format!(", without {}", names.join(" and "))
+    };
+    format!("{row}{lacks}; {WAY_ON}")
+}
+
+/// How a person goes on with a file that is not recognised.
+const WAY_ON: &str = "say what its columns mean in a mapping (--map) or in the window, or that every row is a basket \
+    with dialect = \"baskets\" in it";
 
 /// What a file with this role must have.
 fn needed(role: Option<Role>) -> &'static str {

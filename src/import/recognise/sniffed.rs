@@ -24,8 +24,8 @@ pub(crate) struct Sniffed {
     pub(crate) given: Vec<usize>,
     /// The first row is data.
     pub(crate) headless: bool,
-    /// A mapping for all files reads this one.
-    pub(crate) is_mapped: bool,
+    /// Which of the mappings for all files reads this one.
+    pub(crate) mapped_by: Option<usize>,
 }
 
 impl Sniffed {
@@ -57,7 +57,7 @@ impl Sniffed {
             recognised: Vec::new(),
             given: Vec::new(),
             headless,
-            is_mapped: false,
+            mapped_by: None,
         }
     }
 

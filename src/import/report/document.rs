@@ -78,6 +78,8 @@ pub struct LooseMatch {
     pub listed: String,
     /// Lines that name it so.
     pub lines: u64,
+    /// True when a spreadsheet damaged the SKU of the orders, and the name of the item told which it was.
+    pub damaged: bool,
 }
 
 /// A SKU of the orders that the catalog does not have, and what it may have meant.
@@ -149,6 +151,17 @@ pub struct ImportTotals {
     pub offers_accepted: u64,
     /// Rules of the offer log that the plan does not have; their weeks are kept.
     pub unknown_rules: Vec<String>,
+}
+
+impl ImportReport {
+    /// The first file of which nothing was taken because its rows could not be read.
+    #[must_use]
+    pub fn all_rejected(&self) -> Option<&FileReport> {
+        self.files.iter().find(|file| {
+            let left_out: u64 = file.left_out.values().sum();
+            file.accepted == 0 && file.rejected > left_out
+        })
+    }
 }
 
 impl ImportTotals {

@@ -309,6 +309,18 @@ pub(crate) fn whole(cell: &[u8]) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
+/// What a mark says: 1, true, yes, x or 0, false, no and nothing; `None` for what is no mark.
+pub(crate) fn mark(cell: &[u8]) -> Option<bool> {
+    let is = |words: [&[u8]; 5]| words.iter().any(|word| cell.eq_ignore_ascii_case(word));
+    if is([b"1", b"true", b"t", b"yes", b"x"]) {
+        Some(true)
+    } else if is([b"", b"0", b"false", b"f", b"no"]) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 /// A number with parts of a unit, in millionths: `0.75`, `1,5`. `None` for whole numbers, and where a mark may group digits.
 pub(crate) fn fraction(cell: &[u8]) -> Option<i64> {
     let cell = trimmed(cell);

@@ -45,6 +45,17 @@ const MONTHS: &[(&str, u32)] = &[
     ("dez", 12),
     ("dic", 12),
     ("des", 12),
+    ("mrt", 3),
+    ("sty", 1),
+    ("lut", 2),
+    ("kwi", 4),
+    ("cze", 6),
+    ("lip", 7),
+    ("sie", 8),
+    ("wrz", 9),
+    ("paź", 10),
+    ("lis", 11),
+    ("gru", 12),
 ];
 /// Words between a date and its time.
 const BETWEEN: [&str; 7] = ["at", "um", "à", "@", "kl", "-", "om"];

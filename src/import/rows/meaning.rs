@@ -1,5 +1,6 @@
 //! What a column means.
 
+pub(crate) use super::letters::{plain, squeezed};
 use strum::{EnumCount as _, EnumMessage as _, IntoEnumIterator as _};
 
 /// Numbered options (attributes) of a variant that are read; further ones are not.
@@ -341,13 +342,4 @@ impl Meaning {
             _ => Reading::Text,
         }
     }
-}
-
-/// A header as it is compared: letters and digits only, lower case. `Variant SKU`, `variant_sku` and `VariantSku` are one.
-pub(crate) fn squeezed(header: &str) -> String {
-    header
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }

@@ -11,6 +11,7 @@ pub(super) mod file_kind;
 pub(super) mod forms;
 pub(super) mod guess;
 mod headers;
+mod letters;
 pub(super) mod long_dates;
 pub(super) mod meaning;
 pub(super) mod money;

@@ -263,10 +263,9 @@ fn head_ui(ui: &mut Ui) {
     let palette = theme::palette(ui);
     ui.painter().rect_filled(rect, theme::RADIUS, palette.panel);
     let font = egui::TextStyle::Small.resolve(ui.style());
-    for (part, text) in
-        parts(rect)
-            .into_iter()
-            .zip(["In the file", "Means", "Why", "Values as read"])
+    for (part, text) in parts(rect)
+        .into_iter()
+        .zip(["In the file", "Means", "Why", "First values"])
     {
         let at = pos2(part.left(), part.center().y);
         ui.painter()
@@ -334,9 +333,9 @@ fn values_ui(ui: &mut Ui, row: &ColumnRow, rect: egui::Rect) {
     let lines = 1 + usize::from(row.note.is_some());
     ui.add_space((rect.height() - lines as f32 * (theme::SPACE_16 + theme::SPACE_2)) / 2.0);
     let text = match (row.values.as_str(), row.is_hidden) {
-        ("", true) if row.meaning == NOT_READ.words => theme::muted("shown once it has a meaning"),
-        ("", true) => theme::muted("not shown: it says who bought"),
+        ("", true) => theme::muted("not shown: it may say who bought"),
         ("", false) => theme::muted("empty in the first rows"),
+        (values, _) if row.meaning == NOT_READ.words => theme::muted(values),
         (values, _) => RichText::new(values).color(palette.text),
     };
     let label = ui.label(text);

@@ -37,7 +37,17 @@ pub(super) fn ui(
                 clicked = Some(index);
             }
             role_ui(ui, index, file, &name, out);
-            let state = rows::state_of(file, currency, &view.draft.options);
+            let mut state = rows::state_of(file, currency, &view.draft.options);
+            if let Some((lonely, needs)) = view.draft.lonely_half()
+                && lonely == index
+                && state.tone == Tone::Positive
+            {
+                state = rows::FileState {
+                    word: "needs a file".to_owned(),
+                    tone: Tone::Warning,
+                    why: needs.to_owned(),
+                };
+            }
             badge(ui, &state.word, state.tone).on_hover_text(&state.why);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let drop = quiet_button(ui, "×", &format!("Leave {name} out"));

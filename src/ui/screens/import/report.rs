@@ -23,7 +23,23 @@ const SHOWN_MISSES: usize = 20;
 /// Draws the report of the last import.
 pub fn ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Outbox) {
     let totals = &report.totals;
-    ui.label(theme::title("Imported"));
+    match report.all_rejected() {
+        Some(file) => {
+            let name = Path::new(&file.path).file_name().unwrap_or_default();
+            let rows = format::counted(file.rejected, "row", "rows");
+            ui.label(theme::title(format!(
+                "Nothing of {} was imported",
+                name.to_string_lossy()
+            )));
+            ui.colored_label(
+                theme::palette(ui).negative,
+                format!("{rows} could not be read; why is said below. Change what its columns mean and read it again."),
+            );
+        }
+        None => {
+            ui.label(theme::title("Imported"));
+        }
+    }
     let currency = view
         .project
         .map_or("", |project| project.dataset.currency.code());
@@ -136,10 +152,14 @@ fn unmatched_ui(ui: &mut Ui, report: &ImportReport, view: View<'_>, out: &mut Ou
         ui.label(theme::heading("SKUs matched despite a different spelling"));
         for found in matched.iter().take(SHOWN_MISSES) {
             let lines = format::counted(found.lines, "line", "lines");
-            ui.label(format!(
-                "{} taken for {}, {lines}",
-                found.ordered, found.listed
-            ));
+            ui.label(if found.damaged {
+                format!(
+                    "{} looks damaged by a spreadsheet: taken for {} by its name, {lines}",
+                    found.ordered, found.listed
+                )
+            } else {
+                format!("{} taken for {}, {lines}", found.ordered, found.listed)
+            });
         }
     }
     let totals = &report.totals;

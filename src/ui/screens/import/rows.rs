@@ -45,11 +45,11 @@ pub struct ColumnRow {
     pub note: Option<(Tone, String)>,
     /// All that is wrong with it, one a line.
     pub problems: String,
-    /// True for a column whose values are never shown: it is not read, or says who bought.
+    /// True for a column whose values are never shown, as they may say who bought.
     pub is_hidden: bool,
 }
 
-/// One column as a row; columns that are not read show no values, which may be personal.
+/// One column as a row; columns that may say who bought show no values.
 #[must_use]
 pub fn column_row(index: usize, column: &ColumnPreview) -> ColumnRow {
     let standing = match column.standing {
@@ -65,7 +65,6 @@ pub fn column_row(index: usize, column: &ColumnPreview) -> ColumnRow {
             0 | 1 => first.clone(),
             count => format!("{} cells cannot be read. {first}", format::count(count)),
         });
-    let is_hidden = column.meaning.is_none_or(|meaning| meaning == "Customer");
     let note = match (problem, &column.evidence) {
         (Some(problem), _) => Some((Tone::Negative, problem)),
         (None, Some(evidence)) => Some((Tone::Neutral, evidence.clone())),
@@ -90,7 +89,7 @@ pub fn column_row(index: usize, column: &ColumnPreview) -> ColumnRow {
         all_values: column.samples.join("\n"),
         note,
         problems: column.problems.join("\n"),
-        is_hidden,
+        is_hidden: column.is_personal,
     }
 }
 

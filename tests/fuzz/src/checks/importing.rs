@@ -80,7 +80,7 @@ pub fn sniffed(input: &[u8]) {
             );
             for column in &found.columns {
                 assert!(column.samples.len() <= 10 && column.problems.len() <= 5);
-                assert!(column.meaning.is_some() || column.samples.is_empty());
+                assert!(!column.is_personal || column.samples.is_empty());
             }
             assert_eq!(look().unwrap(), found, "looking twice");
         }
