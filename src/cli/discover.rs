@@ -337,8 +337,9 @@ fn every_set(
     };
     if !found.complete {
         return Err(Failure(format!(
-            "more than {MOST_SETS} sets are in {} orders or more: ask with a greater --min-count",
-            asked.min_count
+            "more than {} sets are in {} orders or more: ask with a greater --min-count",
+            format::count(MOST_SETS as u64),
+            format::count(u64::from(asked.min_count))
         )));
     }
     let sku = |id: &VariantId| {

@@ -138,6 +138,8 @@ fn rounded(cell: &Cell) -> String {
         Cell::Missing => "–".to_owned(),
         Cell::Text(text) => text.clone(),
         Cell::List(texts) => texts.join("; "),
-        other => other.text(),
+        Cell::Whole(number) => format::grouped_decimal(&number.to_string()),
+        Cell::Amount(amount) => format::grouped_decimal(amount),
+        Cell::Flag(_) => cell.text(),
     }
 }

@@ -145,7 +145,12 @@ fn preview(
     let mut documents = Vec::new();
     for (target, file) in drafts {
         let path = folder.join(&file.name);
-        let there = std::fs::read_to_string(&path).unwrap_or_default();
+        // Only files are read: a pipe would wait for ever.
+        let there = if path.is_file() {
+            std::fs::read_to_string(&path).unwrap_or_default()
+        } else {
+            String::new()
+        };
         let old: std::collections::HashSet<&str> = there.lines().collect();
         let new: std::collections::HashSet<&str> = file.content.lines().collect();
         let added: Vec<&str> = file
