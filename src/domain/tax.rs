@@ -388,7 +388,7 @@ mod tests {
         assert_eq!(TaxRate::from_percent(7.7).unwrap().to_string(), "7.7 %");
         assert_eq!(
             TaxRate::from_percent(8.875).unwrap().net_of(Money(10_888)),
-            Money(10_001)
+            Money(10_000)
         );
         assert_eq!(TaxRate::from_percent(-1.0), None);
         assert_eq!(TaxRate::from_percent(f64::NAN), None);
