@@ -233,10 +233,12 @@ fn a_list_is_written_as_filtered_and_sorted_and_whole() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = shop::studio(folder.path());
     let path = folder.path().join("pairs.csv");
-    let write = |places| Command::WriteCsv {
-        path: path.clone(),
-        list: List::Pairs,
-        places,
+    let write = |places| {
+        Command::Replace(Box::new(Command::WriteCsv {
+            path: path.clone(),
+            list: List::Pairs,
+            places,
+        }))
     };
     studio.run(write(None)).unwrap();
     let all = std::fs::read_to_string(&path).unwrap();

@@ -186,7 +186,7 @@ fn encodings_are_told_from_the_letters_and_the_report_says_which() {
             "{:?}",
             report.files[0].notes
         );
-        // The window offers other readings all the same.
+        // The window offers other readings that make words.
         let question = &preview(&path, None).unwrap().questions[0];
         assert_eq!(question.answers[0].read_as, question.cell);
         assert!(
@@ -212,4 +212,23 @@ fn letters_that_come_late_in_a_long_file_are_looked_at_before_it_is_read() {
         report.files[0].encoding,
         "Windows-1251 (guessed: not UTF-8)"
     );
+}
+
+#[test]
+fn an_encoding_said_of_all_files_leaves_those_in_utf_8_as_they_are() {
+    let desk = Desk::new();
+    let utf8 = desk.file("catalog.csv", "sku,title,price\nA1,Чайник,10.00\n");
+    let late = b"order_id,created_at,sku,title,quantity,unit_price\n1,2026-03-01,B1,\xD7\xE0\xE9\xED\xE8\xEA,1,10.00\n";
+    let other = desk.file("orders.csv", late);
+    let options = ImportOptions {
+        mappings: vec![Mapping::parse("encoding = \"windows-1251\"").unwrap()],
+        ..ImportOptions::default()
+    };
+    let (data, _) = read_with(&[&utf8, &other], options);
+    for sku in ["A1", "B1"] {
+        assert_eq!(
+            data.catalog.title(data.catalog.find(&sku.into()).unwrap()),
+            "Чайник"
+        );
+    }
 }

@@ -78,7 +78,7 @@ fn rule(number: usize) -> Rule {
     let id = format!("r{number:06}");
     Rule::new(
         id.as_str().into(),
-        &"long name ".repeat(12),
+        "long name ".repeat(12),
         RuleKind::Pair(pair),
     )
 }
@@ -95,7 +95,7 @@ fn next_plan(plan: &Plan) -> Plan {
 }
 
 fn status_of(rules: usize) -> RuleStatus {
-    if rules / 5 % 2 == 0 {
+    if (rules / 5).is_multiple_of(2) {
         RuleStatus::Active
     } else {
         RuleStatus::Paused

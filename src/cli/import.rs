@@ -29,7 +29,8 @@ pub struct Options {
     /// Take this dialect instead of recognising it: generic, shopify, woocommerce, magento, …
     #[arg(long)]
     dialect: Option<String>,
-    /// A saved mapping in TOML: column names and meanings, delimiter, decimal mark, date order, encoding, lines to skip
+    /// A saved mapping in TOML, added to what is recognised: column names and meanings ("ignored" for none), delimiter, decimal
+    /// mark, date order, encoding, lines to skip, one day for all orders, dialect = "baskets" for rows that are baskets
     #[arg(long, value_name = "TOML")]
     map: Vec<PathBuf>,
     /// The currency of amounts that do not name theirs, when it is not the project's

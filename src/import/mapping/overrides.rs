@@ -13,6 +13,8 @@ use crate::import::rows::forms::{DateOrder, DecimalMark, DiscountForm, Fractions
 pub(crate) struct Overrides {
     pub(crate) delimiter: Option<u8>,
     pub(crate) encoding: Option<String>,
+    /// It is said of all files, so that those in UTF-8 stay what they are.
+    pub(crate) encodes_all: bool,
     pub(crate) skip_lines: usize,
     pub(crate) currency: Option<Currency>,
     pub(crate) day: Option<Day>,
@@ -58,6 +60,7 @@ impl Overrides {
                 overrides.add(mapping);
             }
         }
+        overrides.encodes_all = overrides.encoding.is_some();
         overrides
     }
 }

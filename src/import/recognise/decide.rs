@@ -172,11 +172,10 @@ impl Votes {
         }
     }
 
-    /// True when both marks part decimals, and it is not that a few cells are written wrong: a cell with two readings might
-    /// be read a thousand times too large or too small.
+    /// True when both marks part decimals beside a cell with two readings, which might be read a thousand times too large or
+    /// too small. Without such a cell the few that are written wrong are rejected.
     fn are_mixed(&self) -> bool {
-        let fewer = self.first.min(self.second);
-        fewer > 0 && (self.either.is_some() || 20 * fewer > self.first + self.second)
+        self.first > 0 && self.second > 0 && self.either.is_some()
     }
 
     /// How the column writes discounts; `Err` is a cell that may be money or a share.

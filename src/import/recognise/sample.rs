@@ -61,7 +61,14 @@ impl<'a> Beginning<'a> {
     pub(super) fn sample(&self, overrides: &Overrides) -> Result<Sample<'_>, ImportError> {
         let mut encoding = FileEncoding::of(&self.start, self.certainty, self.guess.as_ref());
         let label = overrides.encoding.as_deref();
-        encoding.choose(self.path, &self.start, label, overrides.skip_lines)?;
+        let is_of_all = overrides.encodes_all;
+        encoding.choose(
+            self.path,
+            &self.start,
+            label,
+            is_of_all,
+            overrides.skip_lines,
+        )?;
         Ok(Sample {
             file: self,
             encoding,

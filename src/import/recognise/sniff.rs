@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::sample::{Beginning, Cut, HEADER_RECORDS, Sample};
+use super::sample::{Beginning, Cut, HEADER_RECORDS, SHAPE_RECORDS, Sample, records};
 use super::sniffed::Sniffed;
 use super::{baskets, chosen, mapped};
 use crate::import::dialects;
@@ -64,11 +64,8 @@ fn recognised(
         return Ok(sniffed);
     }
     let Some(dialect) = found else {
-        return Err(ImportError::unusable(
-            path,
-            needed(role),
-            known(&cut.headers, role),
-        ));
+        let found = format!("{}{}", known(&cut.headers, role), longer_rows(sample, &cut));
+        return Err(ImportError::unusable(path, needed(role), found));
     };
     dialect.check_usable(path)?;
     let binding = dialect.bind(&cut.headers);
@@ -77,6 +74,28 @@ fn recognised(
         recognised: binding.meanings().to_vec(),
         ..Sniffed::new(sample, cut, false, dialect, binding, overrides)
     })
+}
+
+/// Rows of the sample with more cells than the header, as the end of a sentence: a mark in an amount may part it in two.
+fn longer_rows(sample: &Sample<'_>, cut: &Cut) -> String {
+    let width = cut.headers.len();
+    let rows = records(&sample.text, cut.delimiter).skip(cut.record + 1);
+    let longer: Vec<_> = rows
+        .take(SHAPE_RECORDS)
+        .filter(|row| width > 1 && row.cells.len() > width)
+        .collect();
+    let Some(first) = longer.first() else {
+        return String::new();
+    };
+    let line = first.line + sample.encoding.skipped_lines;
+    let others = match longer.len() {
+        1 => String::new(),
+        count => format!(" and {} more rows", count - 1),
+    };
+    format!(
+        "; {} cells on line {line}{others}, the header has {width}: is a decimal comma not in quotes?",
+        first.cells.len()
+    )
 }
 
 /// What of a header row is known and what is not, and the way on.

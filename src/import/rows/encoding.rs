@@ -136,7 +136,8 @@ impl FileEncoding {
         Ok(text)
     }
 
-    /// Reads the file in the encoding that a person names, and without lines before the table.
+    /// Reads the file in the encoding that a person names, and without lines before the table. What is said of all files
+    /// holds for those that are not UTF-8.
     ///
     /// # Errors
     /// When no encoding has this label.
@@ -145,14 +146,16 @@ impl FileEncoding {
         path: &Path,
         start: &[u8],
         label: Option<&str>,
+        is_of_all: bool,
         skip_lines: usize,
     ) -> Result<(), ImportError> {
         if let Some(label) = label {
             let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
                 ImportError::unusable(path, "an encoding such as windows-1252", label)
             })?;
+            let is_utf8 = self.encoding == UTF_8 && !self.is_guess;
             // A byte order mark knows better.
-            if !self.has_mark {
+            if !self.has_mark && !(is_of_all && is_utf8) {
                 self.encoding = encoding;
                 self.is_chosen = true;
                 self.is_guess = false;

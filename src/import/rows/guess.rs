@@ -15,6 +15,9 @@ const LEAST_WORTH: f64 = 0.3;
 /// By how much the best encoding must be better than any other that reads the text otherwise.
 const LEAST_LEAD: f64 = 0.25;
 
+/// What makes words now and then at most.
+const HARDLY_A_WORD: f64 = -0.2;
+
 /// Encodings that are tried; of equal ones the first is taken.
 const TRIED: [&Encoding; 16] = [
     WINDOWS_1252,
@@ -38,7 +41,7 @@ const TRIED: [&Encoding; 16] = [
 /// What the encoding of a text may be.
 #[derive(Clone, Debug)]
 pub(crate) struct Guess {
-    /// Encodings in which the bytes are text, the likeliest first.
+    /// Encodings in which the bytes may be text, the likeliest first.
     pub(crate) likely: Vec<&'static Encoding>,
     /// True when nothing else comes near the first.
     pub(crate) is_sure: bool,
@@ -91,6 +94,11 @@ impl Guess {
             let second = others.next().map_or(f64::MIN, |(worth, ..)| *worth);
             *best >= LEAST_WORTH && best - second >= LEAST_LEAD
         });
+        // What makes hardly a word is no other reading of a text that one encoding makes words of.
+        if is_sure {
+            let best = found.first().map(|(_, encoding, _)| *encoding);
+            found.retain(|(worth, encoding, _)| *worth > HARDLY_A_WORD || Some(*encoding) == best);
+        }
         Self {
             likely: found.into_iter().map(|(_, encoding, _)| encoding).collect(),
             is_sure,
