@@ -2,19 +2,13 @@
 
 use crate::domain::catalog::{Catalog, VariantId};
 
-/// Words that say that a number beside them counts pieces, in lower case.
+/// Words that say that a number beside them counts pieces, in lower case. No `x`: "45x45" is a size.
 const PACKS: &[&str] = &[
-    "bag",
-    "bottles",
-    "box",
     "bundle",
     "buy",
-    "case",
-    "cans",
     "count",
     "ct",
     "er",
-    "lot",
     "multipack",
     "of",
     "pack",
@@ -31,10 +25,15 @@ const PACKS: &[&str] = &[
     "set",
     "stk",
     "stück",
-    "units",
     "unit",
-    "x",
+    "units",
 ];
+
+/// Words that stand beside such a number and its word: "box of 6".
+const VESSELS: &[&str] = &["bag", "bottles", "box", "cans", "case", "lot"];
+
+/// Of two pages only these say that both hold the same: "set of 3" may be another set.
+const SURE: &[&str] = &["buy", "multipack", "pack", "packs", "pk"];
 
 /// Words that are a number of pieces by themselves.
 const NUMBERS: &[&str] = &["single", "double", "twin", "triple", "dozen", "duo", "trio"];
@@ -73,9 +72,9 @@ fn split(name: &str) -> Option<(String, String)> {
                 index.is_some_and(|index| is_pack.get(index).copied().unwrap_or(false))
             };
             let met = beside(index.checked_sub(1)) || beside(Some(index + 1));
-            let is_word = words
-                .get(index)
-                .is_some_and(|word| PACKS.contains(&word.as_str()));
+            let is_word = words.get(index).is_some_and(|word| {
+                PACKS.contains(&word.as_str()) || VESSELS.contains(&word.as_str())
+            });
             if met
                 && is_word
                 && let Some(pack) = is_pack.get_mut(index)
@@ -128,10 +127,21 @@ pub fn same_article(catalog: &Catalog, a: VariantId, b: VariantId) -> bool {
         [one.option.clone(), other.option.clone()]
     } else {
         let (page, other_page) = (catalog.product_of(a), catalog.product_of(b));
-        if page.brand != other_page.brand || page.title.is_empty() || other_page.title.is_empty() {
+        // Titles that only orders name are as somebody typed them.
+        let are_listed = one.listed && other.listed;
+        let has_titles = !page.title.is_empty() && !other_page.title.is_empty();
+        if !are_listed || !has_titles || page.brand != other_page.brand {
             return false;
         }
-        [catalog.title(a), catalog.title(b)]
+        let names = [catalog.title(a), catalog.title(b)];
+        let is_sure = |name: &String| {
+            let pack = split(name).map_or_else(String::new, |(_, pack)| pack);
+            pack.split(' ').any(|word| SURE.contains(&word))
+        };
+        if !names.iter().any(is_sure) {
+            return false;
+        }
+        names
     };
     let [one, other] = &names;
     match (split(one), split(other)) {
@@ -214,6 +224,27 @@ mod tests {
                 ("Set of 3 bowls", ""),
                 ("Set of 3 plates", ""),
                 false,
+                false,
+            ),
+            (("Frame", ""), ("Triple frame", ""), false, false),
+            (
+                ("Set of 2 candles", ""),
+                ("Set of 4 candles", ""),
+                false,
+                false,
+            ),
+            (
+                ("Marbles, bag 250 g", ""),
+                ("Marbles, bag 500 g", ""),
+                false,
+                false,
+            ),
+            (("Pad 40x40 cm", ""), ("Pad 45x45 cm", ""), false, false),
+            (("Pad", "40x40"), ("Pad", "45x45"), true, false),
+            (
+                ("Beer", "Bottle"),
+                ("Beer", "Box of 6 bottles"),
+                true,
                 false,
             ),
             (("", ""), ("", ""), false, false),

@@ -96,7 +96,7 @@ fn is_one_of(text: &str, words: &[&str]) -> bool {
     })
 }
 
-/// The variants that look like placeholders, by their SKU or their title: they are in many orders beside everything and say
+/// The variants that look like placeholders, by their SKU or the title that a catalog gives them: they are in many orders beside everything and say
 /// nothing about it. Services are none of them: they stand in no basket anyway.
 #[must_use]
 pub fn placeholders(catalog: &Catalog) -> Vec<VariantId> {
@@ -105,7 +105,9 @@ pub fn placeholders(catalog: &Catalog) -> Vec<VariantId> {
         .filter(|(id, variant)| {
             let sku = variant.sku.as_str();
             let title = &catalog.product_of(*id).title;
-            (is_one_of(sku, NOTHINGS) || is_one_of(sku, NO_ITEMS) || is_one_of(title, NO_ITEMS))
+            // What orders alone call an item is as somebody typed it once; what a catalog calls it is its name.
+            let by_title = variant.listed && is_one_of(title, NO_ITEMS);
+            (is_one_of(sku, NOTHINGS) || is_one_of(sku, NO_ITEMS) || by_title)
                 && !catalog.is_service(*id)
         })
         .map(|(id, _)| id)
@@ -116,7 +118,7 @@ pub fn placeholders(catalog: &Catalog) -> Vec<VariantId> {
 mod tests {
     use super::*;
     use crate::discover::testing::{variant, with};
-    use crate::domain::catalog::Product;
+    use crate::domain::catalog::{Product, Variant};
 
     #[test]
     fn placeholders_are_told_by_sku_or_title_and_items_without_a_name_are_none() {
@@ -146,5 +148,15 @@ mod tests {
         for ((sku, _, expected), index) in names.iter().zip(0..) {
             assert_eq!(found.contains(&VariantId(index)), *expected, "{sku}");
         }
+        let unlisted = Variant {
+            listed: false,
+            ..variant("9001", 0, "", 100)
+        };
+        let page = Product {
+            title: "adjustment".to_owned(),
+            ..Product::default()
+        };
+        let data = with(vec![page], vec![unlisted], &[]);
+        assert_eq!(placeholders(&data.catalog), []);
     }
 }
