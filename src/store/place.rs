@@ -198,6 +198,16 @@ fn is_nameless(_: &Metadata) -> bool {
     true
 }
 
+impl Drop for Place {
+    /// Lets others in at once: a lock that is not given up stays as long as any copy of the handle does, and a program that
+    /// is just being started has one.
+    fn drop(&mut self) {
+        if cfg!(unix) {
+            let _ = self.handle.unlock();
+        }
+    }
+}
+
 /// Keeps other Endcaps out for as long as the file is open. Other systems have no lock that would let SQLite in: there it
 /// is SQLite that keeps its own.
 fn lock(handle: &File, to_write: bool) -> Result<(), Trouble> {

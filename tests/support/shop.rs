@@ -101,6 +101,8 @@ pub fn open(path: &Path) -> Studio {
     let mut studio = Studio::new(Settings::default(), Arc::new(|| {}));
     studio.execute(Command::OpenProject(path.to_owned()));
     studio.settle();
+    let view = studio.view();
+    assert!(view.project.is_some(), "{:?}", view.notices);
     studio
 }
 

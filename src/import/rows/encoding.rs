@@ -155,7 +155,7 @@ impl FileEncoding {
             })?;
             let is_utf8 = self.encoding == UTF_8 && !self.is_guess;
             // A byte order mark knows better.
-            if !self.has_mark && !(is_of_all && is_utf8) {
+            if !(self.has_mark || is_of_all && is_utf8) {
                 self.encoding = encoding;
                 self.is_chosen = true;
                 self.is_guess = false;

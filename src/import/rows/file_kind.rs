@@ -118,7 +118,7 @@ fn named(start: &[u8]) -> Option<(&'static str, &'static str)> {
         return Some(("an XML file", "export the table as CSV instead"));
     }
     let is_json = match text {
-        [b'{', rest @ ..] | [b'[', rest @ ..] => {
+        [b'{' | b'[', rest @ ..] => {
             let rest = rest.trim_ascii_start();
             matches!(rest, [b'"' | b'{' | b'[', ..]) && rest.windows(2).any(|two| two == b"\":")
         }
