@@ -435,3 +435,24 @@ fn values_of_columns_that_are_not_read_are_shown_unless_they_may_name_a_buyer() 
     assert!(column("contact point").samples.is_empty());
     assert_eq!(seen.role, Role::Orders);
 }
+
+#[test]
+fn orders_that_were_cancelled_in_another_language_do_not_count() {
+    let desk = Desk::new();
+    for (header, status) in [
+        ("Status", "Storniert"),
+        ("Statut", "Annulée"),
+        ("Estado", "Cancelado"),
+        ("Stato", "Annullato"),
+        ("Status", "Geannuleerd"),
+    ] {
+        let file = desk.file(
+            "orders.csv",
+            format!(
+                "order_id,date,sku,qty,unit price,{header}\n1,2026-03-01,A,3,10.00,{status}\n2,2026-03-01,A,1,10.00,ok\n"
+            ),
+        );
+        let (data, _) = read(&[&file]);
+        assert_eq!(orders(&data).len(), 1, "{status}");
+    }
+}

@@ -1,4 +1,5 @@
-//! What readers of JSON and TOML say, in plain words: no names of types, no grammar of a library.
+//! What readers of JSON and TOML say, in plain words: no names of types, no grammar of a library; and counts as people
+//! write them.
 
 /// What each kind of value is called, longest first where one begins like another.
 const THINGS: [(&str, &str); 8] = [
@@ -11,6 +12,24 @@ const THINGS: [(&str, &str); 8] = [
     ("map", "an object"),
     ("sequence", "a list"),
 ];
+
+/// Puts commas between groups of three digits of a plain, unsigned decimal.
+#[must_use]
+pub fn grouped(digits: &str) -> String {
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut text = String::with_capacity(digits.len() + whole.len() / 3);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
 
 /// A reader's message in plain words: `invalid type: map, expected f64` is `expected a number, found an object`.
 ///

@@ -1,5 +1,6 @@
 //! Tax in the shop's prices: every amount of a project is without it, and this says what was taken out and why.
 
+use super::plain_words::grouped;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -372,7 +373,7 @@ fn orders(count: u64) -> String {
 fn counted(count: u64, word: &str) -> String {
     match count {
         1 => format!("1 {word}"),
-        count => format!("{count} {word}s"),
+        count => format!("{} {word}s", grouped(&count.to_string())),
     }
 }
 

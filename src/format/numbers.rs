@@ -1,23 +1,7 @@
 //! Counts and plain numbers.
 
 use super::NONE;
-
-/// Puts commas between groups of three digits of a plain, unsigned decimal.
-pub(super) fn grouped(digits: &str) -> String {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut text = String::with_capacity(digits.len() + whole.len() / 3);
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if !fraction.is_empty() {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
-}
+pub(super) use crate::domain::plain_words::grouped;
 
 /// A count: `12,345`.
 #[must_use]
