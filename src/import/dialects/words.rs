@@ -116,7 +116,7 @@ const LINE_TOTAL: &str = "line total, line amount, line subtotal, line price, ro
 const DISCOUNT: &str = "discount, discount percent, discount percentage, discount rate, rabatt, rabatt prozent, remise, descuento, \
     sconto, korting, desconto, rabat, znizka";
 
-const STATUS: &str = "status, order status, bestellstatus, auftragsstatus, statut, statut de la commande, etat de la commande, estado \
+const STATUS: &str = "status, estado, stato, order status, bestellstatus, auftragsstatus, statut, statut de la commande, etat de la commande, estado \
     del pedido, estado de pedido, stato ordine, stato dellordine, orderstatus, bestelstatus, estado do pedido, \
     ordrestatus, status zamowienia";
 
