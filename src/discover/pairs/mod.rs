@@ -42,7 +42,7 @@ pub enum Judged {
     #[default]
     BySizeAndMonth,
     /// There are too few products to tell the pair apart from order size: by the exact test inside calendar months, over all
-    /// orders ([`stratified_tail`](crate::discover::stats::hypergeometric::stratified_tail)).
+    /// orders (`stats::hypergeometric`).
     ByMonth {
         /// Its probability of so many orders with both, or more, by chance alone.
         p_value: f64,

@@ -37,7 +37,7 @@ impl Runs {
         }
     }
 
-    /// The value at a place; [`NEVER`] behind the end.
+    /// The value at a place; `NEVER` behind the end.
     #[must_use]
     pub fn at(&self, place: usize) -> Minute {
         let run = self.runs.partition_point(|(_, end)| *end as usize <= place);
