@@ -2,12 +2,16 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{Key, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use endcap::domain::calendar::{Minute, Week};
 use endcap::domain::checkouts::{AbandonedCheckouts, Checkout, CheckoutLine};
+use endcap::domain::kpi::Kpis;
+use endcap::domain::money::Money;
 use endcap::domain::offer_log::{OfferCounts, OfferLog, OfferSource};
 use endcap::ui::Action;
 use endcap::ui::screens::Screen;
@@ -77,6 +81,18 @@ fn a_margin_of_products_without_cost_is_unknown_and_the_card_says_why() {
     let chart = format!("Unknown: {why}. Import the catalog with a column for the unit cost.");
     assert!(window.query_by_label(&chart).is_some());
     assert!(window.query_by_label("$0").is_none());
+}
+
+#[test]
+fn charts_of_money_nobody_knows_say_so_instead_of_drawing_zeros() {
+    let mut shop = CameraShop::open();
+    let mut kpis = Kpis::clone(shop.kpis.as_ref().unwrap());
+    kpis.totals.net_revenue = Money::ZERO;
+    shop.kpis = Some(Arc::new(kpis));
+    let window = screen(shop);
+    let said = window.query_all_by_label_contains("Unknown: the orders name no prices.");
+    assert_eq!(said.count(), 2);
+    assert!(window.query_by_label_contains("Median $0").is_none());
 }
 
 #[test]

@@ -91,6 +91,19 @@ fn revenue_note(totals: &Totals, basis: Option<String>, currency: &Currency) -> 
 /// Why nobody knows what was earned.
 const NO_PRICES: &str = "the orders name no prices";
 
+/// Says in place of a chart of money that nobody knows it; true when it did.
+fn no_prices(ui: &mut Ui, totals: &Totals) -> bool {
+    if totals.known_net_revenue().is_some() {
+        return false;
+    }
+    let text = format!(
+        "{}: {NO_PRICES}. Import orders with a column for the price, or a catalog with prices and the orders again.",
+        costs::UNKNOWN
+    );
+    ui.add(Label::new(theme::muted(text)).wrap());
+    true
+}
+
 /// A gross margin, or that nobody knows it.
 fn margin(totals: &Totals, currency: &Currency) -> String {
     totals.known_gross_margin().map_or_else(
@@ -140,6 +153,9 @@ pub(super) fn weeks(ui: &mut Ui, dataset: &Dataset, shown: &Shown, week: &mut Op
     ui.columns(2, |columns| {
         let [left, right] = columns else { return };
         chart_card(left, "Average order value per week", |ui| {
+            if no_prices(ui, &shown.kpis.totals) {
+                return;
+            }
             let y = AxisSpec {
                 title: &aov_title,
                 text: &exact,
@@ -237,6 +253,9 @@ pub(super) fn order_values(ui: &mut Ui, dataset: &Dataset, shown: &Shown) {
     let currency = &dataset.currency;
     let Some(values) = &shown.values else { return };
     chart_card(ui, "How much an order is worth", |ui| {
+        if no_prices(ui, &shown.kpis.totals) {
+            return;
+        }
         let exact = |units: f64| format::money_units_exact(units, currency);
         let by_ratio = values.by_ratio;
         let place = |units: f64| if by_ratio { units.log10() } else { units };

@@ -76,12 +76,16 @@ fn sentences(missing: &Missing) -> Vec<(String, bool)> {
         } else {
             ("are", "They make")
         };
+        let share = missing.unlisted_share.map(|share| {
+            let share = format::percent(share);
+            format!(" {make} {share} of net revenue.")
+        });
         all.push((
             format!(
-                "{} of the orders {verb} not in the catalog: {}. {make} {} of net revenue.",
+                "{} of the orders {verb} not in the catalog: {}.{}",
                 format::counted(missing.unlisted, "SKU", "SKUs"),
                 missing.names(),
-                format::or_none(missing.unlisted_share, format::percent),
+                share.unwrap_or_default(),
             ),
             true,
         ));

@@ -132,7 +132,7 @@ impl Missing {
         let names = self.first_unlisted.join(", ");
         match self.unlisted.saturating_sub(shown) {
             0 => names,
-            more => format!("{names} and {more} more"),
+            more => format!("{names} and {} more", format::count(more)),
         }
     }
 }
