@@ -456,3 +456,16 @@ fn orders_that_were_cancelled_in_another_language_do_not_count() {
         assert_eq!(orders(&data).len(), 1, "{status}");
     }
 }
+
+#[test]
+fn a_table_with_order_numbers_is_no_list_of_products_even_where_it_has_neither_dates_nor_prices() {
+    let desk = Desk::new();
+    let file = desk.file(
+        "orders.csv",
+        "order_id,product_id,add_to_cart_order\n1,A,1\n1,B,2\n2,A,1\n",
+    );
+    let options = ImportOptions::default();
+    let seen = preview_draft(&file, None, &options, &Progress::new()).unwrap();
+    assert_eq!(seen.role, Role::Orders);
+    assert_eq!(seen.half, Some(Half::Lines));
+}

@@ -116,7 +116,7 @@ pub(super) fn of_shape(
 }
 
 /// The dialect whose names of columns are looked for: a mapped table may still have names that the generic ones know.
-pub(super) fn names_for(dialect: &'static Dialect) -> &'static Dialect {
+pub(in crate::import) fn names_for(dialect: &'static Dialect) -> &'static Dialect {
     match dialect.role {
         _ if !dialect.columns.is_empty() => dialect,
         Role::Catalog => &generic::CATALOG,

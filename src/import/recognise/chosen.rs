@@ -14,6 +14,7 @@ use crate::import::mapping::overrides::Overrides;
 use crate::import::rows::cells;
 use crate::import::rows::error::ImportError;
 use crate::import::rows::forms::DateOrder;
+use crate::import::rows::meaning::Meaning;
 
 /// Recognises a file and adds what a person says of it.
 pub(super) fn sniff(
@@ -152,8 +153,18 @@ pub(super) fn cut_with_all(
     None
 }
 
-/// What a table holds of which no column is known: orders where a cell below the header is a date.
+/// What a table holds that no dialect fits: orders where a column is known as an order's number, or where a cell below the
+/// header is a date.
 fn role_by(sample: &[u8], cut: &Cut) -> Role {
+    let orders = dialects::names_for(dialects::mapped(Role::Orders)).bind(&cut.headers);
+    // "Order" alone may be the order in which products stand.
+    let is_numbered = orders.at(Meaning::Order).is_some_and(|index| {
+        let header = cut.headers.get(index).map_or("", String::as_str);
+        !header.trim().eq_ignore_ascii_case("order")
+    });
+    if is_numbered {
+        return Role::Orders;
+    }
     let below = records(sample, cut.delimiter).nth(cut.record + 1);
     let cells = below.map(|record| cells_of(&record)).unwrap_or_default();
     let dated = cells.iter().any(|cell| {
