@@ -468,4 +468,5 @@ fn a_table_with_order_numbers_is_no_list_of_products_even_where_it_has_neither_d
     let seen = preview_draft(&file, None, &options, &Progress::new()).unwrap();
     assert_eq!(seen.role, Role::Orders);
     assert_eq!(seen.half, Some(Half::Lines));
+    assert!(seen.lacks_prices());
 }

@@ -198,6 +198,19 @@ impl ImportDraft {
         })
     }
 
+    /// What a person should know before importing, although nothing hinders it; `None` when there is nothing.
+    #[must_use]
+    pub fn remark(&self) -> Option<String> {
+        let file = self.files.iter().find(|file| {
+            let preview = file.preview.as_ref();
+            preview.is_ok_and(FilePreview::lacks_prices)
+        })?;
+        Some(format!(
+            "{} has no prices: orders bring what the catalog asks today, or an unknown amount.",
+            file.name()
+        ))
+    }
+
     /// True when everything can be imported into a project of this currency.
     #[must_use]
     pub fn can_import(&self, currency: &Currency) -> bool {

@@ -6,6 +6,7 @@ use super::questions::{Answer, Question, Says};
 use crate::domain::money::Currency;
 use crate::import::dialects::role::Role;
 use crate::import::mapping::options::{ImportOptions, Mapping};
+use crate::import::rows::meaning::Meaning;
 
 /// Why a column has the meaning it has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -156,6 +157,19 @@ pub struct FilePreview {
 }
 
 impl FilePreview {
+    /// True for order lines that do not say what was paid.
+    #[must_use]
+    pub fn lacks_prices(&self) -> bool {
+        let says = |meaning: Meaning| {
+            let mut columns = self.columns.iter();
+            columns.any(|column| column.meaning == Some(meaning.words()))
+        };
+        let may_say = [Meaning::UnitPrice, Meaning::LineTotal, Meaning::Items];
+        self.role == Role::Orders
+            && self.half != Some(Half::Orders)
+            && !may_say.into_iter().any(says)
+    }
+
     /// What names the source.
     #[must_use]
     pub fn signature(&self) -> &str {

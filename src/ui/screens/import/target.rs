@@ -31,8 +31,9 @@ impl Target {
             None => self.currency(),
         };
         let obstacle = view.draft.obstacle(currency.as_ref());
+        let remark = view.draft.remark();
         if view.project.is_some() {
-            self.reason_ui(ui, obstacle.as_deref(), None);
+            self.reason_ui(ui, obstacle.as_deref(), remark.as_deref(), None);
             return;
         }
         let ready = view.draft.is_ready() && obstacle.is_none() && !busy;
@@ -68,10 +69,16 @@ impl Target {
             });
         });
         let wrong = parsed.err().map(|problem| problem.to_string());
-        self.reason_ui(ui, obstacle.as_deref(), wrong.as_deref());
+        self.reason_ui(ui, obstacle.as_deref(), remark.as_deref(), wrong.as_deref());
     }
 
-    fn reason_ui(&self, ui: &mut Ui, obstacle: Option<&str>, wrong: Option<&str>) {
+    fn reason_ui(
+        &self,
+        ui: &mut Ui,
+        obstacle: Option<&str>,
+        remark: Option<&str>,
+        wrong: Option<&str>,
+    ) {
         let palette = theme::palette(ui);
         if let Some(wrong) = wrong {
             ui.colored_label(palette.negative, wrong);
@@ -79,9 +86,10 @@ impl Target {
         // One of the two always stands here: the rows below must not jump while somebody points at them.
         match obstacle {
             Some(obstacle) => ui.colored_label(palette.warning, format!("⚠ {obstacle}")),
-            None => ui.label(theme::muted(
-                "Ready to import. Rows that cannot be read are set aside and listed.",
-            )),
+            None => {
+                let remark = remark.unwrap_or("Rows that cannot be read are set aside and listed.");
+                ui.label(theme::muted(format!("Ready to import. {remark}")))
+            }
         };
     }
 }
