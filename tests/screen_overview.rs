@@ -164,7 +164,7 @@ fn files_beside_catalog_and_orders_are_shown_or_asked_for() {
     };
     let log = OfferLog::new([(("gone".into(), Week(2_900)), counts)]);
     let dataset = (*shop.dataset).clone().with_optional(checkouts, log);
-    shop.dataset = std::sync::Arc::new(dataset);
+    shop.dataset = Arc::new(dataset);
     let window = screen(shop);
     for text in [
         "2 checkouts over",

@@ -61,23 +61,62 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
+    /// Begins anew, in the room of the order before: there are millions of orders.
     pub(crate) fn begin(&mut self, number: &[u8]) {
-        fn emptied<T>(kept: &mut Vec<T>) -> Vec<T> {
-            kept.clear();
-            std::mem::take(kept)
+        let Self {
+            number: own,
+            is_fresh,
+            about,
+            date,
+            placed,
+            customer,
+            left_out,
+            line_left_out,
+            unreadable,
+            currency,
+            rows,
+            subtotal,
+            discount,
+            shipping,
+            taxes,
+            total,
+            tips,
+            refunded,
+            line_tax,
+            line_taxes,
+            line_discounts,
+            lines,
+            prices,
+            is_partial,
+            lacks_prices,
+            mended,
+            accepted,
+            rejected,
+        } = self;
+        own.clear();
+        own.extend_from_slice(number);
+        *is_fresh = true;
+        *about = About::default();
+        date.clear();
+        (*placed, *customer) = (None, None);
+        (*left_out, *line_left_out, *unreadable) = (None, None, None);
+        if currency.is_some() {
+            *currency = None;
         }
-        let mut kept = emptied(&mut self.number);
-        kept.extend_from_slice(number);
-        *self = Self {
-            number: kept,
-            is_fresh: true,
-            date: emptied(&mut self.date),
-            lines: emptied(&mut self.lines),
-            prices: emptied(&mut self.prices),
-            mended: emptied(&mut self.mended),
-            rejected: emptied(&mut self.rejected),
-            ..Self::default()
-        };
+        if !rows.is_empty() {
+            rows.clear();
+        }
+        (*subtotal, *taxes, *total) = (None, None, None);
+        for amount in [discount, shipping, tips, refunded, line_tax, line_discounts] {
+            *amount = Money::ZERO;
+        }
+        line_taxes.clear();
+        lines.clear();
+        prices.clear();
+        (*is_partial, *lacks_prices) = (false, false);
+        mended.clear();
+        *accepted = 0;
+        rejected.clear();
     }
 
     /// True when a row with this number and id is of this order.
