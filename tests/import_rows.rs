@@ -166,6 +166,6 @@ fn a_table_that_is_not_known_and_whose_rows_are_longer_than_its_header_is_refuse
         "orders.csv",
         "ID,Reference,Total,Payment\n41,ABC,71,51,Bank wire\n42,BCD,20,00,Cheque\n",
     )]);
-    let expected = "5 cells on line 2 and 1 more rows, the header has 4";
+    let expected = "5 cells on line 2 and one more row, the header has 4";
     assert!(told.contains(expected), "{told}");
 }

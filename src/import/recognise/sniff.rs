@@ -90,6 +90,7 @@ fn longer_rows(sample: &Sample<'_>, cut: &Cut) -> String {
     let line = first.line + sample.encoding.skipped_lines;
     let others = match longer.len() {
         1 => String::new(),
+        2 => " and one more row".to_owned(),
         count => format!(" and {} more rows", count - 1),
     };
     format!(
