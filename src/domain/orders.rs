@@ -5,6 +5,8 @@ mod changes;
 mod customers;
 mod editing;
 mod origins;
+#[cfg(test)]
+mod testing;
 
 pub use builder::OrderHistoryBuilder;
 pub use changes::{ChangedOrders, SameNumber};

@@ -98,6 +98,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn a_place_beyond_the_number_of_texts_has_room() {
+        let mut texts = vec![""; 15];
+        texts.push("a");
+        let text_at = |place: u32| texts[place as usize];
+        let mut index = TextIndex::default();
+        for place in 0..16 {
+            assert_eq!(index.add(place, text_at), place == 0 || place == 15);
+        }
+        assert_eq!(index.find("a", text_at), Some(15));
+        assert_eq!(index.find("", text_at), Some(0));
+    }
+
     proptest! {
         #[test]
         fn a_text_is_found_at_the_first_place_it_was_noted_for(texts in prop::collection::vec("[ab]{0,5}", 0..300), other in "[abc]{0,5}", known: bool) {

@@ -222,25 +222,8 @@ impl OrderHistoryBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::money::Money;
     use crate::domain::orders::Order;
-
-    fn head(number: &str, minute: i32, customer: Option<u64>) -> OrderHead<'_> {
-        OrderHead {
-            number,
-            placed: Minute(minute),
-            customer,
-            order_discount: Money::ZERO,
-        }
-    }
-
-    fn line(variant: u32, units: u32, minor: i64) -> OrderLine {
-        OrderLine {
-            variant: VariantId(variant),
-            units,
-            net_revenue: Money(minor),
-        }
-    }
+    use crate::domain::orders::testing::{head, line};
 
     #[test]
     fn orders_come_out_oldest_first_whatever_the_sequence_they_came_in() {

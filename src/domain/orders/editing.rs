@@ -129,25 +129,7 @@ impl OrderHistoryBuilder {
 mod tests {
     use super::*;
     use crate::domain::calendar::Minute;
-    use crate::domain::catalog::VariantId;
-    use crate::domain::money::Money;
-
-    fn head(number: &str, minute: i32, customer: Option<u64>) -> OrderHead<'_> {
-        OrderHead {
-            number,
-            placed: Minute(minute),
-            customer,
-            order_discount: Money::ZERO,
-        }
-    }
-
-    fn line(variant: u32, units: u32, minor: i64) -> OrderLine {
-        OrderLine {
-            variant: VariantId(variant),
-            units,
-            net_revenue: Money(minor),
-        }
-    }
+    use crate::domain::orders::testing::{head, line};
 
     #[test]
     fn an_order_that_is_there_is_not_added_and_one_that_differs_takes_its_place() {

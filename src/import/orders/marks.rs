@@ -1,9 +1,8 @@
 //! Tables with a column for each item, where every row is a basket with a mark in the columns of what is in it.
 
 use super::lines::{Line, Paid, Sold};
-use super::packed::name;
 use super::pending::Pending;
-use super::reader::{OrderReader, unusable_number};
+use super::reader::OrderReader;
 use crate::domain::money::Money;
 use crate::domain::orders::OrderLine;
 use crate::import::catalog::assortment::variant_id;
@@ -44,12 +43,8 @@ impl OrderReader<'_> {
         seen: &Numbers,
     ) -> Result<Result<(), Line>, Stop> {
         let refused = |meaning, expected| Ok(Err(Line::Refused(Refusal { meaning, expected })));
-        if let Some(expected) = unusable_number(&order.number) {
-            return refused(Meaning::Order, expected);
-        }
-        order.about.id = self.id(rows);
-        if seen.has(&name(order)) {
-            return Ok(Err(Line::LeftOut(LeftOut::RepeatedOrder)));
+        if let Some(why) = self.is_no_new_order(order, rows, seen) {
+            return Ok(Err(why));
         }
         self.head(order, rows)?;
         if let Some(reason) = order.left_out {

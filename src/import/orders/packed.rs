@@ -94,6 +94,22 @@ impl OrderReader<'_> {
         Ok(())
     }
 
+    /// Why a row that is a whole order does not begin one: its number is unusable, or another row had it.
+    pub(super) fn is_no_new_order(
+        &self,
+        order: &mut Pending,
+        rows: &Rows<'_>,
+        seen: &Numbers,
+    ) -> Option<Line> {
+        if let Some(expected) = unusable_number(&order.number) {
+            let meaning = Meaning::Order;
+            return Some(Line::Refused(Refusal { meaning, expected }));
+        }
+        order.about.id = self.id(rows);
+        seen.has(&name(order))
+            .then_some(Line::LeftOut(LeftOut::RepeatedOrder))
+    }
+
     /// Fills an order with its items; `Err` says why it has none.
     fn packed(
         &mut self,
@@ -103,12 +119,8 @@ impl OrderReader<'_> {
         seen: &Numbers,
     ) -> Result<Result<(), Line>, Stop> {
         let refused = |meaning, expected| Ok(Err(Line::Refused(Refusal { meaning, expected })));
-        if let Some(expected) = unusable_number(&order.number) {
-            return refused(Meaning::Order, expected);
-        }
-        order.about.id = self.id(rows);
-        if seen.has(&name(order)) {
-            return Ok(Err(Line::LeftOut(LeftOut::RepeatedOrder)));
+        if let Some(why) = self.is_no_new_order(order, rows, seen) {
+            return Ok(Err(why));
         }
         self.look_at_currency(order, rows)?;
         self.head(order, rows)?;
